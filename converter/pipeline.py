@@ -21,7 +21,7 @@ from converter.record.overrides import apply_overrides
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
-_JSON_TARGET: Final = Target(template="", gated=True, empty=True)
+_JSON_TARGET: Final = Target(template="", gated=True, writes_empty=True)
 
 
 def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:
@@ -164,7 +164,7 @@ def _findings(
     record, gated = mapped.record, missing is not None
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
-    findings = [*(values.accepted(read) if mapped.options.damaged_ok else read), *mapped.findings]
+    findings = [*(values.accept_damage(read) if mapped.options.damaged_ok else read), *mapped.findings]
     findings += missing or ()
     for check in checks.CHECKS:
         if check not in checks.WITHOUT_GATE:
@@ -175,7 +175,7 @@ def _findings(
         findings += mapped.found[check]
     findings = _without_doubles(findings, questions)
     if reading.form == "text":
-        findings = values.together(findings)
+        findings = values.join_absences(findings)
     if not mapped.is_proven:
         findings.append(Finding("MVG602"))
     return tuple(findings)

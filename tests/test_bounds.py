@@ -11,7 +11,6 @@ from hostile import SHAPES
 GIVEN = {"principal_diagnosis": "J03.9", "record_type": "Besöksanteckning", "signing_unit.name": "Exempelby"}
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("replace", [True, False])
 @pytest.mark.parametrize(
@@ -24,7 +23,6 @@ def test_P21_a_large_note_of_any_shape_is_fitted_to_a_character_set(
     assert result.output is None or result.output.encode("cp1252")
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("target", ["melior", "pmo"])

@@ -75,6 +75,7 @@ def test_the_note_of_the_readme_gives_the_text_of_the_readme(profile: Profile) -
     assert convert(note, "pmo", profile=profile).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(7))
 def test_a_template_of_the_document_on_profiles_gives_every_text(number: int, tmp_path: Path) -> None:
     templates = _fenced(PROFILE_DOC, "jinja")
@@ -123,6 +124,7 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     assert ("MVG321" in result.output) == refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_page_ends_with_commands_and_they_run(path: Path, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(SAMPLES)

@@ -88,6 +88,7 @@ def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: P
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html", "json"])
 @pytest.mark.parametrize("name", ["cystit-video.txt", "lang-anteckning.xml"])
 def test_the_installed_command_exports_what_the_checkout_exports(

@@ -39,6 +39,7 @@ def _texts() -> Iterator[Path]:
     yield ROOT / "README.md"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phrase", REPLACED)
 def test_a_replaced_phrase_does_not_come_back(phrase: str) -> None:
     assert [str(path) for path in _texts() if phrase in path.read_text("utf-8")] == []

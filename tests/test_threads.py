@@ -25,6 +25,7 @@ def _often() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
+@pytest.mark.slow
 def test_many_notes_at_once_come_to_what_each_comes_to_alone(profile: Profile) -> None:
     good = (SAMPLES / "halsont-chatt.xml").read_text("utf-8")
     sources: list[bytes | str] = [path.read_bytes() for path in sorted(BROKEN.rglob("*.xml"))[:40]]

@@ -84,22 +84,22 @@ def _value(answer: dict[str, Any]) -> str:
 
 def _expected_rows(record: RecordNote, settings: Mapping[str, Any], profile: Profile) -> list[_Row]:
     """Every item of the Questionnaire that is answered, or holds one that is, in the order of the file."""
-    said: dict[str, list[str]] = {}
+    expected: dict[str, list[str]] = {}
     for field in record.fields:
         if field.text:
-            said.setdefault(settings["items"][field.keyword], []).append(field.text)
+            expected.setdefault(settings["items"][field.keyword], []).append(field.text)
     facts = settings.get("facts", {})
     for fact in dict.fromkeys((*facts, "triage.outcome")):
         if text := attrgetter(fact)(record.note):
-            said.setdefault(facts[fact], []).append(text)
+            expected.setdefault(facts[fact], []).append(text)
     for number, (kind, _) in enumerate(diagnoses(record.note), 1):
-        said.setdefault(settings["diagnoses"][kind], []).append(f"\0#diagnosis-{number}")
+        expected.setdefault(settings["diagnoses"][kind], []).append(f"\0#diagnosis-{number}")
     _, outline = _outline(profile.files[settings["questionnaire"]])
-    shown = {link_id for item in outline if item.chain[-1] in said for link_id in item.chain}
+    shown = {link_id for item in outline if item.chain[-1] in expected for link_id in item.chain}
     rows = [item for item in outline if item.chain[-1] in shown]
-    if not said.keys() <= shown or any(not item.is_group and item.chain[-1] not in said for item in rows):
+    if not expected.keys() <= shown or any(not item.is_group and item.chain[-1] not in expected for item in rows):
         raise ValueError  # a text without an item, or under one that has no answer itself
-    return [(item.chain, item.title, tuple(said.get(item.chain[-1], ()))) for item in rows]
+    return [(item.chain, item.title, tuple(expected.get(item.chain[-1], ()))) for item in rows]
 
 
 class _OutlineItem(NamedTuple):

@@ -208,7 +208,7 @@ def expected_sections(record: RecordNote, profile: Profile, target: Target, own:
     sections = [
         ((own and heading) or keyword, text)
         for keyword, heading, text, _, placed in record.fields
-        if text or target.empty or not placed
+        if text or target.writes_empty or not placed
     ]
     labels, outcome = profile.labels, record.note.triage.outcome
     sections += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]

@@ -26,7 +26,7 @@ WHOLE: Final = (1, 1)
 _NO_ANSWERS: Final[Book] = {}
 
 
-class Limits(NamedTuple):
+class ResourceLimits(NamedTuple):
     """The resources that one note may take."""
 
     seconds: float = 60.0
@@ -61,7 +61,7 @@ class BatchConfig(NamedTuple):
     charset: str = ""
     replace: bool = False
     strict: bool = False
-    limits: Limits = Limits()
+    limits: ResourceLimits = ResourceLimits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
     answers: Book = _NO_ANSWERS

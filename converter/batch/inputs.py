@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_ignored
-from converter.batch.tasks import Input, Place
+from converter.batch.tasks import Input, InputPlace
 from converter.files.storage import Refused, refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
@@ -130,7 +130,7 @@ def members(found: Found) -> Iterator[Input]:
     container, number = Input(key, origin=digest(path)), 0
     try:
         for number, item in enumerate(take(path), 1):  # noqa: B007 -- used below
-            unread = item.unread_line and Place(*_member(found, item.unread_line.key))
+            unread = item.unread_line and InputPlace(*_member(found, item.unread_line.key))
             member_key, origin = _member(found, item.key)
             yield item._replace(key=member_key, origin=origin, unread_line=unread)
     except Refused as error:

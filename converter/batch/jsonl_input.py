@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from converter.batch.tasks import Input, Place
+from converter.batch.tasks import Input, InputPlace
 from converter.files.storage import open_file, refused
 from converter.findings import Finding
 from converter.profile.json_file import NotJson, parse_json
@@ -40,7 +40,7 @@ def _item(line: bytes, number: int) -> Input:
     found = _object(line)
     if found is None:
         return Input(unread_name(number), fault=Finding("MVG824", number))
-    unread = Place(unread_name(number), b"")
+    unread = InputPlace(unread_name(number), b"")
     return Input(file_name_of(str(found["id"])), data=found["note"], id=str(found["id"]), unread_line=unread)
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from converter.batch.config import BatchConfig, Limits
+from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.processor import fault_of
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.registration import load_registration
 from converter.result import Result, digest_of
 
-PLAIN: Final = Limits()
+PLAIN: Final = ResourceLimits()
 _OPTIONS: Final = {
     "form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers", "approved_for_patient",
 }  # fmt: skip
@@ -63,7 +63,7 @@ def convert_many(
     *,
     profile: Profile | None = None,
     jobs: int = 0,
-    limits: Limits = PLAIN,
+    limits: ResourceLimits = PLAIN,
     **options: Any,
 ) -> Iterator[Converted]:
     """Converts notes, each an id and its bytes or text, in worker processes; results come as they are done.
@@ -79,7 +79,7 @@ def convert_many(
     if unknown := options.keys() - _OPTIONS:
         raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
     profile = profile or default_profile()
-    if REGISTRATION in profile.tables:
+    if REGISTRATION_FILE in profile.tables:
         load_registration(profile)
     config = BatchConfig("", profile, tuple(dict.fromkeys(to)) or (profile.first_target,), limits=limits, **options)
     assert config.endings  # raises for an unknown target

@@ -11,7 +11,7 @@ PIPE_CAPACITY: Final = 32 << 10
 """Bytes that a pipe surely takes without a reader; a busy worker is sent no more."""
 
 
-class Place(NamedTuple):
+class InputPlace(NamedTuple):
     """Where an input lies."""
 
     key: str
@@ -45,7 +45,7 @@ class Input(NamedTuple):
     """Whether it changed after it was converted: its outputs are withdrawn, whatever its outcome."""
     fault: Finding | None = None
     """Why it cannot be converted."""
-    unread_line: Place | None = None
+    unread_line: InputPlace | None = None
     """In JSON Lines, the place under which its line was quarantined while it could not be read."""
 
 

@@ -21,7 +21,7 @@ from converter import __version__
 from converter.answers import Book, read_answers
 from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
-from converter.batch.config import ENDINGS, WHOLE, BatchConfig, Limits
+from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits
 from converter.batch.jsonl_output import JsonLinesOutput
 from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
@@ -94,9 +94,9 @@ batch_options = compose(
     option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
     option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),
            show_default=Text("antal kärnor", "cores"), help=Text("Arbetsprocesser.", "Worker processes.")),
-    option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
+    option("--timeout", type=click.FloatRange(0.1, 86400), default=ResourceLimits().seconds,
            show_default=True, metavar="S", help=Text("Sekunder för en anteckning.", "Seconds for one note.")),
-    option("--memory", type=click.IntRange(1, 1 << 20), default=Limits().memory,
+    option("--memory", type=click.IntRange(1, 1 << 20), default=ResourceLimits().memory,
            show_default=True, metavar="MIB", help=Text("Minne för en arbetsprocess.", "Memory for one worker.")),
     source_options,
     report_options,
@@ -172,8 +172,8 @@ class BatchOptions(NamedTuple):
         config = BatchConfig(
             places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
-            self.approved_for_patient or "",
+            self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard,
+            self._answers(profile), self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
             raise click.BadParameter(

@@ -237,12 +237,12 @@ def _file_of(mistake: Finding) -> str:
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile; ends the command (78) with all mistakes in an invalid one."""
     from converter.profile import ProfileError, load_profile
-    from converter.profile.schema import REGISTRATION
+    from converter.profile.schema import REGISTRATION_FILE
     from converter.registration.loading import load_registration
 
     try:
         profile = load_profile(folder)
-        if REGISTRATION in profile.tables:
+        if REGISTRATION_FILE in profile.tables:
             load_registration(profile)
         return profile
     except ProfileError as error:

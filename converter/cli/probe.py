@@ -20,7 +20,7 @@ from converter.findings import Finding
 from converter.profile.schema import UNKNOWN
 
 if TYPE_CHECKING:
-    from converter.profile.model import Limits
+    from converter.profile.model import FieldLimits
 
 _MAX_BYTES = 1 << 20
 
@@ -103,7 +103,7 @@ def _hand_out(output: str | None, force: bool) -> None:
     )
 
 
-def _measured_or_exit(name: str) -> Limits:
+def _measured_or_exit(name: str) -> FieldLimits:
     """The limits; ends the command when the file cannot be read (66) or is no test text (65)."""
     from converter.probe import Damaged, NotAProbe, measure
 
@@ -119,20 +119,20 @@ def _measured_or_exit(name: str) -> Limits:
         exit_with(name, [Finding("MVG782")], DEFAULT_REPORT)
 
 
-def _show(limits: Limits, target: str) -> None:
+def _show(limits: FieldLimits, target: str) -> None:
     """Prints the limits as a profile has them."""
     from converter.probe import limit_lines
 
     click.echo("\n".join((f"[targets.{target}.limits]", *limit_lines(limits).values())))
 
 
-def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
+def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:
     """Writes the limits into the profile; ends the command when that cannot be done, with the file as it was."""
     from converter.probe import CannotEdit, with_limits
     from converter.profile import ProfileError, load_profile
-    from converter.profile.schema import FILE as PROFILE
+    from converter.profile.schema import PROFILE_FILE
 
-    path = Path(folder, PROFILE)
+    path = Path(folder, PROFILE_FILE)
     try:
         profile = load_profile(path.parent)
         if target not in profile.targets:

@@ -76,7 +76,7 @@ class Menu(NamedTuple):
     def actions(self) -> list[tuple[str, Callable[[], object]]]:
         """The words of each line, and what it does; each action ends with an exit code."""
         from converter.cli.paste import clipboard_targets
-        from converter.profile.schema import REGISTRATION
+        from converter.profile.schema import REGISTRATION_FILE
 
         document = self.profile.first_target
         rows: list[tuple[str, Callable[[], object]]] = [(self._document_words(), self.export_beside)]
@@ -85,7 +85,7 @@ class Menu(NamedTuple):
             words = say(f"{title}: lägg texten på urklipp.", f"{title}: put the text on the clipboard.")
             if target != document:
                 rows.append((words, partial(self.copy, target)))
-        if REGISTRATION in self.profile.tables:
+        if REGISTRATION_FILE in self.profile.tables:
             rows.append(
                 (say("Registrering: visa vad som fylls i.", "Registration: show what to enter."), self.register)
             )

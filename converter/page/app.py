@@ -20,7 +20,7 @@ from converter.page.view import page_view
 from converter.page.words import page_words
 from converter.pipeline import target_of
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.proven_page import registration_page
 
 REGISTRATION_FORMS: Final = {"registration-text": "text", "registration-html": "html"}
@@ -102,7 +102,7 @@ def create_app(
 def _targets(profile: Profile) -> list[dict[str, Any]]:
     """The outputs that the page hands out, each with the ending of its file."""
     rows = [(name, row.gated, row.ending) for name, row in profile.targets.items()]
-    if REGISTRATION in profile.tables:
+    if REGISTRATION_FILE in profile.tables:
         rows += [(name, False, {"text": "txt"}.get(form, form)) for name, form in REGISTRATION_FORMS.items()]
     return [{"name": name, "gated": gated, "ending": ending} for name, gated, ending in rows]
 

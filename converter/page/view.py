@@ -17,7 +17,7 @@ from converter.page.request import PageRequest
 from converter.page.second_note import second_note_line
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.profile.wording import as_written
 from converter.record.checks import missing
 from converter.record.overrides import fact_named, value_of
@@ -53,7 +53,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
         "fields": fields,
         "registration": None,
     }  # fmt: skip
-    if reading.note is not None and REGISTRATION in profile.tables:
+    if reading.note is not None and REGISTRATION_FILE in profile.tables:
         view["registration"] = registration_view(note, request, language)
     if isinstance(request.source, bytes):
         view["text"] = reading.text

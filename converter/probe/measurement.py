@@ -13,7 +13,7 @@ from converter.compare.tokens import tokens
 from converter.note.unicode_text import length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 from converter.profile.schema import CHARACTERS, NO_LINES, UNITS, UNKNOWN
 
 CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
@@ -31,7 +31,7 @@ class Damaged(ValueError):
     """A test text that came back in a state that no limit explains; the text of the error is the part of it."""
 
 
-def measure(back: str, measured: str) -> Limits:
+def measure(back: str, measured: str) -> FieldLimits:
     """The limits of the field that a test text came back from. `measured` is the date, as ISO 8601.
 
     `back` has the line ends as they were returned. Raises `NotAProbe` and `Damaged`.
@@ -47,7 +47,7 @@ def measure(back: str, measured: str) -> Limits:
         raise Damaged(damage)
     charset, lacks = _characters(lost)
     limit, unit = _limit(probe_text(version)[:kept], plain.count("\n") if line_ends == "crlf" else 0)
-    return Limits(
+    return FieldLimits(
         measured=measured,
         probe=version,
         max_length=limit if kept < LENGTH else 0,

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import Any, Final
 
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 
 _HEADER: Final = r"^[ \t]*\[\[?[^\n]*"
 _KEY: Final = r"(?m)^([ \t]*{key}[ \t]*=[ \t]*)({value})([ \t]*(?:#[^\r\n]*)?)(?=\r?$)"
@@ -18,7 +18,7 @@ class CannotEdit(ValueError):
     """The file is written in a way that cannot be edited line by line with certainty."""
 
 
-def with_limits(text: str, target: str, limits: Limits) -> str:
+def with_limits(text: str, target: str, limits: FieldLimits) -> str:
     """The text of a profile with the limits of a target as its table `[targets.NAME.limits]`.
 
     Raises `CannotEdit` when the result would not be the same profile with these limits; the file is left alone then.
@@ -38,12 +38,12 @@ def with_limits(text: str, target: str, limits: Limits) -> str:
     return edited
 
 
-def limit_lines(limits: Limits) -> dict[str, str]:
+def limit_lines(limits: FieldLimits) -> dict[str, str]:
     """Each key of the limits and the line that a profile has for it."""
     return {key: f"{key} = {_written(value)}" for key, value in _values(limits).items()}
 
 
-def _values(limits: Limits) -> dict[str, Any]:
+def _values(limits: FieldLimits) -> dict[str, Any]:
     """The limits as TOML has them."""
     return {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}
 

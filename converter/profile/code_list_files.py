@@ -8,15 +8,15 @@ from typing import Any
 
 from converter.code_lists.table import CodeList
 from converter.findings import Finding
-from converter.profile.layers import Sources, named_files
+from converter.profile.layers import ProfileSources, named_files
 
 
-def code_lists(sources: Sources) -> dict[str, CodeList]:
+def code_lists(sources: ProfileSources) -> dict[str, CodeList]:
     """Each code system that has a list, by its name, of checked sources. Reads files. Raises `ListMistakes`."""
     return {system["name"]: _load(path, system["pattern"]) for system, path in _files(sources)}
 
 
-def code_list_mistakes(sources: Sources) -> Iterator[Finding]:
+def code_list_mistakes(sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the code lists of a profile whose code systems are right. Reads files."""
     for system, path in _files(sources):
         yield from _mistakes(path, system["pattern"])
@@ -41,7 +41,7 @@ def _mistakes(path: Path, pattern: str) -> tuple[Finding, ...]:
     return ()
 
 
-def _files(sources: Sources) -> Iterator[tuple[Mapping[str, Any], Path]]:
+def _files(sources: ProfileSources) -> Iterator[tuple[Mapping[str, Any], Path]]:
     """Each code system with a list, and its file: its own, or for the first system that of `[diagnoses]`."""
     for number, system in enumerate(sources.data["code_system"]):
         if "file" in system:
@@ -50,7 +50,7 @@ def _files(sources: Sources) -> Iterator[tuple[Mapping[str, Any], Path]]:
             yield system, _path(sources, diagnoses["file"], "")
 
 
-def _path(sources: Sources, file: str, system: str) -> Path:
+def _path(sources: ProfileSources, file: str, system: str) -> Path:
     """A file from the folder of the profile that names it; of the nearest one where several do."""
     naming = (layer.folder for layer in sources.layers if (system, file) in named_files(layer.data))
     return next(naming, sources.layers[0].folder) / file

@@ -38,7 +38,7 @@ def parse_json(content: bytes | str) -> Any:
     try:
         return json.loads(content, object_pairs_hook=_without_doubles, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        reason = next((row for said, row in _REASONS.items() if error.msg.startswith(said)), "#json-separator")
+        reason = next((row for start, row in _REASONS.items() if error.msg.startswith(start)), "#json-separator")
         raise NotJson(error.lineno, error.colno, (reason,)) from None
     except UnicodeDecodeError:
         wrong = decoded(content)[1] if isinstance(content, bytes) else ()

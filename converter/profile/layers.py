@@ -19,7 +19,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile.earlier_names import with_current_names
 from converter.profile.model import ProfileError
-from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath, is_blank
+from converter.profile.schema import PROFILE_FILE, REGISTRATION_FILE, SCHEMA, KeyPath, is_blank
 from converter.profile.shipped import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
 
@@ -45,7 +45,7 @@ class Layer(NamedTuple):
         return self.toml.data
 
 
-class Sources(NamedTuple):
+class ProfileSources(NamedTuple):
     """A profile before it is checked: its layers, nearest first, and their merged data and files."""
 
     layers: tuple[Layer, ...]
@@ -90,7 +90,7 @@ class Sources(NamedTuple):
         return path
 
 
-def read_sources(folder: str | Path | None = None) -> Sources:
+def read_sources(folder: str | Path | None = None) -> ProfileSources:
     """A folder, or a shipped profile by its name, and everything that it extends.
 
     Raises `ProfileError` for a file that cannot be read, and for a cycle of `extends`.
@@ -105,7 +105,7 @@ def read_sources(folder: str | Path | None = None) -> Sources:
         files |= layer.files
         hashes |= layer.hashes
         digest = _digest(layer.hashes, digest)
-    return Sources(layers, data, files, hashes, digest)
+    return ProfileSources(layers, data, files, hashes, digest)
 
 
 def _folder(named: str | Path | None) -> Path:
@@ -119,7 +119,7 @@ def _folder(named: str | Path | None) -> Path:
 
 def _chain(folder: Path) -> Iterator[Layer]:
     seen: list[Path] = []
-    name, missing = FILE, Finding("MVG701", words=(FILE,))
+    name, missing = PROFILE_FILE, Finding("MVG701", words=(PROFILE_FILE,))
     while True:
         layer = _read(folder, name, missing)
         yield layer
@@ -127,7 +127,7 @@ def _chain(folder: Path) -> Iterator[Layer]:
         base = layer.data.get("extends")
         if not isinstance(base, str):
             return
-        folder, name = _base(folder, base), f"{base}/{FILE}"
+        folder, name = _base(folder, base), f"{base}/{PROFILE_FILE}"
         missing = _at_extends(layer, "MVG715", base)
         if folder.resolve() in seen:
             raise ProfileError((_at_extends(layer, "MVG716", base),))
@@ -146,7 +146,7 @@ def _at_extends(layer: Layer, code: Code, word: str) -> Finding:
 def _read(folder: Path, name: str, missing: Finding) -> Layer:
     try:
         paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
-        toml = with_current_names(parse_toml(paths[FILE].read_bytes(), name))
+        toml = with_current_names(parse_toml(paths[PROFILE_FILE].read_bytes(), name))
         lists = {file for _, file in named_files(toml.data)}
         files = {file: path.read_bytes() for file, path in paths.items() if file not in lists}
     except (FileNotFoundError, KeyError, ValueError):
@@ -176,13 +176,13 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
     return hashlib.sha256((listing + base).encode()).hexdigest()
 
 
-def registration_routine(sources: Sources) -> dict[str, Any]:
+def registration_routine(sources: ProfileSources) -> dict[str, Any]:
     """The `[routine]` of the nearest folder with registration tables: their values are based on it."""
-    having = [number for number, layer in enumerate(sources.layers) if REGISTRATION in layer.files]
-    said: dict[str, Any] = {}
+    having = [number for number, layer in enumerate(sources.layers) if REGISTRATION_FILE in layer.files]
+    routine: dict[str, Any] = {}
     for layer in reversed(sources.layers[min(having, default=0) :]):
-        said |= layer.data.get("routine", {})
-    return said
+        routine |= layer.data.get("routine", {})
+    return routine
 
 
 # -- merging --------------------------------------------------------------------------------------------------

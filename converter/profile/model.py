@@ -126,7 +126,7 @@ class Blank(NamedTuple):
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
-class Limits(NamedTuple):
+class FieldLimits(NamedTuple):
     """What the field that a target's text is pasted into can hold, as it was measured (`converter.probe`)."""
 
     measured: str = ""
@@ -147,7 +147,7 @@ class Limits(NamedTuple):
     """Of `schema.UNITS`, or `schema.UNKNOWN`; `""` for characters, or when there is no limit."""
 
 
-NO_LIMITS: Final = Limits()
+NO_LIMITS: Final = FieldLimits()
 
 
 class Target(NamedTuple):
@@ -157,7 +157,7 @@ class Target(NamedTuple):
     """The file of its template; `""` for a target with a `format`."""
     gated: bool = False
     """Refused until the required fields are filled and all text has a place."""
-    empty: bool = False
+    writes_empty: bool = False
     """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
@@ -173,7 +173,7 @@ class Target(NamedTuple):
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
     """The settings of its format: texts, flags, mappings of texts, and a `Blank` for a fact that is not known yet."""
-    limits: Limits = NO_LIMITS
+    limits: FieldLimits = NO_LIMITS
     """What the field that it is pasted into can hold."""
 
     @property

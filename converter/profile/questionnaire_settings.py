@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.identifiers import is_hsa_id
-from converter.profile.layers import Sources
+from converter.profile.layers import ProfileSources
 from converter.profile.model import Blank, Profile, ProfileError
 from converter.profile.questionnaire import (
     ACTIVE,
@@ -27,8 +27,8 @@ from converter.profile.questionnaire import (
     parse_questionnaire,
 )
 from converter.profile.schema import KeyPath
-from converter.profile.settings import build_settings
 from converter.profile.structure import unknown_name
+from converter.profile.target_settings import build_settings
 from converter.profile.toml_file import Mistake, findings_of
 
 _ADDRESS: Final = '"urn:oid:1.2.752.…", "https://…"'
@@ -37,7 +37,7 @@ _MAPPINGS: Final = {"items": TEXT_TYPES, "facts": TEXT_TYPES, "diagnoses": (REFE
 """The mappings to items, each with the types that an item of it may have."""
 
 
-def mistakes(name: str, sources: Sources) -> Iterator[Finding]:
+def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the settings of the target `name`, and in the Questionnaire that it names."""
     settings = build_settings(sources.data["targets"][name].get("settings", {}))
     path: KeyPath = ("targets", name, "settings")

@@ -12,9 +12,9 @@ from converter.note import fields
 from converter.note.fields import REQUIRABLE
 from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 
-FILE: Final = "profile.toml"
-REGISTRATION, RULES = "registration.toml", "rules.toml"
-TABLE_FILES: Final = (REGISTRATION, RULES)
+PROFILE_FILE: Final = "profile.toml"
+REGISTRATION_FILE, RULES_FILE = "registration.toml", "rules.toml"
+TABLE_FILES: Final = (REGISTRATION_FILE, RULES_FILE)
 REGISTRATION_PAGES: Final = ("registration.txt.j2", "registration.html.j2")
 """The templates of the page of the registration, as text and as HTML."""
 TARGET_NAME: Final = "[a-z0-9_-]+"

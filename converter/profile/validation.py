@@ -16,28 +16,27 @@ from converter.note.times import is_date
 from converter.note.unicode_text import codec_of, fold
 from converter.profile import rivta
 from converter.profile.code_list_files import code_list_mistakes
-from converter.profile.layers import Sources, registration_routine
+from converter.profile.layers import ProfileSources, registration_routine
 from converter.profile.model import syntax_of
 from converter.profile.schema import (
     CODE_POINTS,
     NEEDED_LABELS,
     OPTION_NAME,
-    REGISTRATION,
     REGISTRATION_PAGES,
     RESERVED_OPTIONS,
     RESERVED_TARGETS,
-    RULES,
+    TABLE_FILES,
     TARGET_NAME,
     TEXT,
     VALUES,
     KeyPath,
 )
-from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, not_among, of_wrong_kind, unknown_name, wrong_shape
+from converter.profile.target_settings import wrong_settings
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
-def mistakes(sources: Sources) -> Iterator[Finding]:
+def mistakes(sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the sources. The tests validate what a profile that ships says, so that a command need not."""
     unsound: set[str | int] = set()
     if not (sources.data is sources.layers[0].data and sources.layers[0].toml.ships):
@@ -47,7 +46,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield from beside(sources)
 
 
-def _mistakes_in_data(sources: Sources, unsound: set[str | int]) -> Iterator[Finding]:
+def _mistakes_in_data(sources: ProfileSources, unsound: set[str | int]) -> Iterator[Finding]:
     """Every mistake in `profile.toml`; the tables that cannot be checked further are added to `unsound`."""
 
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -75,15 +74,15 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
 
 
-def _registration(sources: Sources) -> Iterator[Mistake]:
+def _registration(sources: ProfileSources) -> Iterator[Mistake]:
     """A profile with another routine than its registration tables declares where these come from.
 
     Otherwise their values would be printed under the number of a document that does not contain them.
     """
     routine, source = sources.data["routine"], registration_routine(sources)
-    said = routine.get("registration", "own")
+    declared = routine.get("registration", "own")
     same = all(routine[key] == source.get(key) for key in ("document", "revision"))
-    if said == "own" and not same:
+    if declared == "own" and not same:
         yield "MVG445", ("routine", "document"), (str(routine["document"]), str(source.get("document", "")))
 
 
@@ -288,13 +287,13 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
 """Each check of meaning, with the tables whose structure must be right for it."""
 
 
-def _wrong_files(sources: Sources) -> Iterator[Finding]:
+def _wrong_files(sources: ProfileSources) -> Iterator[Finding]:
     """Files that are missing, and templates that are not UTF-8."""
     routine = sources.data.get("routine")
     if isinstance(routine, dict) and routine.get("registration") == "own":
         shown, line, column = sources.position(("routine", "registration"))
-        missing_files = [name for name in (REGISTRATION, RULES, *REGISTRATION_PAGES) if name not in sources.files]
-        yield from (Finding("MVG707", line, column, (name, shown)) for name in missing_files)
+        needed = (*TABLE_FILES, *REGISTRATION_PAGES)
+        yield from (Finding("MVG707", line, column, (name, shown)) for name in needed if name not in sources.files)
     for name, target in sources.data["targets"].items():
         if "template" in target and target["template"] not in sources.files:
             shown, line, column = sources.position(("targets", name, "template"))
@@ -304,7 +303,7 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
             yield from (Finding("MVG503", line, column, (name, cause)) for line, column, cause in decoded(content)[1])
 
 
-def _wrong_formats(sources: Sources) -> Iterator[Finding]:
+def _wrong_formats(sources: ProfileSources) -> Iterator[Finding]:
     """Mistakes of meaning in the settings of the formats that the program writes itself."""
     for name, target in sources.data["targets"].items():
         check = _FORMAT_CHECKS.get(target.get("format", ""))
@@ -312,19 +311,19 @@ def _wrong_formats(sources: Sources) -> Iterator[Finding]:
             yield from check(name, sources)
 
 
-def _questionnaire_response(name: str, sources: Sources) -> Iterator[Finding]:
+def _questionnaire_response(name: str, sources: ProfileSources) -> Iterator[Finding]:
     from converter.profile.questionnaire_settings import mistakes
 
     return mistakes(name, sources)
 
 
-_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]] = {
+_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, ProfileSources], Iterator[Finding]]]] = {
     "questionnaire-response": _questionnaire_response,
 }
 """The check of each format that has more to check than the structure of its settings; imported for such a target."""
 
 
-_BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+_BESIDE: Final[dict[Callable[[ProfileSources], Iterator[Finding]], tuple[str, ...]]] = {
     _wrong_files: ("targets",),
     _wrong_formats: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 from converter.findings import Finding
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
-from converter.profile.layers import Sources
-from converter.profile.schema import REGISTRATION
+from converter.profile.layers import ProfileSources
+from converter.profile.schema import REGISTRATION_FILE
 from converter.profile_tools.value_paths import values
 from converter.registration import register, subject_of
 from converter.registration.formats import as_json
@@ -52,7 +52,7 @@ class NoteDiff(NamedTuple):
         return self.output in ("same", "refused") and not (self.fields or self.gained or self.lost)
 
 
-def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
+def value_changes(before: ProfileSources, after: ProfileSources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
     old, new = _written_values(before), _written_values(after)
     for name in dict.fromkeys((*old, *new)):
@@ -60,7 +60,7 @@ def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
             yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
-def _written_values(sources: Sources) -> Mapping[str, str]:
+def _written_values(sources: ProfileSources) -> Mapping[str, str]:
     written = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
     order = [value for value in written if value.startswith("keyword.") and value.endswith(".record")]
     files = {name: known[:12] for name, known in sources.hashes.items() if name != "profile.toml"}
@@ -86,7 +86,7 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
 def _registration(source: bytes, profile: Profile) -> dict[str, Any]:
     """The registration of a note as the data of `mvg register --format json`; empty where there is none."""
     note = read_note(source, profile=profile).note
-    if note is None or REGISTRATION not in profile.tables:
+    if note is None or REGISTRATION_FILE not in profile.tables:
         return {}
     subject = subject_of(note, profile)
     data: dict[str, Any] = json.loads(as_json(register(subject.contact, profile), subject, profile))

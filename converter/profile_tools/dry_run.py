@@ -18,7 +18,7 @@ from converter.note.model import TriageNote
 from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
-from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile.schema import REGISTRATION_FILE, SHOWN_FACTS
 from converter.profile.toml_file import parse_toml
 from converter.profile_tools.sample_notes import contacts, notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
@@ -101,21 +101,21 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     """Names that no group fills, and groups of `shows` that the template does not print."""
     file = target.template
     tree = parse_template(profile.templates[file], file)
-    wanted = meta.find_undeclared_variables(tree)
+    used = meta.find_undeclared_variables(tree)
     groups = names_by_group(profile)
     given = {"sections", *(["names"] if target.names else [])}.union(*(groups[group] for group in target.shows))
-    for lacking in sorted(wanted - given):
+    for lacking in sorted(used - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
     for found in tree.find_all(nodes.Getattr):
         if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # texts have no attributes
             yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
-    if "sections" not in wanted:
+    if "sections" not in used:
         yield Finding("MVG721", 1, 0, (file, name))
     for group in target.shows:
-        if not groups[group] & wanted:
+        if not groups[group] & used:
             yield Finding("MVG722", 1, 0, (file, name, group))
-    if target.names and "names" not in wanted:
+    if target.names and "names" not in used:
         yield Finding("MVG722", 1, 0, (file, name, "names"))
 
 
@@ -138,7 +138,7 @@ def _affected_names(part: TriageNote, target: Target, profile: Profile) -> froze
     beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
     return frozenset(
         [name for name, value in shown.facts.items() if value != bare.facts[name]]
-        + [name for name, (said, unsaid) in beside.items() if said != unsaid]
+        + [name for name, (value, default) in beside.items() if value != default]
     )
 
 
@@ -212,7 +212,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     """The names that the template prints wrongly, found with one fact at a time; none if it fails without any fact."""
-    filled = target._replace(empty=False)
+    filled = target._replace(writes_empty=False)
     if not _balances(TriageNote(), filled, profile):
         return frozenset()
     failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
@@ -223,7 +223,7 @@ def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
     """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
-    if REGISTRATION not in profile.tables:
+    if REGISTRATION_FILE not in profile.tables:
         return
     if found := registration_faults(profile):
         yield from found
@@ -248,7 +248,8 @@ def _wrong_booking(profile: Profile) -> Iterator[Finding]:
     for contact in contacts(profile):
         registration = register(contact, profile)
         if registration.needs_booking != any(item.has_booking for item in registration.items):
-            file, line, column = parse_toml(profile.tables[REGISTRATION], REGISTRATION).position(("booking", "when"))
+            tables = parse_toml(profile.tables[REGISTRATION_FILE], REGISTRATION_FILE)
+            file, line, column = tables.position(("booking", "when"))
             why = "#booking-unseen" if registration.needs_booking else "#booking-not-made"
             yield Finding("MVG729", line, column, (file, why))
             return

@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 from converter.note.fields import LABELLED
 from converter.profile import ProfileError
 from converter.profile.building import build
-from converter.profile.layers import Sources
-from converter.profile.schema import SCHEMA, KeyPath
+from converter.profile.layers import ProfileSources
+from converter.profile.schema import REGISTRATION_FILE, SCHEMA, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
@@ -27,7 +27,6 @@ from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
 from converter.registration.toml_files import read_toml
-from converter.registration.validation import FILE as TABLES
 
 
 class Mutant(NamedTuple):
@@ -42,11 +41,11 @@ class Mutant(NamedTuple):
     """The path in the data, or the line of the template."""
     change: str
     """One of the changes of `mutators`."""
-    make: Callable[[], Sources]
+    make: Callable[[], ProfileSources]
     """Makes the changed profile: to write a file of it takes longer than to know what is changed."""
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> ProfileSources:
         return self.make()
 
 
@@ -62,7 +61,7 @@ class Score(NamedTuple):
         return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
 
 
-def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
+def score(sources: ProfileSources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
     """Tests every mutant of a valid profile with its golden pairs."""
     tried: Counter[str] = Counter()
     survivors = []
@@ -81,14 +80,14 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         return True
     try:
         profile = build(sources)
-        if mutant.file == TABLES:
+        if mutant.file == REGISTRATION_FILE:
             load_registration(profile)
         return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
     except (ProfileError, LookupError):  # a page of the registration without its template or its word
         return True
 
 
-_OF_THE_PAGE: Final = (TABLES, FORMS["text"])
+_OF_THE_PAGE: Final = (REGISTRATION_FILE, FORMS["text"])
 
 
 def _asks_the_page(pair: GoldenPair) -> bool:
@@ -96,15 +95,15 @@ def _asks_the_page(pair: GoldenPair) -> bool:
     return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
-def mutants(sources: Sources) -> Iterator[Mutant]:
+def mutants(sources: ProfileSources) -> Iterator[Mutant]:
     """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
     yield from _of_templates(sources)
-    if TABLES in sources.layers[0].files:
+    if REGISTRATION_FILE in sources.layers[0].files:
         yield from _of_registration(sources)
 
 
-def _digest(sources: Sources, *path: object) -> str:
+def _digest(sources: ProfileSources, *path: object) -> str:
     """A digest of the mutant's own: caches must not take one profile for another."""
     return hashlib.sha256(f"{sources.digest} {path}".encode()).hexdigest()
 
@@ -112,7 +111,7 @@ def _digest(sources: Sources, *path: object) -> str:
 # -- profile.toml ---------------------------------------------------------------------------------------------
 
 
-def _of_profile(sources: Sources) -> Iterator[Mutant]:
+def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
     kind = _PROFILE._replace(possible=lambda path: _in_profile(path, sources.data))
     for path, change, data in mutated(sources.data, own, kind):
@@ -152,7 +151,7 @@ _PROFILE: Final = FileKind(
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-def _of_templates(sources: Sources) -> Iterator[Mutant]:
+def _of_templates(sources: ProfileSources) -> Iterator[Mutant]:
     """Each line dropped of the templates of the targets and of the registration's text page."""
     targets = sources.data["targets"].values()
     used = dict.fromkeys([*(target["template"] for target in targets if "template" in target), FORMS["text"]])
@@ -169,20 +168,20 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 # -- registration.toml ----------------------------------------------------------------------------------------
 
 
-def _of_registration(sources: Sources) -> Iterator[Mutant]:
-    toml = read_toml(sources.files[TABLES], TABLES)
+def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
+    toml = read_toml(sources.files[REGISTRATION_FILE], REGISTRATION_FILE)
     data = taken_apart(toml.data)
     possible = dict(build(sources).contact_codes)
     possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         _, line, _ = toml.position(path)
-        make = partial(_with_tables, sources, other, _digest(sources, TABLES, path, change))
-        yield Mutant(TABLES, line, called(data, path), path, change, make)
+        make = partial(_with_tables, sources, other, _digest(sources, REGISTRATION_FILE, path, change))
+        yield Mutant(REGISTRATION_FILE, line, called(data, path), path, change, make)
 
 
-def _with_tables(sources: Sources, parts: Mapping[str, Any], digest: str) -> Sources:
-    files = {**sources.files, TABLES: as_toml(put_together(parts)).encode()}
+def _with_tables(sources: ProfileSources, parts: Mapping[str, Any], digest: str) -> ProfileSources:
+    files = {**sources.files, REGISTRATION_FILE: as_toml(put_together(parts)).encode()}
     return sources._replace(files=files, digest=digest)
 
 
@@ -208,8 +207,8 @@ def _can_both_hold(this: Any, other: Any) -> bool:
 
 
 def _overlap(these: str | list[str], those: str | list[str]) -> bool:
-    wanted, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
-    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in wanted for other in others)
+    ours, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
+    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in ours for other in others)
 
 
 _TABLES: Final = FileKind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

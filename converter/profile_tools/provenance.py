@@ -128,7 +128,7 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     rules = {row.record: row.rules for row in profile.rows}
     known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
     sections = render.sections_of(result.record, profile, target, target.own_headings)
-    fields = [field for field in result.record.fields if field.text or target.empty or not field.placed]
+    fields = [field for field in result.record.fields if field.text or target.writes_empty or not field.placed]
     names = _traced_context(shown._replace(sections=tuple(sections)), fields, known, len(shown.sections))
     lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
     if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):

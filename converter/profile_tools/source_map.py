@@ -41,9 +41,9 @@ class SourceMap(NamedTuple):
 
     def find(self, words: str, near: int) -> int:
         """The line at or soon after `near` that contains these words; 0 when none does."""
-        wanted, first = words.strip(), max(near, 1)
+        text, first = words.strip(), max(near, 1)
         return next(
-            (n for n, line in enumerate(self.words[first - 1 : first + _COMMENT_LINES], first) if wanted in line), 0
+            (n for n, line in enumerate(self.words[first - 1 : first + _COMMENT_LINES], first) if text in line), 0
         )
 
 

@@ -16,7 +16,7 @@ from converter.findings.catalogue import Code
 from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.registration.contact_registration import Registration
 from converter.registration.subject import registration_for_checks
 
@@ -39,7 +39,7 @@ _DOCUMENTS_NOTHING: Final = Finding("MVG427")
 
 
 def _registration(note: TriageNote, profile: Profile) -> Registration:
-    return registration_for_checks(note.contact, profile) if REGISTRATION in profile.tables else _NONE
+    return registration_for_checks(note.contact, profile) if REGISTRATION_FILE in profile.tables else _NONE
 
 
 # -- the phrases ----------------------------------------------------------------------------------------------

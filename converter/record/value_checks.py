@@ -90,7 +90,7 @@ def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
     """Who signed and when, where the note lacks it, and the title that the document gets then."""
     needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
     lacking = [
-        (profile.labels.get(fact, fact), option) for fact, said, option in needed if not is_filled(said, profile)
+        (profile.labels.get(fact, fact), option) for fact, value, option in needed if not is_filled(value, profile)
     ]
     if not lacking:
         return []
@@ -98,7 +98,7 @@ def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
     return [*(Finding("MVG417", words=words) for words in lacking), title]
 
 
-def together(findings: Sequence[Finding]) -> list[Finding]:
+def join_absences(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with what copied text never says as one: who the patient is, who signed and when."""
     absent = [finding for finding in findings if finding.code in _ABSENT]
     if not absent:
@@ -125,8 +125,8 @@ def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     if source.find("?", source.find("?>") + 2 if source.startswith("<?") else 0) < 0:
         return _NOTHING
     triage = note.triage
-    said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
-    body = "\n".join([*said, *chain.from_iterable(triage.answers)])
+    texts = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
+    body = "\n".join([*texts, *chain.from_iterable(triage.answers)])
     if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
         return _NOTHING
     return [Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _torn(line)), 0))]
@@ -144,7 +144,7 @@ _SWEDISH: Final = re.compile("[åäöÅÄÖ]|[aAoO][\u0308\u030a]")
 _CERTAIN: Final = 2
 
 
-def accepted(findings: Sequence[Finding]) -> list[Finding]:
+def accept_damage(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with one warning in the place of those that stop a damaged text: the user wants it as it is."""
     left = [finding for finding in findings if finding.code not in _DAMAGE]
     first = next((finding for finding in findings if finding.code in _DAMAGE), None)

@@ -15,7 +15,7 @@ from converter.profile import Profile, default_profile
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.decision_tables import DECIDED, PHRASES, REMINDER, UNIT, FactQuestion, Line, Tables
 from converter.registration.evaluation import Evaluation, Outcome
-from converter.registration.loading import Sources, sources_of, tables_in
+from converter.registration.loading import TableSources, sources_of, tables_in
 from converter.registration.notation import BOOKING
 
 NOT_COVERED: Final = "not_covered"
@@ -28,7 +28,7 @@ def register(contact: Contact, profile: Profile | None = None) -> Registration:
 
 
 @lru_cache(maxsize=1024)
-def _cached(contact: Contact, sources: Sources) -> Registration:
+def _cached(contact: Contact, sources: TableSources) -> Registration:
     """Without its names a contact is a few codes, and most contacts are alike: each combination is decided once."""
     return decide(contact, tables_in(sources))
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.profile.schema import REGISTRATION as FILE
-from converter.profile.schema import RULES
+from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES
 from converter.profile.toml_file import TomlFile
 from converter.registration.building import draft
 from converter.registration.decision_tables import PHRASES, Tables
@@ -17,7 +16,7 @@ from converter.registration.rules import Rule, checked_rules, rules_in
 from converter.registration.toml_files import is_shipped, is_shipped_profile, read_toml
 
 
-class Sources(NamedTuple):
+class TableSources(NamedTuple):
     """What the tables of a profile are made of: a key for what is remembered of them."""
 
     registration: bytes | None
@@ -30,13 +29,13 @@ class Sources(NamedTuple):
     """Whether the profile is the one that ships: the tests validate it, so that a command need not."""
 
 
-def sources_of(profile: Profile) -> Sources:
+def sources_of(profile: Profile) -> TableSources:
     """The sources of the tables of a profile; `profile.derive(sources_of)`."""
     codes = frozenset(profile.contact_codes.items())
-    registration, rules = profile.tables.get(FILE), profile.tables.get(RULES)
-    shipped = is_shipped(FILE, registration) and is_shipped(RULES, rules) and is_shipped_profile(profile)
+    registration, rules = (profile.tables.get(file) for file in TABLE_FILES)
+    shipped = all(is_shipped(file, profile.tables.get(file)) for file in TABLE_FILES) and is_shipped_profile(profile)
     phrases = tuple(zip(PHRASES, (profile.phrases.chat_opening, profile.phrases.consulted), strict=True))
-    return Sources(registration, rules, codes, phrases, shipped)
+    return TableSources(registration, rules, codes, phrases, shipped)
 
 
 def load_registration(profile: Profile) -> Tables:
@@ -45,11 +44,11 @@ def load_registration(profile: Profile) -> Tables:
 
 
 @lru_cache(maxsize=8)
-def tables_in(sources: Sources) -> Tables:
+def tables_in(sources: TableSources) -> Tables:
     """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`."""
     if sources.registration is None:
         raise ProfileError((Finding("MVG446"),))
-    toml = read_toml(sources.registration, FILE)
+    toml = read_toml(sources.registration, REGISTRATION_FILE)
     if not sources.is_shipped and (found := _mistakes(toml, sources, rules_in(sources.rules))):
         raise ProfileError(found)
     return draft(toml.data).tables
@@ -61,12 +60,12 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
     if sources.registration is None:
         return ()
     try:
-        return _mistakes(read_toml(sources.registration, FILE), sources, checked_rules(sources.rules))
+        return _mistakes(read_toml(sources.registration, REGISTRATION_FILE), sources, checked_rules(sources.rules))
     except ProfileError as error:
         return error.findings
 
 
-def _mistakes(toml: TomlFile, sources: Sources, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+def _mistakes(toml: TomlFile, sources: TableSources, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
     from converter.registration.validation import mistakes
 
     return mistakes(toml, rules, dict(sources.codes), dict(sources.phrases))

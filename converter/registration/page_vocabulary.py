@@ -8,7 +8,7 @@ from functools import lru_cache
 from converter.profile import Profile
 from converter.registration.contact_registration import Registration
 from converter.registration.fact_options import answer_of
-from converter.registration.loading import Sources, sources_of, tables_in
+from converter.registration.loading import TableSources, sources_of, tables_in
 from converter.registration.rules import load_rules
 
 
@@ -18,7 +18,7 @@ def vocabulary(profile: Profile) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(sources: Sources) -> frozenset[str]:
+def _vocabulary(sources: TableSources) -> frozenset[str]:
     tables = tables_in(sources)
     words = {*(section.title for section in tables.sections), *(line.label for line in tables.lines)}
     words.add(tables.unit_words.replace("{unit}", "").strip())

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from converter.profile import Profile, ProfileError
-from converter.profile.schema import LIST, ROWS, Key
+from converter.profile.schema import LIST, ROWS, RULES_FILE, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
 from converter.registration.toml_files import read_toml
 
-FILE: Final = "rules.toml"
 RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
 """The form of the id of a rule or a gap: `R62`, `L1`, `RUT-4.2`."""
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
@@ -47,20 +46,20 @@ class Rule(NamedTuple):
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
     """Every rule and gap of the profile by its id, in order. Raises `ProfileError` with every mistake."""
-    return rules_in(profile.tables.get(FILE))
+    return rules_in(profile.tables.get(RULES_FILE))
 
 
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
     """The rules of the content of `rules.toml`. The tests validate those that ship, so that a command need not."""
-    toml = read_toml(content, FILE)
+    toml = read_toml(content, RULES_FILE)
     return _rules(toml.data) if toml.ships else checked_rules(content)
 
 
 @lru_cache(maxsize=8)
 def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     """All rules and gaps, validated. Raises `ProfileError` with every mistake."""
-    toml = read_toml(content, FILE)
+    toml = read_toml(content, RULES_FILE)
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:
         raise ProfileError(tuple(findings_of(found, toml.position)))

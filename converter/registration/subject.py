@@ -14,7 +14,7 @@ from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import ANOTHER_COLLEAGUE, UNIT, Booking, Tables
 from converter.registration.engine import decide, missing_booking_fields
 from converter.registration.evaluation import FROM_CHANNELS, channel_facts, fits
-from converter.registration.loading import Sources, load_registration, sources_of, tables_in
+from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
 
 BLANK: Final = "______________"
 """A line to fill in by hand."""
@@ -95,7 +95,7 @@ def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
 
 
 @lru_cache(maxsize=1024)
-def _for_checks(contact: Contact, sources: Sources) -> Registration:
+def _for_checks(contact: Contact, sources: TableSources) -> Registration:
     tables = tables_in(sources)
     contact, _ = _inferred(TriageNote(contact=contact), tables)
     changes: dict[str, Any] = {

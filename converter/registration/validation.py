@@ -35,7 +35,6 @@ from converter.registration.rules import Rule, with_meant
 from converter.registration.structure import sound, wrong_structure
 from converter.registration.text_validation import Phrases, text_mistakes
 
-FILE: Final = "registration.toml"
 Codes = Mapping[str, tuple[str, ...]]
 """The facts of a contact with their codes; `channels` too."""
 OUTPUT_FIELDS: Final = (

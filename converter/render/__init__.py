@@ -66,11 +66,11 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
 
 def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
     """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
-    shows_empty = target.empty
+    writes_empty = target.writes_empty
     sections = [
         (heading if own and heading else keyword, text)
         for keyword, heading, text, _, is_placed in record.fields
-        if text or shows_empty or not is_placed
+        if text or writes_empty or not is_placed
     ]
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).

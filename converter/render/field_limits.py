@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import length_in
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 
 _CHANGED: Final = {
     "line_breaks": r"\n", "blank_lines": r"\n\n", "long_lines": r"[^\n]{81}", "tabs": r"\t", "spaces": r"  |\n ",
@@ -17,7 +17,9 @@ _CHANGED: Final = {
 """The texts that a change of `schema.CHANGES` alters, as expressions. Normal forms look the same to a reader."""
 
 
-def limit_findings(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: Limits) -> Iterator[Finding]:
+def limit_findings(
+    sections: Sequence[tuple[str, str]], whole: str, target: str, limits: FieldLimits
+) -> Iterator[Finding]:
     """What of an output a field cannot hold. `whole` is the text that goes into one field; `""` for none."""
     if limits.max_length:
         yield from _too_long(sections, whole.rstrip("\n"), target, limits)
@@ -30,7 +32,7 @@ def _has(change: str, sections: Sequence[tuple[str, str]]) -> bool:
     return any(re.search(_CHANGED[change], text) for _, text in sections)
 
 
-def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: Limits) -> Iterator[Finding]:
+def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: FieldLimits) -> Iterator[Finding]:
     longest = str(limits.max_length)
     sizes = [(heading, size_in_field(text, limits)) for heading, text in sections]
     found = [
@@ -43,12 +45,12 @@ def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limi
         yield Finding("MVG781", words=(str(size), target, longest, _passed_in(sections, whole, limits)))
 
 
-def size_in_field(text: str, limits: Limits) -> int:
+def size_in_field(text: str, limits: FieldLimits) -> int:
     """What a text takes in a field, in the field's unit: where line ends are CRLF, each counts as two."""
     return length_in(limits.counts, text) + (text.count("\n") if limits.line_ends == "crlf" else 0)
 
 
-def _passed_in(sections: Sequence[tuple[str, str]], whole: str, limits: Limits) -> str:
+def _passed_in(sections: Sequence[tuple[str, str]], whole: str, limits: FieldLimits) -> str:
     """The heading of the text in which a whole text becomes longer than a field holds."""
     at = 0
     for heading, text in sections:

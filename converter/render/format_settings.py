@@ -15,12 +15,12 @@ def blanks_of(target: Target, profile: Profile) -> list[Finding]:
     """The blanks that stop every note of a target: those of settings that its format needs as a whole."""
     if not target.format:
         return []
-    settings = Settings(target, profile)
+    settings = TargetSettings(target, profile)
     settings.report_blanks(key for key, row in FORMATS[target.format].settings.items() if row.needed)
     return settings.findings
 
 
-class Settings:
+class TargetSettings:
     """The settings of one target, and the findings of one note that is written for it.
 
     A setting that is asked for and is blank is reported, with what is needed and who knows it; a blank that no note

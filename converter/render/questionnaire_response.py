@@ -21,7 +21,7 @@ from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
 from converter.render.document import Document, not_written, sections_of
-from converter.render.format_settings import Settings, blanks_of
+from converter.render.format_settings import TargetSettings, blanks_of
 from converter.render.questionnaire_items import Answer, Answers, answered
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
@@ -48,7 +48,7 @@ class _Reference(NamedTuple):
 
 def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> Document:
     """The document, or every reason why the receiver would refuse it. `digest` is the SHA-256 of the source."""
-    settings = Settings(target, profile)
+    settings = TargetSettings(target, profile)
     if found := blanks_of(target, profile):
         return Document(None, tuple(found))
     file = settings.text("questionnaire")
@@ -100,7 +100,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 # -- the facts around the texts -------------------------------------------------------------------------------
 
 
-def _subject(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
     """Who the note is about, by the number's own kind."""
     number, kind = record.note.patient.number, record.note.patient.number_type
     label = profile.labels.get(label_key("patient.number", record.note), kind)
@@ -113,7 +113,7 @@ def _subject(record: RecordNote, profile: Profile, settings: Settings) -> _Refer
     return _Reference("", "")
 
 
-def _author(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+def _author(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
     """Who signed. The note has the HSA-id of its writer only: another signer's is not known."""
     note = record.note
     if is_filled(note.signer, profile) and fold(note.signer) != fold(note.author.name):
@@ -125,7 +125,7 @@ def _author(record: RecordNote, profile: Profile, settings: Settings) -> _Refere
     return _Reference(settings.text("staff_system"), note.author.hsa_id)
 
 
-def _authored(record: RecordNote, profile: Profile, settings: Settings) -> str:
+def _authored(record: RecordNote, profile: Profile, settings: TargetSettings) -> str:
     """When the note was signed, with the offset; the note is refused when it is not signed."""
     note = record.note
     missing = [fact for fact in ("signer", "signed_at") if not is_filled(getattr(note, fact), profile)]
@@ -138,7 +138,7 @@ def _authored(record: RecordNote, profile: Profile, settings: Settings) -> str:
     return time
 
 
-def _unit(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+def _unit(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
     """The unit that the note is signed for: its HSA-id in the note, else in the table of the profile."""
     unit = record.note.signing_unit
     label = profile.labels.get("signing_unit.name", "signing_unit.name")
@@ -157,13 +157,13 @@ def _named(name: str) -> dict[str, str]:
     return {"display": name} if name else {}
 
 
-def _encounter(record: RecordNote, settings: Settings) -> dict[str, Any]:
+def _encounter(record: RecordNote, settings: TargetSettings) -> dict[str, Any]:
     """The contact, for a profile that knows a system for the number of its case."""
     number, system = record.note.id, settings.optional("encounter_system")
     return {"encounter": {"identifier": {"system": system, "value": number}}} if number and system else {}
 
 
-def _identifier(settings: Settings, profile: Profile, digest: str) -> dict[str, str]:
+def _identifier(settings: TargetSettings, profile: Profile, digest: str) -> dict[str, str]:
     """The document's own identifier: the same source and profile always give the same."""
     value = hashlib.sha256(f"{digest} {profile.digest}".encode()).hexdigest()
     system = settings.optional("identifier_system")
@@ -181,7 +181,7 @@ class _CodedDiagnosis(NamedTuple):
     system: str
 
 
-def _conditions(record: RecordNote, profile: Profile, settings: Settings) -> list[_CodedDiagnosis]:
+def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) -> list[_CodedDiagnosis]:
     note = record.note
     diagnoses = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     coded = []
@@ -212,7 +212,9 @@ def _condition_id(number: int) -> str:
 # -- answers --------------------------------------------------------------------------------------------------
 
 
-def _answers(record: RecordNote, profile: Profile, settings: Settings, conditions: list[_CodedDiagnosis]) -> Answers:
+def _answers(
+    record: RecordNote, profile: Profile, settings: TargetSettings, conditions: list[_CodedDiagnosis]
+) -> Answers:
     """What is to be answered: each text with its keyword, and each diagnosis, by linkId."""
     answers: dict[str, list[Answer]] = {}
 

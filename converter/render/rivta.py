@@ -37,7 +37,7 @@ _UNIT: Final = ("care_provider", "care_unit")
 """The settings by which a consumer tells whether the patient has blocked the access to the note."""
 _DIGITS: Final = str.maketrans("", "", "-T:")
 
-Settings: TypeAlias = Mapping[str, Any]
+SettingValues: TypeAlias = Mapping[str, Any]
 """The settings of the target: texts, flags and one mapping, and a `Blank` for what the region has not said yet."""
 
 
@@ -68,7 +68,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
 
 
 def _faults(
-    note: TriageNote, sections: Sequence[tuple[str, str]], known: _Times, profile: Profile, settings: Settings
+    note: TriageNote, sections: Sequence[tuple[str, str]], known: _Times, profile: Profile, settings: SettingValues
 ) -> Iterator[Finding]:
     """What the contract demands and neither the note, the profile nor the user states; every fault at once."""
     yield from _number_faults(note, profile, settings)
@@ -84,13 +84,13 @@ def _faults(
     yield from (Finding(code, words=(name,)) for name, code in codes.items() if not _stated(settings, name))
 
 
-def _stated(settings: Settings, name: str) -> str:
+def _stated(settings: SettingValues, name: str) -> str:
     """A setting that is a text; `""` for one that is absent or blank."""
     value = settings.get(name, "")
     return "" if isinstance(value, Blank) else str(value)
 
 
-def _number_faults(note: TriageNote, profile: Profile, settings: Settings) -> Iterator[Finding]:
+def _number_faults(note: TriageNote, profile: Profile, settings: SettingValues) -> Iterator[Finding]:
     """The contract takes twelve characters without a separator, under the OID of their kind."""
     number, kind = note.patient.number, note.patient.number_type
     label = profile.labels.get(label_key("patient.number", note), kind or "patient.number")
@@ -133,9 +133,9 @@ def _stamp(text: str) -> str:
     return stamp if stamp[:2] in ("19", "20") else ""
 
 
-def _note_code(note: TriageNote, settings: Settings) -> str:
+def _note_code(note: TriageNote, settings: SettingValues) -> str:
     """The code of the first row of the profile whose channel the contact had, else the profile's code for all."""
-    rows: Settings | Blank = settings.get("note_codes", {})
+    rows: SettingValues | Blank = settings.get("note_codes", {})
     if isinstance(rows, Blank):  # any channel may have a row that nobody knows yet
         return ""
     channel = next((channel for channel in rows if channel in note.contact.channels), "")
@@ -167,12 +167,12 @@ _TAIL: Final = (
 )
 
 
-def _record_id(settings: Settings, profile: Profile, digest: str) -> str:
+def _record_id(settings: SettingValues, profile: Profile, digest: str) -> str:
     """A UUID (version 5) made of source system, profile and source: the same for every conversion of the note."""
     return str(uuid5(NAMESPACE_URL, f"urn:mvg-export:{settings['source_system']}:{profile.name}:{digest}"))
 
 
-def _header(note: TriageNote, known: _Times, settings: Settings, identifier: str) -> str:
+def _header(note: TriageNote, known: _Times, settings: SettingValues, identifier: str) -> str:
     time, kind = _stamp(getattr(note, known.contact)), note.patient.number_type
     root = _NUMBERS.get(kind) or _stated(settings, "reservnummer_oid")
     access = _group(
@@ -199,7 +199,7 @@ def _author(note: TriageNote, time: str) -> str:
     return _group("author", who, _text("timestamp", time), role, where) if who or role or where else ""
 
 
-def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: Settings) -> str:
+def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: SettingValues) -> str:
     return _group(
         "body",
         _coded(_note_code(record.note, settings)),

@@ -12,11 +12,11 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile
+from converter.profile.schema import REGISTRATION_FILE
 from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
 from converter.registration.decision_tables import CODES, Tables
 from converter.registration.formats import findings as findings_of
-from converter.registration.validation import FILE
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
 from converter.testing.reading_properties import xml_of
 from converter.testing.writers import as_text, as_xml
@@ -93,14 +93,15 @@ def phrases(case: NoteUnderTest) -> None:
     result = case.convert(case.free_target, add_phrases=True)
     if result.record is None:
         raise NotApplicable
-    contact, said = case.note.contact, case.profile.phrases
+    contact, routine = case.note.contact, case.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    due = folded(registration_for_checks(contact, case.profile).phrase if FILE in case.profile.tables else "")
-    if due.startswith(folded(said.chat_opening)):
-        case.require(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
-    if folded(said.consulted) in due:
-        named = any(folded(said.consulted) in text for text in texts)
-        case.require(named or "MVG422" in codes(result), said.consulted)
+    has_tables = REGISTRATION_FILE in case.profile.tables
+    due = folded(registration_for_checks(contact, case.profile).phrase if has_tables else "")
+    if due.startswith(folded(routine.chat_opening)):
+        case.require(any(text.startswith(folded(routine.chat_opening)) for text in texts), routine.chat_opening)
+    if folded(routine.consulted) in due:
+        named = any(folded(routine.consulted) in text for text in texts)
+        case.require(named or "MVG422" in codes(result), routine.consulted)
     case.require("MVG420" not in codes(result), "MVG420")
     case.require("MVG421" not in codes(result) or "MVG422" in codes(result), "MVG421")
     _demand_only_added(case, result.sections)
@@ -142,12 +143,12 @@ def silent(case: NoteUnderTest) -> None:
         target = case.gated_target if number % 2 else case.free_target
         charset = "" if case.profile.targets[target].gated else "ascii"
         for finding in case.convert(target, source, charset=charset, add_phrases=True).findings:
-            case.require(not _sings(finding), finding.code, f"{number}")
+            case.require(not _has_canary(finding), finding.code, f"{number}")
 
 
-def _sings(finding: Finding) -> bool:
-    said = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
-    return CANARY.casefold() in "".join(said).casefold()
+def _has_canary(finding: Finding) -> bool:
+    texts = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
+    return CANARY.casefold() in "".join(texts).casefold()
 
 
 def _with_canaries(case: NoteUnderTest) -> Iterator[str]:
@@ -182,23 +183,23 @@ def _marked(note: TriageNote) -> TriageNote:
 def registration(case: NoteUnderTest) -> None:
     """Registration has a value, a question or a gap for everything; facts that it does not ask for change nothing."""
     contact, profile = case.note.contact, case.profile
-    if FILE not in profile.tables:
+    if REGISTRATION_FILE not in profile.tables:
         raise NotApplicable  # a profile without contact registration
     tables = load_registration(profile)
-    asked = _told(case, contact)
+    asked = _registered(case, contact)
     for whole in _completions(contact, tables, profile):
         says = _reader_of(tables, _facts(whole, tables))
         for column in tables.required_tables:
             value = asked.value(column)
             case.require(value in ("", _SILENT) or value == says(column), column)
-    answered = _told(case, whole)
+    answered = _registered(case, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
     for column in tables.required_tables:
         value = answered.value(column)
         case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
 
 
-def _told(case: NoteUnderTest, contact: Contact) -> Registration:
+def _registered(case: NoteUnderTest, contact: Contact) -> Registration:
     answer, subject = register(contact, case.profile), subject_of(case.note, case.profile)._replace(contact=contact)
     case.codes.update(finding.code for finding in findings_of(answer, subject, case.profile))
     for column in CODES:
@@ -251,11 +252,11 @@ def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]
             known[fact] = next(row.value for row in rows if all(holds(*condition) for condition in row.when))
         return known[fact]
 
-    def holds(fact: str, wanted: tuple[str, ...]) -> bool:
-        return _fits(value(fact), wanted)
+    def holds(fact: str, patterns: tuple[str, ...]) -> bool:
+        return _fits(value(fact), patterns)
 
     return value
 
 
-def _fits(value: str, wanted: tuple[str, ...]) -> bool:
-    return value in wanted or any("*" in pattern and fnmatchcase(value, pattern) for pattern in wanted)
+def _fits(value: str, patterns: tuple[str, ...]) -> bool:
+    return value in patterns or any("*" in pattern and fnmatchcase(value, pattern) for pattern in patterns)

@@ -38,7 +38,7 @@ from converter.note.model import (
     Unit,
 )  # fmt: skip
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.registration import registration_for_checks
 from converter.testing.text_strategies import facts, lines, texts
 
@@ -105,7 +105,7 @@ def _starting_points(profile: Profile) -> tuple[Contact, ...]:
     rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
     drawn = [_any_contact(rng, codes) for _ in range(_TRIED)]
     by_answer: dict[tuple[str, str], Contact] = {}
-    for contact in drawn if REGISTRATION in profile.tables else ():
+    for contact in drawn if REGISTRATION_FILE in profile.tables else ():
         registration = registration_for_checks(contact, profile)
         by_answer.setdefault((registration.documents, registration.registers), contact)
     return (Contact(), *by_answer.values(), *drawn[:_STARTING_POINTS])

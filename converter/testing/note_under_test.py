@@ -135,8 +135,8 @@ def is_visible(text: str) -> bool:
 
 def is_filled(text: str, profile: Profile) -> bool:
     """Whether a field is filled in: it has a visible letter or digit, and is no placeholder of the profile."""
-    said = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
-    return bool(said) and said not in profile.placeholders
+    letters = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
+    return bool(letters) and letters not in profile.placeholders
 
 
 def is_cautious(result: Result) -> bool:

@@ -38,13 +38,13 @@ def balance(case: NoteUnderTest) -> None:
     No output holds a control character, and no text of a note becomes mark-up.
     """
     note, missing = case.note, case.missing
-    owed = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
+    expected = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
     for target in _one_of_each(case):
         output = case.convert(target, given=missing).output
         if output is not None:
-            said = _visible_text(output, target, case)
-            for number, text in enumerate(owed, 1):
-                case.require(text in said, target, f"{number}")
+            printed = _visible_text(output, target, case)
+            for number, text in enumerate(expected, 1):
+                case.require(text in printed, target, f"{number}")
             case.require(not _CONTROL.search(output), target, "0")
 
 
@@ -106,9 +106,9 @@ def table(case: NoteUnderTest) -> None:
         if any(map(is_visible, texts)):
             case.require((row.record, "\n".join(filter(None, texts))) in result.sections, row.record)
     order = [heading for heading, _ in result.sections if heading in {row.record for row in case.profile.rows}]
-    wanted = [row.record for row in case.profile.rows if row.record in order]
+    in_table = [row.record for row in case.profile.rows if row.record in order]
     unplaced = any(entry.keyword not in case.profile.places for entry in note.entries)
-    case.require(unplaced or order == wanted, "order")
+    case.require(unplaced or order == in_table, "order")
 
 
 # -- the gate -------------------------------------------------------------------------------------------------
@@ -141,20 +141,20 @@ def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
 def placed(case: NoteUnderTest) -> None:
     """Text without a keyword stops a target with a gate, is kept by other targets, and goes where the user says."""
     profile, note, missing = case.profile, case.note, case.missing
-    owed = [
+    unplaced = [
         entry
         for entry in note.entries
         if entry.keyword not in profile.places
         and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
     ]
-    at = sorted(entry.line for entry in owed)
+    at = sorted(entry.line for entry in unplaced)
     stopped = case.convert(case.gated_target, given=missing)
     _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303", "MVG318"), case.gated_target)
     free = case.convert(case.free_target)
     _require_reported(case, at, free, ("MVG304",), case.free_target)
     case.require(free.output is not None or is_cautious(free), case.free_target)
-    if owed:
-        _require_placeable(case, at, [entry.text for entry in owed])
+    if unplaced:
+        _require_placeable(case, at, [entry.text for entry in unplaced])
 
 
 def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
 from converter.profile.building import build
-from converter.profile.layers import Sources, read_sources
+from converter.profile.layers import ProfileSources, read_sources
 from converter.profile.schema import NEEDED_LABELS
 from converter.profile.validation import mistakes
 from converter.testing.template_shapes import FILES, SHAPES
@@ -101,6 +101,6 @@ def changed(base: Profile, changes: list[Callable[[Data], None]]) -> Profile:
 
 
 @lru_cache(maxsize=8)
-def _sources(folder: Path) -> Sources:
+def _sources(folder: Path) -> ProfileSources:
     sources = read_sources(folder)
     return sources._replace(files={**sources.files, **FILES})

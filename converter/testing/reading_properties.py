@@ -36,8 +36,8 @@ def answers(case: NoteUnderTest) -> None:
         for finding in result.findings:
             case.require(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
             for language in ("sv", "en"):
-                said = finding.message(language) + finding.next_step(language)
-                case.require("{" not in said and said.strip(), finding.code, language)
+                message = finding.message(language) + finding.next_step(language)
+                case.require("{" not in message and message.strip(), finding.code, language)
 
 
 def repeat(case: NoteUnderTest) -> None:

@@ -21,7 +21,6 @@ SEARCHED = 300
 """Notes among which a broken twin must be caught."""
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_P24_no_adversarial_note_loses_moves_or_invents_anything_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
     found: list[str] = []

@@ -104,7 +104,7 @@ def _mutants() -> Iterator[tuple[str, Any]]:
             yield f"{'/'.join(map(str, path))} {what}", _edited(path, edit)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_every_mutant_of_an_output_is_noticed() -> None:
     mutants = list(_mutants())
     assert len(mutants) > 900

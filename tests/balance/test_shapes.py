@@ -82,7 +82,7 @@ def test_every_text_stands_under_its_keyword_in_every_shape(
 ) -> None:
     region = _region(profile, empty)
     target = region.targets[f"shape-{shape}"]
-    assert target.empty is empty
+    assert target.writes_empty is empty
     result = convert(as_xml(note), f"shape-{shape}", profile=region)
     assert result.output is not None, [finding.code for finding in result.findings]
     parsed = _expected(result.output, target, shape)
@@ -138,6 +138,7 @@ def _exchanged(output: str, one: str, other: str) -> str:
     return output.replace(one, "\0").replace(other, one).replace("\0", other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "fault"), list(product(SHAPE_NAMES, FAULTS)))
 @pytest.mark.parametrize("filter_", ["", "|d"], ids=["steps", "fragments"])
 def test_a_fault_in_an_output_of_any_shape_is_detected(shape: str, fault: str, filter_: str, profile: Profile) -> None:

@@ -111,6 +111,7 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
     assert "Inga meddelanden." in _words(drawn([outcome(1)]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_any_code_can_be_on_the_page(drawn: Callable[..., etree._Element], code: Code) -> None:
     words = ("<b>&", "\x1b\ufffe", "c", "d", "e", "f", "g")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import jsonl_input, names
-from converter.batch.tasks import Input, Place
+from converter.batch.tasks import Input, InputPlace
 from converter.files.storage import Refused
 
 
@@ -21,8 +21,8 @@ def _members(file: Path, data: bytes) -> list[Input]:
 def test_each_line_is_a_note_under_its_id(tmp_path: Path) -> None:
     data = b'{"id": "C24-1", "note": "Status\\nu.a."}\n\n  \n{"id": 7, "note": ""}'
     assert _members(tmp_path / "a", data) == [
-        Input("C24-1", data="Status\nu.a.", id="C24-1", unread_line=Place("#1", b"")),
-        Input("7", data="", id="7", unread_line=Place("#4", b"")),
+        Input("C24-1", data="Status\nu.a.", id="C24-1", unread_line=InputPlace("#1", b"")),
+        Input("7", data="", id="7", unread_line=InputPlace("#4", b"")),
     ]
 
 

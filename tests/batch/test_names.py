@@ -51,6 +51,7 @@ def test_P19_names_that_some_file_system_takes_for_one_have_one_claim(one: str, 
     assert names.digest(one) != names.digest(other)
 
 
+@pytest.mark.slow
 @given(KEYS)
 def test_P19_case_and_composition_make_no_other_claim(key: str) -> None:
     for form in ("NFC", "NFD"):

@@ -55,6 +55,7 @@ def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, config: Batch
     assert tree(mixed) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 @pytest.mark.parametrize("block", [3, 512])
 def test_P13_parallel_is_sequential_is_rerun(

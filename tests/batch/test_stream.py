@@ -16,7 +16,7 @@ from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
 from converter.answers import Answers
 from converter.batch import stream
-from converter.batch.config import BatchConfig, Limits
+from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.note.reading import Decisions
@@ -91,7 +91,7 @@ def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatc
         raise error
 
     monkeypatch.setattr(stream, "parse", fail)
-    (one,) = convert_many([("a", GOOD)], jobs=1, limits=Limits(seconds=30))
+    (one,) = convert_many([("a", GOOD)], jobs=1, limits=ResourceLimits(seconds=30))
     assert [finding.code for finding in one.results["pmo"].findings] == [code]
     assert "Kanariefågel" not in str(one)
 

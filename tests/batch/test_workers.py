@@ -16,7 +16,7 @@ import pytest
 from batching import GOOD, tree
 from converter.batch import processor as processors
 from converter.batch import workers
-from converter.batch.config import BatchConfig, Limits
+from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import make_folders
@@ -98,10 +98,10 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
-    hurried = config._replace(limits=Limits(seconds=1.5))
+    hurried = config._replace(limits=ResourceLimits(seconds=1.5))
     told = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
     assert told.pop("007") == [QUARANTINED, "MVG821"]
     assert all(status == DONE for status, *_ in told.values())
@@ -167,7 +167,7 @@ def test_notes_that_are_large_wait_for_a_worker_that_is_idle(config: BatchConfig
     """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
     harm(lambda: time.sleep(600))
     large = [Task(at, Input(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
-    told = _outcomes(config._replace(limits=Limits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
+    told = _outcomes(config._replace(limits=ResourceLimits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
     assert told.pop("001") == [QUARANTINED, "MVG821"]
     assert [status for status, *_ in told.values()] == [DONE] * 4
 
@@ -259,8 +259,8 @@ def test_a_worker_asks_for_no_more_memory_than_the_system_allows(
 def test_O13_a_message_names_the_limit_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
-    assert Limits(memory=64).allowed == 64
+    assert ResourceLimits(memory=64).allowed == 64
     monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 32 << 20))
-    assert Limits(memory=64).allowed == 32
+    assert ResourceLimits(memory=64).allowed == 32
     monkeypatch.setitem(sys.modules, "resource", None)
-    assert Limits(memory=64).allowed == 64
+    assert ResourceLimits(memory=64).allowed == 64

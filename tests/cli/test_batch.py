@@ -511,6 +511,7 @@ def test_who_runs_it_need_not_have_a_name(mvg: Mvg, inbox: Path, out: Path, monk
     assert json.loads((out / ".mvg/lock").read_text())["who"].startswith("?@")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("stream", ["> /dev/full", "2> /dev/full", ">&-", "2>&-", "| true", "2>&1 | true"])
 def test_broken_standard_streams_stop_no_run(

@@ -43,6 +43,7 @@ def _with_canaries(data: bytes) -> Iterator[bytes]:
         yield data.replace(b"\n", b"\n\xff" + BIRD, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_no_text_of_a_note_reaches_standard_error(mvg: Mvg, tmp_path: Path, path: Path) -> None:
     note = tmp_path / f"a{path.suffix}"
@@ -77,6 +78,7 @@ OPTIONS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", [*OPTIONS, "--from", "--charset", "--section", "--to", "--headings"])
 @pytest.mark.parametrize("value", [CANARY, f"{CANARY}=Status", f"1={CANARY}", NUMBER])
 def test_no_text_of_an_option_reaches_standard_error(mvg: Mvg, option: str, value: str) -> None:

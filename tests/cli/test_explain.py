@@ -20,6 +20,7 @@ Mvg = Callable[..., CompletedProcess[str]]
 LEADS = {"sv": ("Orsak: ", "Gör så här: ", "Bygger på: "), "en": ("Cause: ", "What to do: ", "Based on: ")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_code_is_explained_without_a_brace_left_over(mvg: Mvg, code: str, lang: str) -> None:

@@ -91,6 +91,7 @@ def test_a_whole_copy_is_the_profile_that_ships(mvg: Mvg, tmp_path: Path) -> Non
     assert mvg("profile", "test", tmp_path / "p").returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED.parent.iterdir() if path.is_dir()))
 def test_a_copy_of_a_profile_that_ships_is_checked_as_that_is(name: str, mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("profile", "new", tmp_path / "min-region", "--from", name).returncode == 0
@@ -251,7 +252,7 @@ def test_a_note_that_is_not_there_ends_the_command(mvg: Mvg, tmp_path: Path) -> 
     assert "MVG801" in ran.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME + '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     unknown = BROKEN / "mvg301-okant-sokord.xml"

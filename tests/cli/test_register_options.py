@@ -73,6 +73,7 @@ def test_F21_a_profile_can_have_none(tmp_path: Path, mvg: Mvg) -> None:
     assert mvg("export", SAMPLES / "halsont-chatt.txt", "--profile", folder).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fact", [fact for fact in OPTIONS if fact not in ("colleague", "unit_worked_for")])
 def test_every_answer_can_be_given_in_swedish_and_in_english(fact: str, profile: Profile, mvg: Mvg) -> None:
     """What the page says to write is what the command takes, and the English code means the same."""

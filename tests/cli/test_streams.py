@@ -24,6 +24,7 @@ def test_python_m_converter_is_the_command(beside: Beside) -> None:
     assert "ksh97.xml: UPPLYSNING MVG430" in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", ["ascii", "cp1252", "utf-16"])
 @pytest.mark.parametrize("command", ["export ksh97.xml --to pmo-text", "copy utslag-foto.txt"])
 def test_the_output_is_utf_8_whatever_the_system_says(beside: Beside, command: str, coding: str) -> None:
@@ -151,6 +152,7 @@ def test_a_full_standard_error_changes_no_exit_code(beside: Beside, tmp_path: Pa
     assert ran.returncode == ENDS[command]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", ["cp850", "cp437", "cp1252", "latin-1", "ascii"])
 @pytest.mark.parametrize("command", ["export -h", "batch -h", "check ksh97.xml", "list codes", "explain MVG401"])
 def test_a_screen_that_cannot_show_all_signs_is_no_fault_of_the_program(

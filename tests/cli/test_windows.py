@@ -76,6 +76,7 @@ def test_every_command_is_tried() -> None:
     assert set(COMMANDS) == set(cli.list_commands(click.Context(cli)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_needs_nothing_that_only_unix_has(windows_like: Run, command: str) -> None:
     arguments, code = COMMANDS[command]
@@ -229,6 +230,7 @@ def test_a_watch_with_long_paths_moves_each_file_and_ends_with_ctrl_c(deep: Path
 # -- consoles and the shortcut -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["cp850", "cp437", "cp1252"])
 @pytest.mark.parametrize(
     "arguments",

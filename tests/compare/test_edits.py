@@ -109,6 +109,7 @@ def test_a_document_that_came_back_untouched_is_equal(at: tuple[str, str]) -> No
     assert not any(_is_seen(one, one.data) for one in sent)
 
 
+@pytest.mark.slow(counted=True)
 @pytest.mark.parametrize("text", ["Makulerad xyz.", " "])
 @pytest.mark.parametrize("at", TARGETS, ids="/".join)
 def test_a_text_that_was_added_anywhere_is_a_difference(at: tuple[str, str], text: str) -> None:
@@ -118,6 +119,7 @@ def test_a_text_that_was_added_anywhere_is_a_difference(at: tuple[str, str], tex
     assert _unseen(sent, edits) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", TARGETS, ids="/".join)
 @given(data=st.data())
 def test_any_edit_of_the_characters_is_a_difference(at: tuple[str, str], data: DataObject) -> None:
@@ -256,7 +258,6 @@ def _tree_edits(output: str, inner: bool) -> Iterator[tuple[Any, bytes]]:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.parametrize("inner", [False, True], ids=["response", "article"])
 def test_any_edit_of_the_tree_of_a_response_is_a_difference(inner: bool) -> None:
     assert _unseen(_sent(RIVTA), islice(_tree_edits(_sent(RIVTA).text, inner), 0, None, 3)) == []
@@ -326,7 +327,6 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_any_edit_of_the_tree_of_a_resource_is_a_difference() -> None:
     assert _unseen(_sent(FHIR), islice(_json_edits(json.loads(_sent(FHIR).data)), 0, None, 3)) == []
 
@@ -355,6 +355,7 @@ def test_a_part_of_a_resource_put_anywhere_is_a_difference(data: DataObject) -> 
 # -- how a document is written ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", TARGETS, ids="/".join)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -387,7 +388,6 @@ def _sections() -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_a_text_added_anywhere_in_an_article_is_a_difference() -> None:
     source = rivta(_pasted().result, _sections()).decode()
     assert not _is_seen(_pasted(), source.encode())
@@ -396,6 +396,7 @@ def test_a_text_added_anywhere_in_an_article_is_a_difference() -> None:
     assert unseen == [("text before", "title"), ("section", "title")]  # in the title of the article itself
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "answer",
     [{"valueString": ADDED}, {"valueBoolean": True}, {"valueInteger": 7}, {"valueQuantity": {"unit": ADDED}},
@@ -413,6 +414,7 @@ def test_an_answer_added_to_any_item_is_a_difference(answer: dict[str, Any]) -> 
     assert _is_seen(_pasted(), json.dumps(mutant).encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["Text", "Diagnosis"])
 @pytest.mark.parametrize(
     "value", [ADDED, 7, True, {"value": ADDED}, {"valueText": 7.5}, {"values": [[{"value": "x"}]]}]

@@ -107,6 +107,7 @@ def test_a_response_with_two_values_swapped_differs(data: DataObject) -> None:
     assert _is_noticed(json.dumps(mutant).encode(), "cosmic-fhir")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["remove", "add", "case", "empty"])
 def test_a_care_document_with_any_one_element_changed_differs(change: str) -> None:
     source = (_sent("rivta").output or "").encode()
@@ -306,7 +307,6 @@ def test_a_note_that_became_plain_text_is_compared_with_the_texts_that_were_sent
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout: tuple[str, str]) -> None:
     at = 0

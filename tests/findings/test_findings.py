@@ -85,6 +85,7 @@ def test_the_type_of_codes_lists_the_catalogue() -> None:
     assert get_args(Code) == tuple(CATALOGUE)
 
 
+@pytest.mark.slow
 def test_every_finding_of_the_program_has_as_many_words_as_its_sentences_take() -> None:
     """Where code and words stand in one call; others are covered by the tests that word what they find."""
     for path in Path(converter.__file__).parent.rglob("*.py"):

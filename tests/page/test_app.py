@@ -12,7 +12,7 @@ from converter.page.app import Session, create_app
 from converter.page.security import Access
 from converter.pipeline import convert, target_of
 from converter.profile import Profile
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.txt").read_text("utf-8")
@@ -25,7 +25,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("line_ends", ["lf", "crlf"])
 def test_a_download_has_the_bytes_of_the_command(profile: Profile, line_ends: str, tmp_path: Path) -> None:
-    limits = Limits(measured="2026-01-01", line_ends=line_ends)
+    limits = FieldLimits(measured="2026-01-01", line_ends=line_ends)
     region = profile.replace(targets={name: row._replace(limits=limits) for name, row in profile.targets.items()})
     client = create_app(region, Access(PORT, "token"), "sv", Session(lambda: None, lambda: None)).test_client()
     for target in region.targets:

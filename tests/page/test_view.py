@@ -37,6 +37,7 @@ def _remedies(view: dict[str, Any], code: str) -> list[dict[str, Any]]:
     return [remedy for finding in view["findings"] if finding["code"] == code for remedy in finding["remedies"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["pmo", "melior"])
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
 def test_the_page_is_told_what_convert_finds(path: Any, target: str, profile: Profile) -> None:

@@ -15,7 +15,7 @@ from converter.note.unicode_text import length_in
 from converter.probe import VERSION, Damaged, NotAProbe, measure, probe_text
 from converter.probe.measurement import CHARSETS
 from converter.probe.text import LENGTH, MARKS, character_table, parts
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 from converter.profile.schema import CHANGES as KINDS
 from converter.profile.schema import UNKNOWN
 from probe_receivers import CHANGES, Receiver, basic_plane, charset, cr, crlf, cut, lacks
@@ -45,7 +45,7 @@ def test_only_a_version_that_there_has_been_can_be_made() -> None:
 
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
 def test_a_field_that_keeps_everything_has_no_limits(version: int) -> None:
-    assert measure(probe_text(version), DATE) == Limits(DATE, version, line_ends="lf")
+    assert measure(probe_text(version), DATE) == FieldLimits(DATE, version, line_ends="lf")
 
 
 def test_a_final_line_end_that_an_editor_adds_does_not_matter() -> None:
@@ -111,7 +111,7 @@ def test_what_was_cut_away_is_not_called_lost() -> None:
     assert (limits.max_length, limits.characters, limits.lacks, limits.changes) == (700, "", (), ())
 
 
-def _least(limits: Limits, kept: str) -> int:
+def _least(limits: FieldLimits, kept: str) -> int:
     """The limit that a field with this part of the text has, by the unit that was measured; the safe one for none."""
     return len(kept) if limits.counts == UNKNOWN else length_in(limits.counts, kept)
 
@@ -132,6 +132,7 @@ def test_the_unit_that_a_field_counts_in_is_told(unit: str, most: int) -> None:
     assert (limits.max_length, limits.counts) == (most, unit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("most", [777, 3717, 9973])
 @pytest.mark.parametrize("text", ["😀" * 40_000, "å" * 40_000, "a" * 40_000, "aå😀" * 20_000])
@@ -198,13 +199,13 @@ def _is_located(text: str, at: int) -> bool:
     return True
 
 
+@pytest.mark.slow(counted=True)
 @given(st.integers(0, len(CUT) - 2))
 def test_one_edited_character_is_noticed_and_located(at: int) -> None:
     assert _is_located(CUT, at)
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> None:
     """`MVG_EDITS=1` tries every character."""
     step = int(os.environ.get("MVG_EDITS", "11"))
@@ -212,6 +213,7 @@ def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> 
     assert [at for at in places if not _is_located(CUT, at)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [5000, 20_011, LENGTH - 2, LENGTH - 1])
 def test_one_edited_character_of_the_end_of_the_whole_text_is_noticed(at: int) -> None:
     assert _is_located(TEXT, at)

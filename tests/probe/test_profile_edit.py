@@ -1,4 +1,4 @@
-"""Limits are written into a profile, and every other line of it stays as it is."""
+"""FieldLimits are written into a profile, and every other line of it stays as it is."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.probe import CannotEdit, with_limits
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 from converter.profile.schema import CHANGES, LINE_ENDS, UNITS
 from converter.profile.shipped import packaged
 
-LIMITS = Limits("2026-11-27", 1, 4000, "cp1252", ("U+2265",), "crlf", ("tabs",))
+LIMITS = FieldLimits("2026-11-27", 1, 4000, "cp1252", ("U+2265",), "crlf", ("tabs",))
 SHIPPED = (packaged("templates") / "min-vard-gavleborg" / "profile.toml").read_text("utf-8")
 
 
@@ -71,17 +71,17 @@ def test_a_file_that_cannot_be_edited_with_certainty_is_refused(text: str) -> No
 @pytest.mark.slow
 @given(
     limits=st.builds(
-        Limits, measured=st.just("2026-11-27"), probe=st.just(1), max_length=st.integers(0, 40000),
+        FieldLimits, measured=st.just("2026-11-27"), probe=st.just(1), max_length=st.integers(0, 40000),
         characters=st.sampled_from(["", "cp1252", "latin2"]),
         lacks=st.lists(st.sampled_from(["U+2265", "U+00E5"])).map(tuple),
         line_ends=st.sampled_from([*LINE_ENDS, "none"]),
         changes=st.lists(st.sampled_from(CHANGES), unique=True).map(tuple),
         counts=st.sampled_from(["", *UNITS]),
     ),
-    other=st.integers(0, 9).map(lambda length: Limits(max_length=length)),
+    other=st.integers(0, 9).map(lambda length: FieldLimits(max_length=length)),
     target=st.sampled_from(["pmo", "melior", "ny"]),
 )  # fmt: skip
-def test_any_limits_are_read_back_from_what_was_written(limits: Limits, other: Limits, target: str) -> None:
+def test_any_limits_are_read_back_from_what_was_written(limits: FieldLimits, other: FieldLimits, target: str) -> None:
     edited = with_limits(with_limits(SHIPPED, target, other), target, limits)
     written = tomllib.loads(edited)["targets"][target]["limits"]
     expected = {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}

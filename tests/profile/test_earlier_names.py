@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from converter import convert
 from converter.cli import cli
 from converter.profile import Profile, ProfileError, load_profile, packaged
-from converter.profile.schema import FILE
+from converter.profile.schema import PROFILE_FILE
 from paths import SAMPLES
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
@@ -27,11 +27,11 @@ def _mvg(*arguments: str) -> Result:
 def _of_0_1(folder: Path, change: Callable[[str], str] = str) -> Path:
     """The shipped profile in the names of 0.1."""
     copy = shutil.copytree(SHIPPED, folder / "profile", ignore=shutil.ignore_patterns("tests"))
-    text = (copy / FILE).read_text("utf-8")
+    text = (copy / PROFILE_FILE).read_text("utf-8")
     text, rows = re.subn(r"^record = ", "pmo = ", text, flags=re.MULTILINE)
     assert rows == 7
     text = text.replace("[targets.pmo]\n", '[targets.pmo]\nheadings = "pmo"\n')
-    (copy / FILE).write_text(change(text), "utf-8")
+    (copy / PROFILE_FILE).write_text(change(text), "utf-8")
     return copy
 
 
@@ -42,7 +42,7 @@ def test_a_profile_of_0_1_is_loaded_as_it_was(tmp_path: Path, profile: Profile) 
 
 def test_a_mistake_in_a_profile_of_0_1_is_found_where_it_stands(tmp_path: Path) -> None:
     folder = _of_0_1(tmp_path, lambda text: text.replace('pmo = "Status"', 'pmo = ""'))
-    line = (folder / FILE).read_text("utf-8").split("\n").index('pmo = ""') + 1
+    line = (folder / PROFILE_FILE).read_text("utf-8").split("\n").index('pmo = ""') + 1
     with pytest.raises(ProfileError) as refused:
         load_profile(folder)
     assert [(finding.code, finding.line) for finding in refused.value.findings] == [("MVG705", line)]
@@ -51,7 +51,7 @@ def test_a_mistake_in_a_profile_of_0_1_is_found_where_it_stands(tmp_path: Path) 
 def test_a_folder_in_new_names_extends_one_in_earlier_names(tmp_path: Path) -> None:
     _of_0_1(tmp_path)
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / FILE).write_text(
+    (tmp_path / "mine" / PROFILE_FILE).write_text(
         'name = "mine"\nversion = "1"\nextends = "../profile"\n[[keyword]]\nrecord = "Planering"\nclinic24 = "Plan"\n',
         "utf-8",
     )

@@ -16,12 +16,12 @@ from converter.note.unicode_text import fold
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.layers import read_sources
-from converter.profile.schema import FILE, RESERVED_TARGETS
+from converter.profile.schema import PROFILE_FILE, RESERVED_TARGETS
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import KINDS, NOTES
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
-LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
+LINES = (SHIPPED / PROFILE_FILE).read_text("utf-8").split("\n")
 
 
 def _line(text: str, nth: int = 1) -> int:
@@ -33,7 +33,7 @@ def _copy(folder: Path, changes: dict[int, str]) -> Path:
     """The shipped profile with these lines replaced."""
     copy = shutil.copytree(SHIPPED, folder / "profile")
     lines = [changes.get(number, line) for number, line in enumerate(LINES, 1)]
-    (copy / FILE).write_text("\n".join(lines), "utf-8")
+    (copy / PROFILE_FILE).write_text("\n".join(lines), "utf-8")
     return copy
 
 
@@ -78,7 +78,7 @@ def test_a_profile_is_shown_without_its_long_files(profile: Profile) -> None:
 def test_a_profile_and_its_mistakes_can_be_pickled(profile: Profile) -> None:
     profile.derive(lambda one: one.name)  # a function that cannot be pickled
     assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301 -- our own bytes
-    error = ProfileError((Finding("MVG702", 3, 0, (FILE,)), Finding("MVG701")))
+    error = ProfileError((Finding("MVG702", 3, 0, (PROFILE_FILE,)), Finding("MVG701")))
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert again.findings == error.findings
     assert str(again) == "MVG702, MVG701"
@@ -238,7 +238,7 @@ def test_words_for_no_fact_and_a_fact_without_words_are_reported(tmp_path: Path)
 
 
 def test_a_profile_of_another_shape_altogether_is_reported_without_an_exception(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(
+    (tmp_path / PROFILE_FILE).write_text(
         'keyword = ["a"]\nrequired = 3\ntargets = 3\nroutine = "x"\nvalues = 1\nlabels = []\n[swaps]\n', "utf-8"
     )
     with pytest.raises(ProfileError) as refused:
@@ -263,30 +263,30 @@ def test_a_folder_without_a_profile_is_reported(folder: str, tmp_path: Path) -> 
     (tmp_path / "empty").mkdir()
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path / folder)
-    assert refused.value.findings == (Finding("MVG701", words=(FILE,)),)
+    assert refused.value.findings == (Finding("MVG701", words=(PROFILE_FILE,)),)
 
 
 def test_what_is_there_and_cannot_be_read_is_not_reported_to_be_missing(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("a file, not a folder", "utf-8")
+    (tmp_path / PROFILE_FILE).write_text("a file, not a folder", "utf-8")
     with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path / FILE)
-    assert refused.value.findings == (Finding("MVG727", words=(FILE, "ENOTDIR")),)
+        load_profile(tmp_path / PROFILE_FILE)
+    assert refused.value.findings == (Finding("MVG727", words=(PROFILE_FILE, "ENOTDIR")),)
 
 
 def test_a_base_that_cannot_be_read_is_reported_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "base").write_text("a file, not a folder", "utf-8")
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / FILE).write_text('name = "own"\nextends = "../base"\n', "utf-8")
+    (tmp_path / "own" / PROFILE_FILE).write_text('name = "own"\nextends = "../base"\n', "utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path / "own")
     assert refused.value.findings == (Finding("MVG727", 2, 1, ("../base/profile.toml", "ENOTDIR")),)
 
 
 def test_a_profile_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
+    (tmp_path / PROFILE_FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE, "#ansi")),)
+    assert refused.value.findings == (Finding("MVG702", 1, 10, (PROFILE_FILE, "#ansi")),)
 
 
 @pytest.mark.parametrize("name", ["templates", "samples"])
@@ -347,7 +347,7 @@ def test_a_value_of_the_wrong_kind_is_reported_with_how_it_is_written(
     ("text", "why"), [("aliases = [1\nb = 2", "en lista slutar inte"), ('pmo = "a"\npmo = "b"', "pmo står två gånger")]
 )
 def test_toml_that_cannot_be_read_is_reported_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(text, "utf-8")
+    (tmp_path / PROFILE_FILE).write_text(text, "utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
     assert why in refused.value.findings[0].message()

@@ -137,6 +137,7 @@ def test_no_command_says_a_word_of_the_first_region(language: str, words: frozen
         assert found(ran.stdout + ran.stderr, words) == set(), call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 def test_no_registration_has_a_word_of_the_first_region(

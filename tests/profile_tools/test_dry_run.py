@@ -43,7 +43,6 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
     assert SCHEMA.is_file()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("template", "told"),
     [
@@ -102,6 +101,7 @@ LOOP = "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n\n{% end
 MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}</t>{% endfor %}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shows", "template", "told"),
     [
@@ -162,6 +162,7 @@ def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) ->
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "kinds"),
     [

@@ -10,7 +10,7 @@ import pytest
 
 from converter.profile import Profile, default_profile, load_profile
 from converter.profile.building import build
-from converter.profile.layers import Sources, read_sources
+from converter.profile.layers import ProfileSources, read_sources
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
 from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
@@ -74,7 +74,7 @@ def test_nothing_of_its_own_is_nothing_to_try() -> None:
     assert Score({}, ()).percent == 100
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(profile: Profile) -> None:
     sources = read_sources(profile.folder)
     made = list(mutants(sources))
@@ -92,14 +92,14 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
     }  # fmt: skip
 
 
-def _registration(folder: Path, note: str) -> tuple[Sources, tuple[GoldenPair, ...]]:
+def _registration(folder: Path, note: str) -> tuple[ProfileSources, tuple[GoldenPair, ...]]:
     """A region with the tables of the registration in its own folder, and a fixture that asks them."""
     folder, found = _region(folder, f"{note}\n\nStatus\nx\n", "registrering", toml="")
     (folder / "registration.toml").write_bytes(default_profile().tables["registration.toml"])
     return read_sources(folder), found
 
 
-def _of(sources: Sources, *place: str | int) -> list[Mutant]:
+def _of(sources: ProfileSources, *place: str | int) -> list[Mutant]:
     return [mutant for mutant in mutants(sources) if mutant.path[: len(place)] == place]
 
 
@@ -151,7 +151,6 @@ def _is_shown_by_no_pair(mutant: Mutant) -> bool:
     return mutant.path[0] in ("targets", "code_system") and mutant.path[-1] in ("title", "oid")
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_golden_pairs_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every 21st, and of the registration of every 150th; `mvg profile mutate` tries them all."""

@@ -47,6 +47,7 @@ def _by_kind(found: Provenance, kind: str) -> list[Line]:
     return [line for line in found.lines if line.kind == kind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", TARGETS)
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
 def test_every_line_of_text_stands_on_the_line_that_is_named(path: Path, to: str, profile: Profile) -> None:
@@ -250,6 +251,7 @@ def test_of_a_heading_and_a_text_on_one_line_the_text_is_traced(tmp_path: Path) 
 PROFILE_AS_SHIPPED = load_profile()
 
 
+@pytest.mark.slow
 @given(notes(PROFILE_AS_SHIPPED), st.sampled_from(TARGETS), st.booleans())
 def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageNote, to: str, xml: bool) -> None:
     profile = PROFILE_AS_SHIPPED

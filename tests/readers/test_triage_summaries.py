@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def _read(own: str, **options: object) -> tuple[str, list[tuple[str, int]]]:
     return next(entry.text for entry in copied.note.entries if entry.keyword == OWN), found
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text("aåö ", min_size=1, max_size=9).map(lambda words: f"Patienten har {words.strip()}x."), min_size=1)
 )
@@ -72,6 +74,7 @@ def test_questions_and_answers_without_labels_stay_as_they_are(pairs: list[tuple
     assert _read(own) == (own, [])
 
 
+@pytest.mark.slow
 @given(st.lists(PAIR, max_size=3), st.data())
 def test_an_answer_that_is_a_keyword_is_asked_about_and_moves_nothing(
     pairs: list[tuple[str, str]], data: st.DataObject

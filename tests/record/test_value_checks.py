@@ -15,7 +15,7 @@ from converter.note.model import Answer, Diagnosis, Entry, Patient, Triage, Tria
 from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.record.mapping import to_record
-from converter.record.value_checks import accepted, damage, signing, together
+from converter.record.value_checks import accept_damage, damage, join_absences, signing
 from converter.testing.writers import as_text, as_xml
 
 PROFILE = load_profile()
@@ -159,7 +159,7 @@ def test_K13_the_one_finding_names_what_is_missing(change: dict[str, Any], told:
 
 def test_findings_of_another_kind_are_left_as_they_are() -> None:
     others = [Finding("MVG430", words=("a", "b", "c")), Finding("MVG411")]
-    assert together(others) == others
+    assert join_absences(others) == others
 
 
 # -- letters that were lost -------------------------------------------------------------------------------------
@@ -222,8 +222,8 @@ def test_K9_a_character_that_the_program_replaced_itself_is_not_lost(profile: Pr
 
 
 def test_damage_that_is_not_there_is_not_accepted() -> None:
-    assert accepted([Finding("MVG411")]) == [Finding("MVG411")]
-    assert accepted([Finding("MVG261", 3, 4), Finding("MVG411"), Finding("MVG260", 5)]) == [
+    assert accept_damage([Finding("MVG411")]) == [Finding("MVG411")]
+    assert accept_damage([Finding("MVG261", 3, 4), Finding("MVG411"), Finding("MVG260", 5)]) == [
         Finding("MVG411"),
         Finding("MVG262", 3),
     ]

@@ -122,6 +122,7 @@ def test_a_page_of_a_whole_contact_is_more_than_one_sheet(browser: Browser, tmp_
     assert len(pypdf.PdfReader(io.BytesIO(browser.printed())).pages) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AXE.is_file(), reason=f"axe-core is not at {AXE}")
 @pytest.mark.parametrize("width", [320, 1280])
 def test_F20_axe_finds_no_violation(browser: Browser, page: Path, width: int) -> None:

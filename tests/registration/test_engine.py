@@ -214,6 +214,7 @@ def is_caught(data: Tables) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data"), [pytest.param(name, data, id=name) for name, data in dropped(tables()) if name not in ELSEWHERE]
 )
@@ -221,7 +222,6 @@ def test_a_dropped_row_is_caught(name: str, data: Tables) -> None:
     assert is_caught(data), name
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_two_swapped_values_are_caught() -> None:
     missed = [name for name, data in swapped(tables()) if not is_caught(data) and not _only_nets(name, tables())]

@@ -295,6 +295,7 @@ def test_a_profile_without_a_registration_has_no_mistake_in_it() -> None:
     assert faults(profile.replace(tables=type(profile.tables)())) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["L1", "RUT-4", "SÄK4.2"])
 def test_a_rule_can_have_any_letters(name: str, tmp_path: Path) -> None:
     """Its id is read, proven on the page, sorted and explained like those of the profile that ships."""

@@ -14,7 +14,7 @@ from converter.options import ConvertOptions
 from converter.output import encoded
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
-from converter.profile.model import Limits
+from converter.profile.model import FieldLimits
 from converter.render.charsets import Repertoire
 from converter.render.field_limits import limit_findings, size_in_field
 from converter.result import Result
@@ -28,12 +28,12 @@ PLAIN = convert(NOTE, "melior")
 LONGEST = max(len(text) for _, text in PLAIN.sections)
 
 
-def _with(limits: Limits, target: str = "melior") -> Profile:
+def _with(limits: FieldLimits, target: str = "melior") -> Profile:
     profile = default_profile()
     return profile.replace(targets={**profile.targets, target: profile.targets[target]._replace(limits=limits)})
 
 
-def _convert(limits: Limits, target: str = "melior", **options: Any) -> Result:
+def _convert(limits: FieldLimits, target: str = "melior", **options: Any) -> Result:
     return convert(NOTE, target, profile=_with(limits, target), **options)
 
 
@@ -42,11 +42,11 @@ def _codes(result: Result) -> set[str]:
 
 
 def test_without_limits_nothing_changes() -> None:
-    assert _convert(Limits(measured="2026-11-27", line_ends="lf")).output == PLAIN.output
+    assert _convert(FieldLimits(measured="2026-11-27", line_ends="lf")).output == PLAIN.output
 
 
 def test_a_keyword_that_is_too_long_is_named_with_both_numbers() -> None:
-    result = _convert(Limits(max_length=LONGEST - 1))
+    result = _convert(FieldLimits(max_length=LONGEST - 1))
     assert result.output is None
     (finding,) = [one for one in result.findings if one.code == "MVG780"]
     assert finding.words == ("Kompletterande anamnes", str(LONGEST), "melior", str(LONGEST - 1))
@@ -54,7 +54,7 @@ def test_a_keyword_that_is_too_long_is_named_with_both_numbers() -> None:
 
 
 def test_texts_that_fit_each_but_not_together_are_copied_one_by_one() -> None:
-    limits = Limits(max_length=LONGEST)
+    limits = FieldLimits(max_length=LONGEST)
     whole = _convert(limits)
     assert whole.output is None
     (finding,) = [one for one in whole.findings if one.code == "MVG781"]
@@ -65,25 +65,25 @@ def test_texts_that_fit_each_but_not_together_are_copied_one_by_one() -> None:
 
 
 def test_in_a_structured_target_each_keyword_has_a_field_of_its_own() -> None:
-    assert _convert(Limits(max_length=LONGEST), "pmo").output == convert(NOTE, "pmo").output
-    assert _codes(_convert(Limits(max_length=LONGEST - 1), "pmo")) == {"MVG780"}
+    assert _convert(FieldLimits(max_length=LONGEST), "pmo").output == convert(NOTE, "pmo").output
+    assert _codes(_convert(FieldLimits(max_length=LONGEST - 1), "pmo")) == {"MVG780"}
 
 
 def test_the_limit_is_passed_where_the_text_passes_it() -> None:
     sections = (("A", "aaaa"), ("B", "bbbb"))
-    (finding,) = limit_findings(sections, "A\naaaa\n\nB\nbbbb\n", "m", Limits(max_length=8))
+    (finding,) = limit_findings(sections, "A\naaaa\n\nB\nbbbb\n", "m", FieldLimits(max_length=8))
     assert finding.words == ("14", "m", "8", "B")
-    (finding,) = limit_findings(sections, "aaaa bbbb och mer", "m", Limits(max_length=16))
+    (finding,) = limit_findings(sections, "aaaa bbbb och mer", "m", FieldLimits(max_length=16))
     assert finding.words[3] == "B"
 
 
 def test_line_ends_count_as_two_where_the_field_has_two() -> None:
-    assert size_in_field("a\nb", Limits(line_ends="crlf")) == 4
-    assert size_in_field("a\nb", Limits(line_ends="lf")) == 3
+    assert size_in_field("a\nb", FieldLimits(line_ends="crlf")) == 4
+    assert size_in_field("a\nb", FieldLimits(line_ends="lf")) == 3
 
 
 def test_a_character_that_the_field_lacks_stops_unless_it_is_to_be_swapped() -> None:
-    limits = Limits(lacks=("U+00E5", "U+2190-U+21FF"))
+    limits = FieldLimits(lacks=("U+00E5", "U+2190-U+21FF"))
     stopped = _convert(limits)
     assert stopped.output is None
     named = [one.words for one in stopped.findings if one.code == "MVG505"]
@@ -97,38 +97,38 @@ def test_a_character_that_the_field_lacks_stops_unless_it_is_to_be_swapped() -> 
 
 
 def test_the_character_set_of_the_field_and_that_of_the_option_both_count() -> None:
-    result = _convert(Limits(characters="ascii"), charset="cp1252", replace=True)
+    result = _convert(FieldLimits(characters="ascii"), charset="cp1252", replace=True)
     assert result.output is not None
     assert result.output.isascii()
 
 
 def test_where_there_is_no_output_its_limits_are_not_reported() -> None:
-    result = _convert(Limits(max_length=1, characters="ascii"), section="Finns inte")
+    result = _convert(FieldLimits(max_length=1, characters="ascii"), section="Finns inte")
     assert result.output is None
     assert _codes(result) == {"MVG504"}
 
 
 def test_what_the_field_changes_is_a_warning_where_the_text_has_it() -> None:
-    result = _convert(Limits(changes=("tabs", "nfd", "blank_lines")))
+    result = _convert(FieldLimits(changes=("tabs", "nfd", "blank_lines")))
     assert result.output == PLAIN.output
     (finding,) = [one for one in result.findings if one.code == "MVG783"]
     assert finding.words == ("melior", "tabs, blank_lines")
-    assert not any(limit_findings((("A", "a"),), "", "m", Limits(changes=("tabs",))))
+    assert not any(limit_findings((("A", "a"),), "", "m", FieldLimits(changes=("tabs",))))
 
 
 @pytest.mark.parametrize(
     ("name", "end"), [("lf", b"\n"), ("crlf", b"\r\n"), ("cr", b"\r"), ("none", b"\n"), ("", b"\n")]
 )
 def test_files_of_plain_text_have_the_line_ends_of_the_field(name: str, end: bytes) -> None:
-    target = _with(Limits(line_ends=name)).targets["melior"]
+    target = _with(FieldLimits(line_ends=name)).targets["melior"]
     assert encoded("a\nb\n", target.line_end) == b"a" + end + b"b" + end
-    assert _with(Limits(line_ends=name), "pmo").targets["pmo"].line_end == "\n"
+    assert _with(FieldLimits(line_ends=name), "pmo").targets["pmo"].line_end == "\n"
 
 
 @pytest.mark.slow
 @given(lacks=st.lists(st.sampled_from(["å", "ä", "ö", "≥", "→", "½"]), unique=True), length=st.integers(1, 4000))
 def test_what_is_handed_out_fits_the_field(lacks: list[str], length: int) -> None:
-    limits = Limits(max_length=length, lacks=tuple(f"U+{ord(one):04X}" for one in lacks))
+    limits = FieldLimits(max_length=length, lacks=tuple(f"U+{ord(one):04X}" for one in lacks))
     parsed = parse(NOTE, profile=_with(limits))
     output = parsed.to("melior", ConvertOptions(replace=True)).output
     if output is not None:
@@ -146,14 +146,14 @@ def test_a_repertoire_has_what_it_does_not_lack() -> None:
 
 
 def test_a_note_without_texts_that_is_too_long_is_refused_too() -> None:
-    (found,) = limit_findings((), "Journaltyp: Anteckning\n", "melior", Limits(max_length=5))
+    (found,) = limit_findings((), "Journaltyp: Anteckning\n", "melior", FieldLimits(max_length=5))
     assert (found.code, found.words[3]) == ("MVG781", "–")
 
 
 @pytest.mark.parametrize("form", ["rivta", "cosmic-fhir"])
 def test_a_document_of_a_standard_is_never_transliterated(form: str) -> None:
     profile = example_profile()
-    target = profile.targets[form]._replace(limits=Limits(lacks=("U+2264",)))
+    target = profile.targets[form]._replace(limits=FieldLimits(lacks=("U+2264",)))
     region = profile.replace(targets={**profile.targets, form: target})
     note = as_xml(RECEIVED).replace("Råd givna.", "CRP ≤ 5")
     options: dict[str, Any] = {"profile": region, "approved_for_patient": "yes", "replace": True}

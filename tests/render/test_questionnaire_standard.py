@@ -61,7 +61,6 @@ def signed_notes(draw: st.DrawFn) -> TriageNote:
     return draw(st.sampled_from((complete, complete, complete, complete, note)))
 
 
-@pytest.mark.no_cover
 @needs_fhir
 @pytest.mark.slow
 @given(signed_notes())
@@ -112,7 +111,6 @@ def _random_note(chance: random.Random) -> TriageNote:
     )
 
 
-@pytest.mark.no_cover
 @needs_fhir
 @pytest.mark.slow
 def test_P28_no_generated_note_gives_a_document_that_fhir_does_not_allow() -> None:
@@ -126,6 +124,7 @@ def test_P28_no_generated_note_gives_a_document_that_fhir_does_not_allow() -> No
 # -- controls: what the judges see ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_fhir
 @pytest.mark.parametrize(
     ("change", "expected"),

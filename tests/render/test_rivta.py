@@ -93,7 +93,7 @@ def test_the_text_is_an_article_with_a_section_for_each_keyword_and_diagnosis(re
 
 
 def test_the_headings_of_the_note_and_empty_keywords_are_written_when_the_target_has_them(region: Profile) -> None:
-    target = region.targets["rivta"]._replace(headings="clinic24", empty=True)
+    target = region.targets["rivta"]._replace(headings="clinic24", writes_empty=True)
     shown = texts(_written(NOTE, region.replace(targets={"rivta": target})))
     assert shown[0][0] == "Besöksorsak"
     assert ("Åtgärd", "") in shown
@@ -406,7 +406,7 @@ _REFUSED: dict[str, int] = {}
 @given(note=_complete(), code=st.sampled_from(["yes", "no"]), empty=st.booleans(), own=st.booleans())
 def _check(standards: Standards, note: TriageNote, code: str, empty: bool, own: bool) -> None:
     region = with_rivta(PROFILE, approved_for_patient=code, note_codes={"letter": "sam", "video": "bes"})
-    target = region.targets["rivta"]._replace(empty=empty, headings="clinic24" if own else "record")
+    target = region.targets["rivta"]._replace(writes_empty=empty, headings="clinic24" if own else "record")
     result = convert(as_xml(note), "rivta", profile=region.replace(targets={"rivta": target}), damaged_ok=True)
     _REFUSED["written" if result.output else "refused"] = _REFUSED.get("written" if result.output else "refused", 0) + 1
     if result.output is None:
@@ -421,7 +421,6 @@ def _check(standards: Standards, note: TriageNote, code: str, empty: bool, own: 
     ]
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_P28_every_generated_note_is_valid_or_refused(standards: Standards) -> None:
     """CI draws a thousand notes; `MVG_RIVTA=10000` draws as many, and `-s` says how many were written."""

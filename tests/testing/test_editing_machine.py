@@ -16,7 +16,7 @@ SHORT = settings(
 )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_what_is_promised_holds_after_every_edit() -> None:
     run_state_machine_as_test(NoteEditing, settings=SHORT)
 

@@ -43,7 +43,7 @@ def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     assert again == failure
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

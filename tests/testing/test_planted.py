@@ -49,6 +49,7 @@ def test_a_planted_error_is_noticed(error: str, profile: Profile, monkeypatch: p
     assert _is_noticed(ERRORS[error].noticed_by, profile, 400)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("name", sorted({error.noticed_by for error in ERRORS.values()}))
 def test_control_without_an_error_the_property_notices_nothing(name: str, profile: Profile) -> None:

@@ -145,7 +145,6 @@ def test_a_region_keeps_its_codes_of_facts_in_a_corruption_of_its_headings(profi
     assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_every_code_a_note_can_cause_is_reached() -> None:

@@ -44,7 +44,7 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
 
 def _list_blanks(folder: str | None) -> None:
     """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
-    from converter.profile.settings import blanks
+    from converter.profile.target_settings import blanks
 
     sources = profile_sources(folder)
     found = list(blanks(sources.data))

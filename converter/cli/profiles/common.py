@@ -15,7 +15,7 @@ from converter.cli.options import ReportOptions, exit_with_mistakes
 
 if TYPE_CHECKING:
     from converter.profile import Profile
-    from converter.profile.layers import Sources
+    from converter.profile.layers import ProfileSources
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +38,7 @@ def reporting_options(function: F) -> F:
     return command  # type: ignore[return-value]  # click calls it with other arguments than those of the function
 
 
-def profile_sources(folder: str | None) -> Sources:
+def profile_sources(folder: str | None) -> ProfileSources:
     """The layers and merged data of a valid profile."""
     from converter.profile.layers import read_sources
 
