@@ -88,20 +88,26 @@ class CodeSystems:
 
     def has_code(self, title: str) -> bool:
         """Whether the title of a diagnosis has a code in it: one of `in_title`, or one of `in_list` in a list."""
-        pattern = self._code_in_title
-        return pattern is not None and pattern.search(title) is not None
+        return _is_found(self._code_in_title, title)
 
     @cached_property
-    def _code_in_title(self) -> re.Pattern[str] | None:
+    def _code_in_title(self) -> str:
+        """What a code in a title looks like."""
         anywhere = _any_of(system.in_title for system in self.systems)
         listed = _any_of(system.in_list for system in self.systems)
         separators = _any_of(rf"\b{word}" if word.isalpha() else re.escape(word) for word in self.separators)
         patterns = [rf"(?<![\w.])(?:{anywhere})(?![\w-])"] if anywhere else []
         patterns += [rf"(?:{separators})\s*(?:{listed})(?![\w.-])"] if separators and listed else []
-        return re.compile("|".join(patterns)) if patterns else None
+        return "|".join(patterns) or "(?!)"
 
 
 _compiled: Final = lru_cache(maxsize=64)(re.compile)
+
+
+@lru_cache(maxsize=256)
+def _is_found(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text; looked for once, as many notes have the same diagnosis."""
+    return _compiled(pattern).search(text) is not None
 
 
 def _any_of(patterns: Iterable[str]) -> str:
