@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
 
-from converter.note.unicode_text import fold
+from converter.note.unicode_text import folded_letters
 
 LONGEST_CODE: Final = 32
 """Longer texts are no code of any system, in characters; patterns of a region are matched against no longer ones."""
@@ -64,11 +64,11 @@ class CodeSystems:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {_compact(name): system.name for system in self.systems for name in (system.name, *system.aliases)}
+        return {folded_letters(name): system.name for system in self.systems for name in (system.name, *system.aliases)}
 
     @cached_property
     def _families(self) -> tuple[str, ...]:
-        return tuple(map(_compact, self.others))
+        return tuple(map(folded_letters, self.others))
 
     def is_code(self, code: str, system: str = "") -> bool:
         """Whether `code` has the format of a code of `system`; of any system when that is `""`."""
@@ -80,11 +80,11 @@ class CodeSystems:
 
     def named(self, written: str) -> str:
         """The name of the system that is named, whatever the case and punctuation; `""` for none of them."""
-        return self._spellings.get(_compact(written), "")
+        return self._spellings.get(folded_letters(written), "")
 
     def resembles_name(self, written: str) -> bool:
         """Whether `written` begins like the name of a code system, of the profile or another one."""
-        return _compact(written).startswith(self._families)
+        return folded_letters(written).startswith(self._families)
 
     def has_code(self, title: str) -> bool:
         """Whether the title of a diagnosis has a code in it: one of `in_title`, or one of `in_list` in a list."""
@@ -112,10 +112,6 @@ def _is_found(pattern: str, text: str) -> bool:
 
 def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(filter(None, patterns))
-
-
-def _compact(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def upper(code: str) -> str:

@@ -68,6 +68,11 @@ _NO_SIGN: Final = re.compile(r"[\W_]+")
 _NO_GLYPHS: Final = dict.fromkeys(map(ord, _BLANK_GLYPHS))
 
 
+def folded_letters(heading: str) -> str:
+    """The letters and digits of a folded heading, by which names are found whatever their punctuation."""
+    return "".join(filter(str.isalnum, fold(heading)))
+
+
 def _is_invisible(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE_CATEGORIES
@@ -102,13 +107,18 @@ def is_latin_1(text: str) -> bool:
     return len(text.encode("latin-1", "ignore")) == len(text)
 
 
-def is_unicode(text: str) -> bool:
-    """Whether a text has no half of a surrogate pair alone: only then it can be encoded."""
+def can_encode(text: str, charset: str) -> bool:
+    """Whether a character set has every character of a text; Unicode lacks the halves of surrogate pairs."""
     try:
-        text.encode()
+        text.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
+
+
+def line_and_column(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text with line feeds."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
 def case_folded(text: str) -> str:

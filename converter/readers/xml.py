@@ -34,7 +34,7 @@ from converter.note.model import (
     TriageNote,
 )
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
-from converter.note.unicode_text import is_latin_1, is_unicode, trim_blank_lines
+from converter.note.unicode_text import can_encode, is_latin_1, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.headings import keyword_of
 
@@ -170,7 +170,9 @@ def _is_ordinary(text: str) -> bool:
     """Whether the expressions take every character and reference of a text for what XML takes it for."""
     if any(map(text.__contains__, _OTHER)) or ("]" in text and "]]>" in text):
         return False
-    return ("&" not in text or re.search(_OTHER_REFERENCE, text) is None) and (is_latin_1(text) or is_unicode(text))
+    if "&" in text and re.search(_OTHER_REFERENCE, text):
+        return False
+    return is_latin_1(text) or can_encode(text, "utf-8")
 
 
 def _text(written: str) -> str:
