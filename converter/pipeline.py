@@ -173,7 +173,7 @@ def _findings(
         if check not in mapped.found:
             mapped.found[check] = check(record, profile, gated)
         findings += mapped.found[check]
-    findings = _without_doubles(findings, questions)
+    findings = _without_repeated(findings, questions)
     if reading.form == "text":
         findings = values.join_absences(findings)
     if not mapped.is_proven:
@@ -181,7 +181,7 @@ def _findings(
     return tuple(findings)
 
 
-def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+def _without_repeated(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
     """The findings without those that repeat what the user is asked about.
 
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
@@ -223,12 +223,12 @@ def _like_own_lines(
 
     A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
-    sheet = render.sheet(profile, target.template)
-    if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
+    template = render.compiled_template(profile, target.template)
+    if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own = options.has_own_headings(target)
-    found = like_own_lines(record, profile, target, own, sheet.labels, reading)
+    own_headings = options.has_own_headings(target)
+    found = like_own_lines(record, profile, target, own_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 

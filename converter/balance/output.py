@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from converter.balance.fields import DIAGNOSIS, PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
-from converter.balance.leaves import NAME, leaves_of
+from converter.balance.leaves import NAME
 from converter.balance.template_outline import KEYWORD_NAME, TemplateOutline, outline_of
 from converter.balance.template_steps import (
     Asked,
@@ -275,8 +275,3 @@ def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
         if len(pieces) == len(words):
             return pieces
     return list(map(escape_for(syntax), words))
-
-
-def is_well_formed(output: str) -> bool:
-    """Whether a text is well-formed XML, by a parser (expat) that no reader uses."""
-    return leaves_of(output, "markup") is not None

@@ -199,14 +199,16 @@ def _differ_by_phrases(
     return True
 
 
-def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own` takes the headings of the note.
+def expected_sections(
+    record: RecordNote, profile: Profile, target: Target, own_headings: bool
+) -> tuple[tuple[str, str], ...]:
+    """Heading and text of each section of an output, in order; `own_headings` takes the headings of the note.
 
     A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
     the outcome of the triage where the target has no other place for it.
     """
     sections = [
-        ((own and heading) or keyword, text)
+        ((own_headings and heading) or keyword, text)
         for keyword, heading, text, _, placed in record.fields
         if text or target.writes_empty or not placed
     ]

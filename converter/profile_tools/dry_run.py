@@ -78,7 +78,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
     if target.format:
         return
     try:
-        render.sheet(profile, target.template)
+        render.compiled_template(profile, target.template)
     except TemplateFault as fault:
         yield fault.finding
         return
@@ -122,7 +122,10 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The template names of each group of facts."""
     record, _ = mapping.to_record(TriageNote(), profile)
-    views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
+    views = {
+        group: render.render_context(record, profile, Target("", shows=(group,)), "", own_headings=False)
+        for group in SHOWN_FACTS
+    }
     return {
         group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
         for group, shown in views.items()
@@ -132,7 +135,7 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
 def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
     """The template names whose values the facts of a note change."""
     shown, bare = (
-        render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
+        render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
         for note in (part, TriageNote())
     )
     beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
@@ -193,12 +196,14 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
     return None
 
 
-def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
+def _output(
+    note: TriageNote, target: Target, profile: Profile
+) -> tuple[str, render.RenderContext, render.CompiledTemplate]:
     """The output for a note, the context it was rendered with, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
     shown, sheet = (
-        render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
-        render.sheet(profile, target.template),
+        render.render_context(record, profile, target, digest_of(_SOURCE), target.own_headings),
+        render.compiled_template(profile, target.template),
     )
     return render.render(shown, sheet), shown, sheet
 

@@ -41,14 +41,20 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _known_by(own: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
+def _known_by(
+    own_headings: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]
+) -> Callable[[Profile], _Known]:
     """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
-    return partial(_known, own, *target, labels)
+    return partial(_known, own_headings, *target, labels)
 
 
-def _known(own: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile) -> _Known:
+def _known(
+    own_headings: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile
+) -> _Known:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
-    headings = [(own and row.clinic24) or row.record for row in profile.rows] + [profile.labels[fact] for fact in facts]
+    headings = [(own_headings and row.clinic24) or row.record for row in profile.rows] + [
+        profile.labels[fact] for fact in facts
+    ]
     headings += names
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
@@ -68,13 +74,13 @@ _SPARE: Final = 16
 
 
 def like_own_lines(
-    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], reading: Reading
+    record: RecordNote, profile: Profile, target: Target, own_headings: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
+    `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
+    known = profile.derive(_known_by(own_headings, (target.tells_outcome, tuple(target.names.values())), labels))
     below = _texts_below(record.note)
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):

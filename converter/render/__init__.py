@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Facts = dict[str, str]
 
 
-class View(NamedTuple):
+class RenderContext(NamedTuple):
     """What a template is given."""
 
     sections: tuple[tuple[str, str], ...]
@@ -48,9 +48,11 @@ COLUMNS: Final = ("kind", "code", "system", "title", "label")
 """What a template calls the parts of a diagnosis."""
 
 
-def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
-    """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
-    sections = sections_of(record, profile, target, own)
+def render_context(
+    record: RecordNote, profile: Profile, target: Target, digest: str, own_headings: bool
+) -> RenderContext:
+    """The strings that the target shows, with the note's headings or the record's; `digest` is that of the source."""
+    sections = sections_of(record, profile, target, own_headings)
     if target.syntax == "json" and _has_heading_keys(profile.templates.get(target.template, "")):
         sections = _joined(sections)
     names = None
@@ -61,14 +63,14 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     rows = None
     if "diagnoses" in target.shows:
         rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
-    return View(tuple(sections), facts, rows, names)
+    return RenderContext(tuple(sections), facts, rows, names)
 
 
-def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
+def sections_of(record: RecordNote, profile: Profile, target: Target, own_headings: bool) -> list[tuple[str, str]]:
     """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
     writes_empty = target.writes_empty
     sections = [
-        (heading if own and heading else keyword, text)
+        (heading if own_headings and heading else keyword, text)
         for keyword, heading, text, _, is_placed in record.fields
         if text or writes_empty or not is_placed
     ]
@@ -116,11 +118,11 @@ def _known_names(names: Mapping[str, str], profile: Profile) -> dict[str, str]:
     }
 
 
-def unnamed(shown: View, record: RecordNote) -> list[Finding]:
+def unnamed(context: RenderContext, record: RecordNote) -> list[Finding]:
     """An error for each heading that a target with names has none for: it could not say what the text is (MVG745)."""
-    if shown.names is None:
+    if context.names is None:
         return []
-    lacking = [heading for heading, _ in shown.sections if heading not in shown.names]
+    lacking = [heading for heading, _ in context.sections if heading not in context.names]
     parts = [(field, part.line) for field in record.fields for part in field.parts]
     lines = {heading: line for field, line in parts for heading in (field.heading, field.keyword)}
     return [Finding("MVG745", lines.get(heading, 0), words=(str(lines.get(heading, "")),)) for heading in lacking]
@@ -200,10 +202,10 @@ _MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-class Sheet(NamedTuple):
+class CompiledTemplate(NamedTuple):
     """A compiled template, and what it says of its own: needed to tell its words from the note's."""
 
-    template: "Template"
+    jinja: "Template"
     syntax: Syntax
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""
@@ -219,13 +221,13 @@ class Sheet(NamedTuple):
     """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
 
 
-def sheet(profile: Profile, name: str) -> Sheet:
+def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
     """A template of the profile. Raises `TemplateFault`."""
-    return _sheet(profile.templates[name], name)
+    return _compiled(profile.templates[name], name)
 
 
 @lru_cache(maxsize=64)
-def _sheet(source: str, name: str) -> Sheet:
+def _compiled(source: str, name: str) -> CompiledTemplate:
     """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
     template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
     literal = _TAG.sub("\0", source)
@@ -238,7 +240,9 @@ def _sheet(source: str, name: str) -> Sheet:
     hidden = tuple(fact for fact, shown in _BESIDE.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
     words_of_its_own = frozenset(filter(None, words))
-    return Sheet(template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels)
+    return CompiledTemplate(
+        template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels
+    )
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -251,28 +255,30 @@ def _names(tags: Iterable[str]) -> frozenset[str]:
     return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
 
 
-def render(shown: View, sheet: Sheet) -> str:
+def render(context: RenderContext, template: CompiledTemplate) -> str:
     """The output of a template. Raises `TemplateFault`, which never quotes the note."""
-    sections, facts, diagnoses, keyword_names = shown if sheet.syntax == "text" else _escaped(shown, sheet.syntax)
+    sections, facts, diagnoses, keyword_names = (
+        context if template.syntax == "text" else _escaped(context, template.syntax)
+    )
     names: dict[str, object] = {**facts, "sections": sections}
     if diagnoses is not None:
         names["diagnoses"] = diagnoses
     if keyword_names is not None:
         names["names"] = keyword_names
-    output = sandbox.run(sheet.template, names)
-    return output.rstrip("\n") + "\n" if sheet.syntax == "text" else output
+    output = sandbox.run(template.jinja, names)
+    return output.rstrip("\n") + "\n" if template.syntax == "text" else output
 
 
-def _escaped(shown: View, syntax: Syntax) -> View:
+def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
     """The same strings as mark-up or JSON has them: escaping them one by one costs more than laying them out."""
-    sections, facts, diagnoses, names = shown
+    sections, facts, diagnoses, names = context
     parts = [*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())]
     joined = "\0".join([*parts, *chain.from_iterable((names or {}).items())])
     written = escape_for(syntax)(joined)
     if written == joined:
-        return shown
+        return context
     pieces = iter(written.split(escape_for(syntax)("\0")))
-    return View(
+    return RenderContext(
         tuple([(next(pieces), next(pieces)) for _ in sections]),
         dict(zip(facts, islice(pieces, len(facts)), strict=True)),
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
@@ -296,15 +302,15 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
     if target.format:
         return True
     try:
-        return fact not in sheet(profile, target.template).hidden
+        return fact not in compiled_template(profile, target.template).hidden
     except sandbox.TemplateFault:
         return False
 
 
-def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
+def omitted_facts(record: RecordNote, profile: Profile, target: Target, template: CompiledTemplate) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
-    left = list(compress(sheet.hidden, sheet.values_hidden(note)))
+    left = list(compress(template.hidden, template.values_hidden(note)))
     if "triage.outcome" in left and target.tells_outcome:
         left.remove("triage.outcome")
     if len(profile.fetched) < len(FILLS):

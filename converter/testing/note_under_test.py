@@ -13,7 +13,7 @@ from converter.note.model import TriageNote
 from converter.note.reading import Reading
 from converter.pipeline import convert, read_note
 from converter.profile import Profile, Target
-from converter.render import sheet
+from converter.render import compiled_template
 from converter.result import Result
 from converter.testing.required_fields import given_fact, value_of
 
@@ -109,7 +109,7 @@ class NoteUnderTest:
         """Whether an output has headings and texts and no words of its template."""
         if target.format or target.shows or target.syntax != "text":
             return False
-        template = sheet(self.profile, target.template)
+        template = compiled_template(self.profile, target.template)
         return not template.words and "indent" not in template.names
 
     @property
