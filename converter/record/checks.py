@@ -26,27 +26,26 @@ _NOTHING: Final = ()
 
 def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
     """The required fields that are empty, each with its heading and what gives it (R138-R140, R142)."""
-    return [_missing(field) for field in required if not _IS_FILLED[field.fact](note, profile)]
-
-
-def _missing(field: Required) -> Finding:
-    if not set(GIVABLE).issuperset(REQUIRABLE[field.fact]):
-        return Finding("MVG464", words=(field.heading,))
-    return Finding("MVG401", words=(field.heading, field.option or f'--set "{field.heading}=…"'))
+    found = []
+    for field in required:
+        if _IS_FILLED[field.fact](note, profile):
+            continue
+        if set(GIVABLE).issuperset(REQUIRABLE[field.fact]):
+            found.append(Finding("MVG401", words=(field.heading, field.option or f'--set "{field.heading}=…"')))
+        else:
+            found.append(Finding("MVG464", words=(field.heading,)))
+    return found
 
 
 Test = Callable[[TriageNote, Profile], bool]
 """Whether a note has a fact."""
 
 
-def _has_text(fact: str) -> Test:
+def _has(fact: str, kind: str = "") -> Test:
     take = attrgetter(fact)
+    if kind in (CODE, CODES):
+        return lambda note, _: bool(take(note))
     return lambda note, profile: is_filled(take(note), profile)
-
-
-def _has_code(fact: str) -> Test:
-    take = attrgetter(fact)
-    return lambda note, _: bool(take(note))
 
 
 def _has_number(kind: str) -> Test:
@@ -54,9 +53,9 @@ def _has_number(kind: str) -> Test:
 
 
 _IS_FILLED: Final[dict[str, Test]] = {
-    **{fact.name: (_has_code if fact.kind in (CODE, CODES) else _has_text)(fact.name) for fact in FACTS},
+    **{fact.name: _has(fact.name, fact.kind) for fact in FACTS},
     **{f"patient.{kind}": _has_number(kind) for kind in NUMBER_TYPES},
-    **{f"principal_diagnosis.{part}": _has_text(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
+    **{f"principal_diagnosis.{part}": _has(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
     **dict.fromkeys(
         ("principal_diagnosis", "principal_diagnosis.label"),
         lambda note, profile: has_diagnosis(note.principal_diagnosis, profile),
