@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from converter import balance, readers, render
-from converter.findings import Finding, has_errors, in_copy
+from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
@@ -69,17 +68,17 @@ Gate = tuple[Required, ...] | None
 """The fields that a target requires; None for a target without a gate."""
 
 
-@dataclass(frozen=True)
 class ParsedNote:
     """A note that was read once, to be converted to any number of targets."""
 
-    source: bytes | str
-    """The file as it came in."""
-    profile: Profile
-    reading: Reading
-    """The note, or why it could not be read; it was held against the source."""
-    _last: list[_MappedNote] = field(default_factory=list, init=False, repr=False)
-    """What the note came to with the options that were used last."""
+    def __init__(self, source: bytes | str, profile: Profile, reading: Reading) -> None:
+        self.source = source
+        """The file as it came in."""
+        self.profile = profile
+        self.reading = reading
+        """The note, or why it could not be read; it was held against the source."""
+        self._mapped: _MappedNote | None = None
+        """What the note came to with the options that were used last."""
 
     def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -107,10 +106,9 @@ class ParsedNote:
 
     def _map(self, options: ConvertOptions) -> _MappedNote:
         """The record note, mapped once for all targets."""
-        mapped = self._last[0] if self._last else None  # another thread may put its own there at any time
+        mapped = self._mapped  # another thread may put its own there at any time
         if mapped is None or mapped.options is not options:
-            mapped = _mapped_note(self.reading, self.profile, options)
-            self._last[:] = [mapped]
+            mapped = self._mapped = _mapped_note(self.reading, self.profile, options)
         return mapped
 
     def _found(self, mapped: _MappedNote, gate: Gate) -> tuple[Finding, ...]:
@@ -162,7 +160,7 @@ def _findings(
     `missing` are the required fields that are empty; None for a target without a gate.
     """
     record, gated = mapped.record, missing is not None
-    questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
+    questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
     findings = [*(values.accept_damage(read) if mapped.options.damaged_ok else read), *mapped.findings]
     findings += missing or ()

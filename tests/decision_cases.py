@@ -25,7 +25,7 @@ OF_A_TARGET: Final[tuple[Code, ...]] = ("MVG745",)
 """Codes that leave a decision with the targets of some profiles alone: the shipped one has no broken sample of them."""
 CODES: Final = tuple(
     code for code, kind in CATALOGUE.items()
-    if OPTION.search(kind.swedish.next_step) and code not in WITHOUT_CHOICES and code not in OF_A_TARGET
+    if OPTION.search(kind.wording("sv").next_step) and code not in WITHOUT_CHOICES and code not in OF_A_TARGET
 )  # fmt: skip
 """The codes that leave a decision."""
 

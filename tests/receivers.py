@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from converter.note.model import Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import Author, Contact, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile, load_profile, packaged
 
 EXAMPLE: Final = packaged("templates") / "cosmic-exempel"
@@ -17,7 +17,7 @@ NOTE: Final = TriageNote(
     created="2024-03-14T09:12:00+01:00",
     patient=Patient("Astrid Exempelsson", "199104272381", "personnummer"),
     author=Author("Lisbet Mallgren", "distriktssköterska", "SE2321000016-1A2B"),
-    triage=Triage("Ont i halsen", (Answer("Feber?", "Ja"),), "Kontakt inom ett dygn"),
+    triage=Triage("Ont i halsen", (TriageAnswer("Feber?", "Ja"),), "Kontakt inom ett dygn"),
     contact=Contact(("video",)),
     entries=(
         Entry("Besöksorsak", "Ont i halsen"),

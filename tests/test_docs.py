@@ -55,8 +55,7 @@ DOCS = (
     SAMPLES / "README.md",
 )
 
-PAGES = tuple(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name != "registrering.md")
-"""Every page but the one that is a list; it begins with its command."""
+PAGES = tuple(sorted((ROOT / "docs").glob("*.md")))
 PROFILE_DOC = ROOT / "docs" / "profile.md"
 MUTATION_DOC = ROOT / "docs" / "mutation.md"
 

@@ -54,14 +54,14 @@ def test_the_texts_are_read() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_message_calls_a_value_unknown(code: str) -> None:
-    words = CATALOGUE[code].swedish
+    words = CATALOGUE[code].wording("sv")
     for text in (words.message, words.next_step):
         assert not any(phrase in text.casefold() for phrase in UNCLEAR), text
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_remedy_begins_a_condition_with_its_verb(code: str) -> None:
-    for sentence in re.split(r"(?<=[.!?]) ", CATALOGUE[code].swedish.next_step):
+    for sentence in re.split(r"(?<=[.!?]) ", CATALOGUE[code].wording("sv").next_step):
         assert VERB_FIRST.match(sentence) is None, sentence
 
 
@@ -72,5 +72,5 @@ def test_no_line_of_the_registration_begins_a_condition_with_its_verb() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_message_in_english_is_swedish_word_for_word(code: str) -> None:
-    for text in CATALOGUE[code].english:
+    for text in CATALOGUE[code].wording("en"):
         assert FROM_SWEDISH.search(text) is None, text

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
-from converter.answers import Book
+from converter.batch.answer_file import AnswersByNote
 from converter.batch.names import STATE
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions
@@ -18,12 +18,12 @@ from converter.pipeline import JSON, target_of
 from converter.profile import Profile
 from converter.record.mapping import Place
 
-REGISTRATION: Final = "registration"
+REGISTRATION_OUTPUT: Final = "registration"
 ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
-_NO_ANSWERS: Final[Book] = {}
+_NO_ANSWERS: Final[AnswersByNote] = {}
 
 
 class ResourceLimits(NamedTuple):
@@ -64,7 +64,7 @@ class BatchConfig(NamedTuple):
     limits: ResourceLimits = ResourceLimits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
-    answers: Book = _NO_ANSWERS
+    answers: AnswersByNote = _NO_ANSWERS
     """Decisions about single notes, by id (or whole name) and digest."""
     approved_for_patient: str = ""
     """As in `ConvertOptions`."""
@@ -98,7 +98,7 @@ class BatchConfig(NamedTuple):
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
-        wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
+        wanted = (*self.targets, *([REGISTRATION_OUTPUT] if self.registration else []))
         return tuple((target, self._ending(target, self.registration)) for target in wanted)
 
     def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
@@ -108,14 +108,14 @@ class BatchConfig(NamedTuple):
 
     def can_make(self, targets: Iterable[str]) -> bool:
         """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""
-        return all(target in (REGISTRATION, JSON) or target in self.profile.targets for target in targets)
+        return all(target in (REGISTRATION_OUTPUT, JSON) or target in self.profile.targets for target in targets)
 
     def registration_of(self, item: Input) -> str:
         """The form of the registration page of one input, if it gets one."""
         return item.registration or self.registration
 
     def _ending(self, target: str, form: str) -> str:
-        if target == REGISTRATION:
+        if target == REGISTRATION_OUTPUT:
             return ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine
-from converter.batch.config import REGISTRATION, BatchConfig
+from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
@@ -127,7 +127,7 @@ class NoteProcessor:
         targets = [target for target, _ in self._config.endings_of(task.item)]
         found, outputs = self._convert_all(task.item, data, digest.hex(), targets)
         self._write_all(task, outputs)
-        conversions = [target for target in targets if target != REGISTRATION]
+        conversions = [target for target in targets if target != REGISTRATION_OUTPUT]
         finding_targets = tuple(() if of == conversions else tuple(of) for of in found.values())
         if len(outputs) < len(targets):
             return self._quarantine(task, data, tuple(found), finding_targets, outputs)
@@ -146,7 +146,7 @@ class NoteProcessor:
         """
         options = self._config.conversion_of(_id(item), digest)
         parsed = parse(data, profile=self._config.profile, options=options)
-        results = {to: parsed.to(to, options) for to in targets if to != REGISTRATION}
+        results = {to: parsed.to(to, options) for to in targets if to != REGISTRATION_OUTPUT}
         found: _Findings = {}
         outputs: dict[str, bytes] = {}
         for to, result in results.items():
@@ -154,9 +154,9 @@ class NoteProcessor:
                 found.setdefault(finding, []).append(to)
         for to in targets:
             try:
-                if to != REGISTRATION and not results[to].stops(self._config.strict):
+                if to != REGISTRATION_OUTPUT and not results[to].stops(self._config.strict):
                     outputs[to] = _encoded(results[to], target_of(to, self._config.profile).line_end)
-                elif to == REGISTRATION and outputs:
+                elif to == REGISTRATION_OUTPUT and outputs:
                     outputs[to] = self._registration_page(results, digest, self._config.registration_of(item))
             except Refused as error:
                 found.setdefault(error.finding, []).append(to)

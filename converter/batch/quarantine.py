@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.batch.advice import data_of
-from converter.batch.config import REGISTRATION, BatchConfig
+from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.tasks import Input
@@ -74,7 +74,7 @@ class Entry(NamedTuple):
     @property
     def wanted(self) -> tuple[str, ...]:
         """The targets that it is to be converted for, the registration among them."""
-        return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
+        return (*self.record["targets"], *([REGISTRATION_OUTPUT] if self.record["registration"] else []))
 
 
 class Distant:
@@ -128,8 +128,8 @@ def put(
         "settled": False,
         "findings": [data_of(finding, targets) for finding, targets in outcome.targeted_findings],
         "words": [list(finding.words) for finding in outcome.findings],
-        "targets": [target for target, _ in config.endings_of(item) if target != REGISTRATION],
-        "registration": config.registration_of(item) if not item.targets or REGISTRATION in item.targets else "",
+        "targets": [target for target, _ in config.endings_of(item) if target != REGISTRATION_OUTPUT],
+        "registration": config.registration_of(item) if not item.targets or REGISTRATION_OUTPUT in item.targets else "",
         "withheld": list(outcome.withheld),
         "done_folder": item.done_folder or (before.record["done_folder"] if before is not None else ""),
         "program": __version__,
@@ -318,7 +318,7 @@ def items(config: BatchConfig, chosen: Collection[str] | None = None, own_target
             unlink(entry.folder / f"{entry.name}.json")
         else:
             item = item_of(entry)
-            page = [REGISTRATION] if item.registration else []
+            page = [REGISTRATION_OUTPUT] if item.registration else []
             yield item if own_targets else item._replace(targets=(*config.targets, *page))
 
 

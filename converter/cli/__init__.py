@@ -68,7 +68,7 @@ class _Root(LazyGroup):
         name = args[0]
         if name.startswith("-") or self.get_command(ctx, name) is not None:
             return super().resolve_command(ctx, args)
-        from converter.cli.start import is_file, start, unknown_command
+        from converter.cli.note_menu import is_file, start, unknown_command
 
         if is_file(name):
             return say("ANTECKNING", "NOTE"), start, args

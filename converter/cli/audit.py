@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.command import argument, command, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
@@ -24,15 +24,12 @@ def audit() -> None:
     """The commands about audit logs."""
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Kontrollera att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och "
-        "att slutet inte är avklippt. Spara kontrollsumman som visas på en annan plats; med --expect jämförs "
-        "loggen med den.",
-        "Verify that no event of the audit log was changed, removed, moved or added, and that its end was not cut "
-        "off. Keep the digest that is shown somewhere else; --expect compares the log with it.",
-    ),
+@command(
+    "Kontrollera att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och "
+    "att slutet inte är avklippt. Spara kontrollsumman som visas på en annan plats; med --expect jämförs "
+    "loggen med den.",
+    "Verify that no event of the audit log was changed, removed, moved or added, and that its end was not cut "
+    "off. Keep the digest that is shown somewhere else; --expect compares the log with it.",
 )
 @argument("log", metavar=Text("LOGG", "LOG"))
 @option(

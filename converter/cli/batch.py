@@ -12,19 +12,19 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import ENDINGS, REGISTRATION, WHOLE, BatchConfig
+from converter.batch.config import ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
 from converter.batch.tasks import Input
 from converter.cli import report
+from converter.cli.batch_options import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
-from converter.cli.command import Command, argument, option
+from converter.cli.command import Command, argument, command, option, usage_error
 from converter.cli.language import FILE, Text, say
-from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
-from converter.cli.options import exit_with
+from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.places import OwnPlaces, own_places
-from converter.files.storage import Refused, open_file
+from converter.files.storage import open_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import NEEDS_A_PERSON
@@ -47,16 +47,14 @@ class _Batch(Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(
+@command(
+    "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar "
+    "eller hamnar i karantän med en fil som säger varför. Om körningen avbryts: kör samma kommando igen. En "
+    "tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
+    "Convert many notes: files, folders, archives (zip, tar) and JSON Lines. Each note is done, or goes into "
+    "quarantine with a file that says why. If the run is interrupted, run the same command again. An empty "
+    "folder is no error (exit 0); a path that does not exist is one (66).",
     cls=_Batch,
-    help=Text(
-        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar "
-        "eller hamnar i karantän med en fil som säger varför. Om körningen avbryts: kör samma kommando igen. En "
-        "tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
-        "Convert many notes: files, folders, archives (zip, tar) and JSON Lines. Each note is done, or goes into "
-        "quarantine with a file that says why. If the run is interrupted, run the same command again. An empty "
-        "folder is no error (exit 0); a path that does not exist is one (66).",
-    ),
 )
 @argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
 @option(
@@ -84,10 +82,10 @@ def batch(
 ) -> None:  # fmt: skip
     options = BatchOptions(**shared)
     if retry == bool(inputs or files_from):
-        raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
+        raise usage_error("Ange antingen indata eller --retry.", "Give either inputs or --retry.")
     if retry:
         if shard != "1/1" or cluster is not None:
-            raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
+            raise usage_error("--retry gäller en hel mapp.", "--retry is for a whole folder.")
         sys.exit(run_retry(options, reports))
     if cluster is not None:
         _check_cluster(options, files_from)
@@ -110,20 +108,20 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     notes of one run, so that a run of the quarantine alone would leave the others out of them.
     """
     if options.lines:
-        raise click.UsageError(
-            say("En .jsonl-fil görs om som helhet: kör samma mvg batch igen, den tar också det som ligger i karantän.",
-                "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.")
-        )  # fmt: skip
+        raise usage_error(
+            "En .jsonl-fil görs om som helhet: kör samma mvg batch igen, den tar också det som ligger i karantän.",
+            "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.",
+        )
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
     own_places(options, reports)
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
-        raise click.UsageError(
-            say(f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
-                f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
-        )  # fmt: skip
+        raise usage_error(
+            f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
+            f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.",
+        )
     forms = [form for entry in entries if (form := entry.record["registration"])]
     longest = max(forms, key=lambda form: len(ENDINGS[form]), default="")
     config = options.config(wanted=tuple(wanted), registration=longest)
@@ -135,16 +133,13 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
 
 def _with_page(item: Input, form: str) -> Input:
     """The input, with a registration page in this form."""
-    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION))))
+    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT))))
 
 
 def _run(order: BatchJob, options: BatchOptions) -> int:
     """Runs a job and prints its end. Returns the exit code. Exits when it cannot start."""
-    try:
-        with GracefulStop() as stop:
-            ended = stop.run(order)
-    except Refused as failed:
-        exit_with(options.out, [failed.finding], options.manner)
+    with exit_on_refusal(options.out, options.manner), GracefulStop() as stop:
+        ended = stop.run(order)
     if not ended.totals.inputs and ended.fault is None:
         print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
     code = print_result(ended, order, options)
@@ -159,14 +154,12 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
 
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
-    try:
+    with exit_on_refusal(address, options.manner):
         for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:
                 options.manner.end(_failed(part, shards), loud=True)
-    except Refused as failed:
-        exit_with(address, [failed.finding], options.manner)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
 
@@ -183,17 +176,15 @@ def _failed(part: ShardResult, of: int) -> str:
 def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
     """Raises a usage error for what the processes of the shards cannot share: one file of lines, standard input."""
     if options.lines:
-        raise click.UsageError(
-            say(
-                "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
-                "A cluster writes to a folder, not to a .jsonl file.",
-            )
+        raise usage_error(
+            "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
+            "A cluster writes to a folder, not to a .jsonl file.",
         )
     if files_from is not None and (files_from == "-" or files_from.startswith(_OF_THIS_PROCESS)):
-        raise click.UsageError(
-            say("Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
-                "The parts of a cluster do not read standard input: give --files-from a file that all machines reach.")
-        )  # fmt: skip
+        raise usage_error(
+            "Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
+            "The parts of a cluster do not read standard input: give --files-from a file that all machines reach.",
+        )
 
 
 def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
@@ -227,16 +218,14 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     An input that was moved is not met by the next run, which would leave its line out.
     """
     if options.lines and options.move_done is not None:
-        raise click.UsageError(
-            say("--move-done går inte ihop med en .jsonl-fil: nästa körning skulle sakna de flyttade filernas rader.",
-                "--move-done does not go with a .jsonl file: the next run would lack the lines of the moved files.")
-        )  # fmt: skip
+        raise usage_error(
+            "--move-done går inte ihop med en .jsonl-fil: nästa körning skulle sakna de flyttade filernas rader.",
+            "--move-done does not go with a .jsonl file: the next run would lack the lines of the moved files.",
+        )
     if options.lines and config.shard != WHOLE:
-        raise click.UsageError(
-            say(
-                "--shard skriver till en mapp, inte till en .jsonl-fil.",
-                "--shard writes to a folder, not to a .jsonl file.",
-            )
+        raise usage_error(
+            "--shard skriver till en mapp, inte till en .jsonl-fil.",
+            "--shard writes to a folder, not to a .jsonl file.",
         )
     if options.lines and os.path.lexists(options.lines) and not Path(extended(config.out)).is_dir():
         exit_with(options.out, [Finding("MVG808")], options.manner)
@@ -280,7 +269,5 @@ def _list(name: str, options: BatchOptions) -> IO[bytes]:
     """Opens the list of names; exits when it does not exist (66)."""
     if name == "-" and sys.stdin is not None:
         return sys.stdin.buffer
-    try:
+    with exit_on_refusal(name, options.manner):
         return os.fdopen(open_file(name), "rb")
-    except Refused as failed:
-        exit_with(name, [failed.finding], options.manner)

@@ -18,7 +18,7 @@ from converter.findings.catalogue import BUSY, ERROR, INFO, WARNING
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
     from converter.batch.run import BatchJob, BatchResult
-    from converter.cli.many import BatchOptions
+    from converter.cli.batch_options import BatchOptions
     from converter.cli.options import ReportOptions
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, option
+from converter.cli.command import argument, command, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import read_source
 from converter.cli.language import Text
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from converter.result import Result
 
 
-@click.command(
+@command(
+    "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad vårdplattformens knapp skulle visa. "
+    "Skriver inget.",
+    "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. "
+    "Writes nothing.",
     cls=FieldCommand,
-    help=Text(
-        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad vårdplattformens knapp skulle visa. "
-        "Skriver inget.",
-        "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. "
-        "Writes nothing.",
-    ),
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
 @option("--to", metavar=Text("MÅL", "TARGET"), help=Text(

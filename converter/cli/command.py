@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from converter.cli.language import DIR, LANGUAGES, Text, read_language
+from converter.cli.language import DIR, LANGUAGES, Text, read_language, say
 
 _USAGE, _OPTIONS = Text("Användning: ", "Usage: "), Text("Val", "Options")
 _HELP: Final = Text("Visa den här hjälpen.", "Show this help.")
@@ -108,6 +108,23 @@ def translated(words: str) -> str:
     for remark, translation in _REMARKS:
         words = words.replace(remark, str(translation))
     return words
+
+
+def command(
+    swedish: str, english: str, name: str | None = None, cls: type[Command] = Command
+) -> Callable[[Callable[..., Any]], Command]:
+    """Makes a command of a function, with its help in both languages, and with its name unless one is given."""
+    return click.command(name, cls=cls, help=Text(swedish, english))
+
+
+def usage_error(swedish: str, english: str) -> click.UsageError:
+    """An error in how a command is called, in the user's language."""
+    return click.UsageError(say(swedish, english))
+
+
+def wrong_value(option: str, swedish: str, english: str) -> click.BadParameter:
+    """An error in the value of an option, in the user's language."""
+    return click.BadParameter(say(swedish, english), param_hint=option)
 
 
 lang_option = option(

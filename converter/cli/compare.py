@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, command, option, usage_error
 from converter.cli.language import FILE, Text, language, say
 from converter.cli.options import (
     ReportOptions,
+    exit_on_refusal,
     exit_with,
     field_options,
     headings_option,
@@ -24,24 +25,20 @@ from converter.cli.options import (
 )
 from converter.cli.output import chosen_target
 from converter.files.redaction import redact_name
-from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.compare import Comparison
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Jämför det som ett journalsystem har lämnat tillbaka med anteckningen, sökord för sökord och tecken för "
-        "tecken: vad som är avkortat, utbytt, flyttat, borta, tillagt eller omskrivet. FIL är journalanteckningar i "
-        "JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som är kopierad ur journalsystemet, eller - "
-        "för standard in. Av anteckningens text visas bara läge, antal och enstaka tecken. Slutkod 0 om allt är lika.",
-        "Compare what a record system returned with the note, keyword by keyword and character by character: what was "
-        "cut, replaced, moved, lost, added or rewritten. FILE is journal notes in JSON, a FHIR QuestionnaireResponse, "
-        "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
-        "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
-    ),
+@command(
+    "Jämför det som ett journalsystem har lämnat tillbaka med anteckningen, sökord för sökord och tecken för "
+    "tecken: vad som är avkortat, utbytt, flyttat, borta, tillagt eller omskrivet. FIL är journalanteckningar i "
+    "JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som är kopierad ur journalsystemet, eller - "
+    "för standard in. Av anteckningens text visas bara läge, antal och enstaka tecken. Slutkod 0 om allt är lika.",
+    "Compare what a record system returned with the note, keyword by keyword and character by character: what was "
+    "cut, replaced, moved, lost, added or rewritten. FILE is journal notes in JSON, a FHIR QuestionnaireResponse, "
+    "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
+    "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @argument("file", metavar=FILE)
@@ -73,39 +70,28 @@ def compare(
     note: str, file: str, to: str | None, headings: str, section: str, charset: str, replace: bool, **shared: Any
 ) -> None:
     from converter.cli.copy import check_charset
-    from converter.compare import Unreadable, default_target, read_returned
+    from converter.cli.files import read_bytes
     from converter.compare import compare as compare_with
+    from converter.compare import default_target, read_returned
+    from converter.compare.returned import MAX_BYTES
     from converter.pipeline import parse
 
     check_charset(charset)
     if note == file == "-":
-        raise click.UsageError(say("Bara den ena kan vara standard in.", "Only one of them can be standard input."))
+        raise usage_error("Bara den ena kan vara standard in.", "Only one of them can be standard input.")
     reporting, profile, options = shared_options(**shared)
     options = dataclasses.replace(options, headings=headings, section=section, charset=charset, replace=replace)
     target = None if to is None else chosen_target(to, [*profile.targets])
-    source, data = source_or_exit(note, reporting), _returned_or_exit(file, reporting)
-    try:
-        returned = read_returned(data, profile)
+    source = source_or_exit(note, reporting)
+    with exit_on_refusal(file, reporting):
+        returned = read_returned(read_bytes(file, MAX_BYTES + 1), profile)
         target = target or default_target(returned.kind, profile)
         result = parse(source, profile=profile, options=options).to(target, options)
         if result.output is None:
             exit_with(note, result.findings, reporting)
         comparison = compare_with(result, returned, profile)
-    except Unreadable as error:
-        exit_with(file, [error.finding], reporting)
     _show(comparison, note, file, target, reporting)
     sys.exit(int(bool(comparison.differences)))
-
-
-def _returned_or_exit(name: str, reporting: ReportOptions) -> bytes:
-    """The bytes of the file; ends the command (66) when it cannot be read."""
-    from converter.cli.files import read_bytes
-    from converter.compare.returned import MAX_BYTES
-
-    try:
-        return read_bytes(name, MAX_BYTES + 1)
-    except Refused as refused:
-        exit_with(name, [refused.finding], reporting)
 
 
 def _show(comparison: Comparison, note: str, file: str, target: str, reporting: ReportOptions) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, option
+from converter.cli.command import argument, command, option, usage_error, wrong_value
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text, say
@@ -30,14 +30,12 @@ from converter.cli.questions import is_terminal
 from converter.files.redaction import redact_name
 
 
-@click.command(
+@command(
+    "Skapa text att klistra in i ett journalsystem. Texten läggs på urklipp när kommandot körs i en terminal, "
+    "annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
+    "Make text to paste into a record system. The text goes to the clipboard when the command runs in a "
+    "terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     cls=FieldCommand,
-    help=Text(
-        "Skapa text att klistra in i ett journalsystem. Texten läggs på urklipp när kommandot körs i en terminal, "
-        "annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
-        "Make text to paste into a record system. The text goes to the clipboard when the command runs in a "
-        "terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
-    ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @option(
@@ -122,20 +120,16 @@ def copy(
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
     """Raises a usage error for options that exclude each other."""
     if step and not is_terminal():
-        raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
+        raise usage_error("--step behöver en terminal.", "--step needs a terminal.")
     if output is not None and (step or clipboard):
-        raise click.UsageError(
-            say(
-                "-o skriver en fil; --step och --clipboard gör det inte.",
-                "-o writes a file; --step and --clipboard do not.",
-            )
+        raise usage_error(
+            "-o skriver en fil; --step och --clipboard gör det inte.",
+            "-o writes a file; --step and --clipboard do not.",
         )
     if section is not None and not section.strip():
-        raise click.BadParameter(say("Sökordet är tomt.", "The keyword is empty."), param_hint="--section")
+        raise wrong_value("--section", "Sökordet är tomt.", "The keyword is empty.")
     if step and section:
-        raise click.UsageError(
-            say("--step tar alla sökord, --section ett.", "--step takes all keywords, --section one.")
-        )
+        raise usage_error("--step tar alla sökord, --section ett.", "--step takes all keywords, --section one.")
 
 
 def check_charset(charset: str) -> None:
@@ -143,7 +137,7 @@ def check_charset(charset: str) -> None:
     from converter.render.charsets import is_charset
 
     if charset and not is_charset(charset):
-        raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
+        raise wrong_value("--charset", "Okänd teckenuppsättning.", "Unknown character set.")
 
 
 def copy_stepwise(sections: Sequence[tuple[str, str]]) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option
-from converter.cli.language import Text, say
+from converter.cli.command import command, lang_option
+from converter.cli.language import say
 from converter.findings.catalogue import ERROR
 
 if TYPE_CHECKING:
@@ -27,14 +27,11 @@ _VALUE: Final = re.compile(r"  (?!\[)\S.{0,21} {2,}\S.*\[R")
 _WIDTH: Final = 40
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa hela vägen för en påhittad anteckning: anteckningen, vad som saknas, resultatet, kontrollräkningen, "
-        "kontaktregistreringen och kommandona att fortsätta med. Skriver inget på disken.",
-        "Show all steps for an invented note: the note, what is missing, the result, the proof, the contact "
-        "registration, and the commands to continue with. Writes nothing to disk.",
-    ),
+@command(
+    "Visa hela vägen för en påhittad anteckning: anteckningen, vad som saknas, resultatet, kontrollräkningen, "
+    "kontaktregistreringen och kommandona att fortsätta med. Skriver inget på disken.",
+    "Show all steps for an invented note: the note, what is missing, the result, the proof, the contact "
+    "registration, and the commands to continue with. Writes nothing to disk.",
 )
 @lang_option
 def demo() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, profile_option
+from converter.cli.command import argument, command, lang_option, profile_option, wrong_value
 from converter.cli.language import Text, language, say
 from converter.cli.report import label
 
@@ -21,16 +21,13 @@ _FORCES = {
 }  # fmt: skip
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
-        "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
-        "programmet håller: mvg explain P1.",
-        "Explain a code, for example mvg explain MVG401: what it means, why it occurs, what to do, and which rule "
-        "it is based on. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2. A promise of the "
-        "program: mvg explain P1.",
-    ),
+@command(
+    "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
+    "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
+    "programmet håller: mvg explain P1.",
+    "Explain a code, for example mvg explain MVG401: what it means, why it occurs, what to do, and which rule "
+    "it is based on. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2. A promise of the "
+    "program: mvg explain P1.",
 )
 @argument("code", metavar=Text("KOD", "CODE"))
 @profile_option
@@ -47,26 +44,22 @@ def explain(code: str, profile: str | None) -> None:
         click.echo(f"{code.upper()} ({say('löfte', 'promise')})\n\n{promise[language() == 'en']}")
         return
     if kind is None:
-        raise click.BadParameter(
-            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."),
-            param_hint=say("KOD", "CODE"),
+        raise wrong_value(
+            say("KOD", "CODE"), "Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."
         )
     click.echo(_explained(code.upper(), kind, language()))
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
-    from converter.cli.options import DEFAULT_REPORT, exit_with_mistakes, profile_or_exit
-    from converter.profile import ProfileError
+    from converter.cli.options import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
     from converter.registration import load_rules
 
     loaded = profile_or_exit(folder, DEFAULT_REPORT)
-    try:
+    with exit_on_mistakes(folder):
         rules = load_rules(loaded)
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings)
     if name not in rules:
-        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint=say("KOD", "CODE"))
+        raise wrong_value(say("KOD", "CODE"), "Regeln finns inte.", "No such rule.")
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
     kind = _FORCES[rule.force][english] if rule.force else ("not stated" if english else "framgår inte")
     section = "section" if english else "avsnitt"
@@ -102,7 +95,7 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     return "\n".join(lines)
 
 
-@click.command("list", cls=Command, help=Text("Visa format, mål eller koder.", "List formats, targets or codes."))
+@command("Visa format, mål eller koder.", "List formats, targets or codes.", name="list")
 @argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
 @profile_option
 @lang_option

@@ -6,10 +6,8 @@ import dataclasses
 from functools import partial
 from typing import Any
 
-import click
-
 from converter.cli import report
-from converter.cli.command import argument, option
+from converter.cli.command import argument, command, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text
@@ -25,14 +23,12 @@ from converter.cli.options import (
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 
 
-@click.command(
+@command(
+    "Skapa journaldokumentet från en anteckning. Det går först när de fält som profilen kräver är ifyllda. "
+    "ANTECKNING är en fil, eller - för standard in.",
+    "Make the record document from a note. Refused until the fields that the profile requires are filled in. "
+    "NOTE is a file, or - for standard input.",
     cls=FieldCommand,
-    help=Text(
-        "Skapa journaldokumentet från en anteckning. Det går först när de fält som profilen kräver är ifyllda. "
-        "ANTECKNING är en fil, eller - för standard in.",
-        "Make the record document from a note. Refused until the fields that the profile requires are filled in. "
-        "NOTE is a file, or - for standard input.",
-    ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @option(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, lang_option, option, profile_option
+from converter.cli.command import command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
 from converter.files.redaction import redact, redact_name
@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 EXAMPLES = 1000
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
-        "En egenskap som inte gäller visas med den minsta anteckning som bryter mot den. Inga riktiga anteckningar "
-        "läses.",
-        "Test a profile and the whole program with made-up notes and the properties that must hold for all of "
-        "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
-    ),
+@command(
+    "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
+    "En egenskap som inte gäller visas med den minsta anteckning som bryter mot den. Inga riktiga anteckningar "
+    "läses.",
+    "Test a profile and the whole program with made-up notes and the properties that must hold for all of "
+    "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
 )
 @profile_option
 @option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
@@ -89,7 +86,7 @@ def _attack() -> Callable[..., Report]:
     except ModuleNotFoundError:
         from converter.findings import Finding
 
-        exit_with("mvg fuzz", [Finding("MVG910")], DEFAULT_REPORT)
+        exit_with("mvg fuzz", [Finding("MVG910")])
     return attack
 
 
@@ -160,7 +157,7 @@ def _save(failure: Failure, folder: str) -> None:
             write_file(content, Path(folder) / name, replace=True)
             click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
-        exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
+        exit_with(folder, [refused("MVG805", error).finding])
 
 
 # -- coverage -------------------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
 from converter.cli import report
-from converter.cli.command import lang_option, option, profile_option
+from converter.cli.command import lang_option, option, profile_option, usage_error, wrong_value
 from converter.cli.field_command import set_option
 from converter.cli.files import read_source
 from converter.cli.language import FILE, Text, say
@@ -207,13 +208,33 @@ DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=
 """For commands without these options."""
 
 
-def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
+def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions = DEFAULT_REPORT) -> NoReturn:
     """Prints the findings and ends the command with the highest of their exit codes."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
     reporting.tell(name, result)
     sys.exit(result.exit_code)
+
+
+@contextmanager
+def exit_on_refusal(name: str, reporting: ReportOptions = DEFAULT_REPORT) -> Iterator[None]:
+    """Ends the command with the finding of a file that cannot be read or written; messages call it `name`."""
+    try:
+        yield
+    except Refused as refused:
+        exit_with(name, refused.findings, reporting)
+
+
+@contextmanager
+def exit_on_mistakes(folder: str | None, reporting: ReportOptions = DEFAULT_REPORT) -> Iterator[None]:
+    """Ends the command with every mistake of a profile that cannot be used (78)."""
+    from converter.profile import ProfileError
+
+    try:
+        yield
+    except ProfileError as error:
+        exit_with_mistakes(folder, error.findings, reporting)
 
 
 def exit_with_mistakes(
@@ -224,62 +245,45 @@ def exit_with_mistakes(
     if reporting.style == "json":
         exit_with(name, mistakes, reporting)
     for mistake in mistakes:
-        report.show([mistake], _file_of(mistake) or name)
+        tables = [word for word in mistake.words if word.endswith(".toml")]
+        files = [*tables, *mistake.words[:1]] if mistake.line else []  # the file of a line is among its words
+        report.show([mistake], next(iter(files), name))
     sys.exit(max(mistake.exit_code for mistake in mistakes))
-
-
-def _file_of(mistake: Finding) -> str:
-    """The file of the line of a mistake, which is among its words; `""` when it has no line."""
-    tables = (word for word in mistake.words if word.endswith(".toml"))
-    return next(tables, mistake.words[0] if mistake.words else "") if mistake.line else ""
 
 
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile; ends the command (78) with all mistakes in an invalid one."""
-    from converter.profile import ProfileError, load_profile
+    from converter.profile import load_profile
     from converter.profile.schema import REGISTRATION_FILE
     from converter.registration.loading import load_registration
 
-    try:
+    with exit_on_mistakes(folder, reporting):
         profile = load_profile(folder)
         if REGISTRATION_FILE in profile.tables:
             load_registration(profile)
         return profile
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings, reporting)
 
 
 def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
     """The bytes of the note; ends the command (66) when it cannot be read."""
-    try:
+    with exit_on_refusal(name, reporting):
         return read_source(name)
-    except Refused as refused:
-        exit_with(name, [refused.finding], reporting)
 
 
 def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:
     """The facts of the options, by name. Raises a usage error for an unknown field and for an invalid time."""
-    if signed_at:
-        from converter.note.times import parse
-
-        if parse(signed_at) is None:
-            raise click.BadParameter(
-                say("Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm."),
-                param_hint="--signed-at",
-            )
-    given = dict(_value(text, profile) for text in values)
-    given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
-    if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
-        raise click.UsageError(say("Ett värde går inte att läsa som text.", "A value is not readable text."))
-    return given
-
-
-def _value(text: str, profile: Profile) -> tuple[str, str]:
-    """Parses `--set "FIELD=VALUE"`; a field is named by its label or its fact."""
+    from converter.note.times import parse
     from converter.record.overrides import fact_named
 
-    field, value = _field_and_value(text, profile, "--set")
-    return fact_named(field, profile), value
+    if signed_at and parse(signed_at) is None:
+        raise wrong_value("--signed-at", "Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm.")
+
+    written = [_field_and_value(text, profile, "--set") for text in values]
+    given = {fact_named(field, profile): value for field, value in written}
+    given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
+    if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
+        raise usage_error("Ett värde går inte att läsa som text.", "A value is not readable text.")
+    return given
 
 
 def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
@@ -295,9 +299,8 @@ def _place(text: str, profile: Profile) -> Place:
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.record, row.clinic24)}
     if not equals or fold(keyword) not in takers:
         known = ", ".join(profile.places)
-        raise click.BadParameter(
-            say(f"Skriv ”RAD=SÖKORD” med ett av sökorden {known}.", f"Write “LINE=KEYWORD” with one of {known}."),
-            param_hint="--place",
+        raise wrong_value(
+            "--place", f"Skriv ”RAD=SÖKORD” med ett av sökorden {known}.", f"Write “LINE=KEYWORD” with one of {known}."
         )
     return Place(key, takers[fold(keyword)])
 
@@ -318,9 +321,7 @@ def _lines_of(written: Sequence[str], option: str) -> frozenset[int]:
     for text in written:
         match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", text.strip())
         if match is None or int(match[2] or match[1]) < int(match[1]) or not int(match[1]):
-            raise click.BadParameter(
-                say("Skriv radens nummer, eller 18-22.", "Write the number of the line, or 18-22."), param_hint=option
-            )
+            raise wrong_value(option, "Skriv radens nummer, eller 18-22.", "Write the number of the line, or 18-22.")
         lines.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return frozenset(lines)
 
@@ -328,31 +329,26 @@ def _lines_of(written: Sequence[str], option: str) -> frozenset[int]:
 def _split_of(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([1-9][0-9]{0,5}):([1-9][0-9]{0,5})", text.strip())
     if match is None:
-        raise click.BadParameter(
-            say("Skriv RAD:KOLUMN, till exempel 2:8.", "Write LINE:COLUMN, 2:8 for example."), param_hint="--split"
-        )
+        raise wrong_value("--split", "Skriv RAD:KOLUMN, till exempel 2:8.", "Write LINE:COLUMN, 2:8 for example.")
     return int(match[1]), int(match[2])
 
 
 def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
     """Parses `--override "FIELD=VALUE"`. Raises a usage error for a field that has no option."""
-    return tuple(_override(text, profile) for text in written)
-
-
-def _override(text: str, profile: Profile) -> tuple[str, str]:
-    return _field_and_value(text if text.partition("=")[2].strip() else "", profile, "--override")
+    with_values = (text if text.partition("=")[2].strip() else "" for text in written)
+    return tuple(_field_and_value(text, profile, "--override") for text in with_values)
 
 
 def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str]:
+    """Parses `FIELD=VALUE`; a field is named by its label or its fact."""
     from converter.note.fields import GIVABLE
     from converter.record.overrides import fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and fact_named(field, profile)):
         known = ", ".join(profile.labels.get(fact, fact) for fact in GIVABLE)
-        raise click.BadParameter(
-            say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
-            param_hint=option,
+        raise wrong_value(
+            option, f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."
         )
     return field, value
 

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from converter.cli import report
+from converter.cli.command import usage_error, wrong_value
 from converter.cli.files import is_same, write_output
-from converter.cli.language import say
 from converter.files.storage import Refused, refused
 
 if TYPE_CHECKING:
@@ -57,9 +55,7 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
     target = next(iter(possible), "") if to is None else to
     if target not in possible:
         listed = ", ".join(possible)
-        raise click.BadParameter(
-            say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
-        )
+        raise wrong_value("--to", f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}.")
     return target
 
 
@@ -94,11 +90,9 @@ def check_outputs(note: str, output: str | None, file: str | None) -> None:
         return
     if Path(file).suffix.lower() not in ENDINGS:
         listed = ", ".join(ENDINGS)
-        raise click.BadParameter(
-            say(f"Filens namn slutar på {listed}.", f"The name ends in {listed}."), param_hint="--with-registration"
-        )
+        raise wrong_value("--with-registration", f"Filens namn slutar på {listed}.", f"The name ends in {listed}.")
     if output is not None and _place(file) == _place(output):
-        raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))
+        raise usage_error("Två utfiler har samma namn.", "Two output files have the same name.")
 
 
 def _place(name: str) -> str:
@@ -109,7 +103,7 @@ def _place(name: str) -> str:
 def check_output(note: str, output: str | None) -> None:
     """Raises a usage error when the output file is the note itself."""
     if output is not None and note != "-" and is_same(output, note):
-        raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))
+        raise usage_error("Utfilen är anteckningen själv.", "The output file is the note itself.")
 
 
 def registration_page(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:

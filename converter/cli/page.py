@@ -6,14 +6,11 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from converter.cli.command import Command, lang_option, profile_option
-from converter.cli.language import Text, language, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
+from converter.cli.command import command, lang_option, profile_option
+from converter.cli.language import language, say
+from converter.cli.options import DEFAULT_REPORT, exit_on_refusal, exit_with, profile_or_exit
 from converter.cli.report import show, tell
-from converter.cli.settings import Settings, load_settings
-from converter.files.storage import Refused
+from converter.cli.settings import UserSettings, load_settings
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -21,16 +18,13 @@ if TYPE_CHECKING:
     from converter.page.app import Suggestions
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Öppna en sida i webbläsaren: klistra in anteckningen, se var varje text hamnar, fyll i det som saknas och "
-        "kopiera eller ladda ner. Sidan finns bara på den här datorn och sparar inget. Den avslutas med fliken, efter "
-        "15 minuter utan användning eller med Ctrl-C.",
-        "Open a page in the browser: paste the note, see where each text ends up, fill in what is missing, and copy or "
-        "download. The page exists on this computer alone and saves nothing. It ends with its tab, after 15 idle "
-        "minutes, or with Ctrl-C.",
-    ),
+@command(
+    "Öppna en sida i webbläsaren: klistra in anteckningen, se var varje text hamnar, fyll i det som saknas och "
+    "kopiera eller ladda ner. Sidan finns bara på den här datorn och sparar inget. Den avslutas med fliken, efter "
+    "15 minuter utan användning eller med Ctrl-C.",
+    "Open a page in the browser: paste the note, see where each text ends up, fill in what is missing, and copy or "
+    "download. The page exists on this computer alone and saves nothing. It ends with its tab, after 15 idle "
+    "minutes, or with Ctrl-C.",
 )
 @profile_option
 @lang_option
@@ -38,17 +32,15 @@ def page(profile: str | None) -> None:
     try:
         from converter.page.server import serve
     except ImportError:
-        exit_with("mvg page", [Finding("MVG870")], DEFAULT_REPORT)
+        exit_with("mvg page", [Finding("MVG870")])
     loaded = profile_or_exit(profile, DEFAULT_REPORT)
     settings, warnings = load_settings()
     show(warnings, "settings.toml")
-    try:
+    with exit_on_refusal("mvg page"):
         serve(loaded, language(), _open, suggestions=_suggestions(settings, loaded))
-    except Refused as refused:
-        exit_with("mvg page", [refused.finding], DEFAULT_REPORT)
 
 
-def _suggestions(settings: Settings, profile: Profile) -> Suggestions:
+def _suggestions(settings: UserSettings, profile: Profile) -> Suggestions:
     """What the page offers of the user's settings: values of fields, the answer to a question, and the target."""
     from converter.page.app import Suggestions
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import option, profile_option
+from converter.cli.command import command, option, profile_option, usage_error
 from converter.cli.copy import check_ways, copy_stepwise
 from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
-    exit_with,
+    exit_on_refusal,
     field_options,
     headings_option,
     replace_option,
@@ -27,21 +27,19 @@ from converter.cli.questions import is_terminal
 from converter.files.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.cli.settings import Settings
+    from converter.cli.settings import UserSettings
     from converter.profile import Profile
     from converter.result import Result
 
 
-@click.command(
+@command(
+    "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
+    "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
+    "Kommandot heter även klistra.",
+    "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is "
+    "written. The program asks in the terminal for what is missing. If the note cannot be converted, the "
+    "clipboard is left as it was. The command is also called klistra.",
     cls=FieldCommand,
-    help=Text(
-        "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
-        "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
-        "Kommandot heter även klistra.",
-        "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is "
-        "written. The program asks in the terminal for what is missing. If the note cannot be converted, the "
-        "clipboard is left as it was. The command is also called klistra.",
-    ),
 )
 @option(
     "--to",
@@ -64,19 +62,21 @@ if TYPE_CHECKING:
 @profile_option
 @report_options
 def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
-    from converter.cli.missing import convert_and_ask
-    from converter.cli.settings import Settings, load_settings
+    from converter.cli.clipboard import from_clipboard
+    from converter.cli.prompts import convert_and_ask
+    from converter.cli.settings import UserSettings, load_settings
 
     check_ways(step, clipboard=True, output=None, section=None)
     reporting, profile, options = shared_options(form=None, encoding="", **shared)
     asks = reporting.style == "text" and is_terminal()
-    settings, warnings = load_settings() if asks else (Settings(), ())
+    settings, warnings = load_settings() if asks else (UserSettings(), ())
     report.show(warnings, "settings.toml", reporting.verbosity)
     target = _target(to, profile, settings, asks)
     gated = profile.targets[target].gated
     if step and gated:
-        raise click.UsageError(say(f"--step går inte med {target}.", f"--step does not go with {target}."))
-    source = _clipboard_or_exit(reporting)
+        raise usage_error(f"--step går inte med {target}.", f"--step does not go with {target}.")
+    with exit_on_refusal(clipboard_name(), reporting):
+        source = from_clipboard()
     options = dataclasses.replace(options, headings=headings, replace=replace, by_section=step)
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
 
@@ -96,7 +96,7 @@ def clipboard_name() -> str:
     return say("urklipp", "clipboard")
 
 
-def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) -> str:
+def _target(to: str | None, profile: Profile, settings: UserSettings, asks: bool) -> str:
     """The target that was named, the user's where the user confirms it, else the profile's first without a gate."""
     if to is not None:
         return chosen_target(to, [*profile.targets])
@@ -111,20 +111,11 @@ def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) ->
     return choices[number - 1]
 
 
-def clipboard_targets(profile: Profile, settings: Settings) -> list[str]:
+def clipboard_targets(profile: Profile, settings: UserSettings) -> list[str]:
     """The targets that are offered for the clipboard: the user's own, and the profile's first without a gate."""
     own = [settings.target] if settings.target in profile.targets else []
     copied = [name for name, row in profile.targets.items() if not row.gated]
     return [*dict.fromkeys((*own, *copied[:1]))]
-
-
-def _clipboard_or_exit(reporting: ReportOptions) -> str:
-    from converter.cli.clipboard import from_clipboard
-
-    try:
-        return from_clipboard()
-    except Refused as refused:
-        exit_with(clipboard_name(), [refused.finding], reporting)
 
 
 def _replace_clipboard(text: str, result: Result, step: bool, source: str) -> None:
@@ -153,7 +144,7 @@ def copied_line(result: Result, text: str) -> str:
 
 
 def _print_registration(
-    result: Result, source: str, profile: Profile, settings: Settings, reporting: ReportOptions
+    result: Result, source: str, profile: Profile, settings: UserSettings, reporting: ReportOptions
 ) -> None:
     """Prints the registration, and asks at a terminal for what it lacks; ends with exit code 1 while it is open."""
     from converter.cli.register import ask_and_print

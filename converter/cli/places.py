@@ -11,8 +11,9 @@ import click
 
 from converter.batch.hash_chain import head_path
 from converter.batch.names import is_ignored
+from converter.cli.batch_options import BatchOptions, places_of
+from converter.cli.command import usage_error
 from converter.cli.language import say
-from converter.cli.many import BatchOptions, places_of
 
 if TYPE_CHECKING:
     from converter.batch.inputs import Source
@@ -32,13 +33,13 @@ class OwnPlaces(NamedTuple):
                 raise click.UsageError(_LIES_IN_INPUT[option]())
         for option, file in self.files:
             if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is told later
-                raise click.UsageError(say(f"{option}: filen är själv indata.", f"{option}: the file is an input."))
+                raise usage_error(f"{option}: filen är själv indata.", f"{option}: the file is an input.")
             read = inside == file.parent or (source.recursive and inside in file.parents)
             if read and not is_ignored(file.name):
-                raise click.UsageError(
-                    say(f"{option}: filen ligger i en inmapp, där nästa körning läser den som en anteckning.",
-                        f"{option}: the file lies in an input folder, where the next run reads it as a note.")
-                )  # fmt: skip
+                raise usage_error(
+                    f"{option}: filen ligger i en inmapp, där nästa körning läser den som en anteckning.",
+                    f"{option}: the file lies in an input folder, where the next run reads it as a note.",
+                )
 
 
 _LIES_IN_INPUT = {
@@ -60,8 +61,8 @@ def own_places(options: BatchOptions, reports: Sequence[str] = ()) -> OwnPlaces:
     first: dict[Path, str] = {}
     for option, file in found.files:
         if other := first.get(file):
-            raise click.UsageError(
-                say(f"{other} och {option} skriver till samma fil.", f"{other} and {option} write the same file.")
+            raise usage_error(
+                f"{other} och {option} skriver till samma fil.", f"{other} and {option} write the same file."
             )
         first[file] = option
     return found

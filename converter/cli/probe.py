@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes, output_options
+from converter.cli.options import exit_on_mistakes, exit_on_refusal, exit_with, output_options
 from converter.files.redaction import redact_name
-from converter.files.storage import Refused, write_file
+from converter.files.storage import write_file
 from converter.findings import Finding
 from converter.profile.schema import UNKNOWN
 
@@ -25,18 +25,15 @@ if TYPE_CHECKING:
 _MAX_BYTES = 1 << 20
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) "
-        "eller skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela "
-        "fältet och spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan hur lång text fältet rymmer, "
-        "vilka tecken det saknar, radslut och vad det ändrar, och --write skriver in det i en profil.",
-        "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
-        "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
-        "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
-        "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
-    ),
+@command(
+    "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) "
+    "eller skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela "
+    "fältet och spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan hur lång text fältet rymmer, "
+    "vilka tecken det saknar, radslut och vad det ändrar, och --write skriver in det i en profil.",
+    "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
+    "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
+    "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
+    "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
 )
 @option(
     "--compare",
@@ -69,11 +66,11 @@ def probe(back: str | None, folder: str | None, to: str | None, output: str | No
 def _check_options(back: str | None, folder: str | None, to: str | None, output: str | None) -> None:
     """Raises a usage error for options that do not belong together."""
     if back is None and (folder is not None or to is not None):
-        raise click.UsageError(say("--write och --to hör till --compare.", "--write and --to belong to --compare."))
+        raise usage_error("--write och --to hör till --compare.", "--write and --to belong to --compare.")
     if back is not None and output is not None:
-        raise click.UsageError(say("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare."))
+        raise usage_error("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare.")
     if folder is not None and to is None:
-        raise click.UsageError(say("--write behöver --to MÅL.", "--write needs --to TARGET."))
+        raise usage_error("--write behöver --to MÅL.", "--write needs --to TARGET.")
 
 
 def _hand_out(output: str | None, force: bool) -> None:
@@ -83,13 +80,11 @@ def _hand_out(output: str | None, force: bool) -> None:
 
     text = probe_text() + "\n"
     is_board = output is None and sys.stdout is not None and sys.stdout.isatty()
-    try:
+    with exit_on_refusal("mvg probe"):
         if is_board:
             to_clipboard(text)
         else:
             write_output(text, output, force)
-    except Refused as refused:
-        exit_with("mvg probe", [refused.finding], DEFAULT_REPORT)
     length = len(text) - 1
     if is_board:
         report.tell(say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters."))
@@ -108,15 +103,14 @@ def _measured_or_exit(name: str) -> FieldLimits:
     from converter.probe import Damaged, NotAProbe, measure
 
     try:
-        data = read_bytes(name, _MAX_BYTES)
+        with exit_on_refusal(name):
+            data = read_bytes(name, _MAX_BYTES)
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
         return measure(text, datetime.now(UTC).astimezone().date().isoformat())
-    except Refused as refused:
-        exit_with(name, [refused.finding], DEFAULT_REPORT)
     except Damaged as damaged:
-        exit_with(name, [Finding("MVG785", words=(str(damaged),))], DEFAULT_REPORT)
+        exit_with(name, [Finding("MVG785", words=(str(damaged),))])
     except (UnicodeDecodeError, NotAProbe):
-        exit_with(name, [Finding("MVG782")], DEFAULT_REPORT)
+        exit_with(name, [Finding("MVG782")])
 
 
 def _show(limits: FieldLimits, target: str) -> None:
@@ -129,22 +123,18 @@ def _show(limits: FieldLimits, target: str) -> None:
 def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:
     """Writes the limits into the profile; ends the command when that cannot be done, with the file as it was."""
     from converter.probe import CannotEdit, with_limits
-    from converter.profile import ProfileError, load_profile
+    from converter.profile import load_profile
     from converter.profile.schema import PROFILE_FILE
 
     path = Path(folder, PROFILE_FILE)
+    cannot_write = [Finding("MVG784", words=(target,))]
     try:
-        profile = load_profile(path.parent)
+        with exit_on_mistakes(folder):
+            profile = load_profile(path.parent)
         if target not in profile.targets:
-            _cannot_write(folder, target)
+            exit_with(folder, cannot_write)
         text = path.read_bytes().decode()
         write_file(with_limits(text, target, limits).encode(), str(path), True)
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings)
     except (CannotEdit, OSError):
-        _cannot_write(folder, target)
+        exit_with(folder, cannot_write)
     report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))
-
-
-def _cannot_write(folder: str, target: str) -> NoReturn:
-    exit_with(folder, [Finding("MVG784", words=(target,))], DEFAULT_REPORT)

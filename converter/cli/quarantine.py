@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
+from converter.cli.command import Command, argument, command, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
+from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, single_line
-from converter.files.storage import Refused
+from converter.files.storage import refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -85,16 +86,13 @@ def show(ids: str, out: str, style: str) -> None:
             report.show([found], ", ".join(finding["targets"]) or _name(entry), report.VERBOSE, out=True)
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
-        "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
-        "märkt som klart; det tas aldrig bort.",
-        "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
-        "profile and all other options may differ from before. A source is moved to the folder of done files, or "
-        "stays and is marked as done; it is never removed.",
-    ),
+@command(
+    "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
+    "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
+    "märkt som klart; det tas aldrig bort.",
+    "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
+    "profile and all other options may differ from before. A source is moved to the folder of done files, or "
+    "stays and is marked as done; it is never removed.",
 )
 @argument("ids", metavar="[ID]...", nargs=-1)
 @report_files_option
@@ -108,15 +106,12 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
     sys.exit(run_retry(options, reports, chosen))
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och "
-        "varför. Samma fil med samma innehåll omvandlas inte igen. Ingenting tas bort; det gör --keep efter sin "
-        "tid.",
-        "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
-        "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
-    ),
+@command(
+    "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och "
+    "varför. Samma fil med samma innehåll omvandlas inte igen. Ingenting tas bort; det gör --keep efter sin "
+    "tid.",
+    "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
+    "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
 )
 @argument("ids", metavar="ID...", nargs=-1, required=True)
 @_out_option
@@ -133,14 +128,14 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     from converter.batch import quarantine as store
     from converter.batch.audit_log import AuditLog
     from converter.batch.run import held
-    from converter.cli.many import run_of, who
+    from converter.cli.batch_options import run_of, who
 
     config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
+    decider = who()
     try:
-        decider = who()
-        with held(config, decider, when):
-            chosen = _chosen(out, ids)
+        with exit_on_refusal(out), held(config, decider, when):
+            chosen = _chosen(out, ids)  # or the end of the command, before there is a log
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
                 if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
@@ -149,15 +144,8 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
             if log is not None:
                 log.close()
-    except Refused as refused:
-        report.show([refused.finding], out)
-        sys.exit(refused.finding.exit_code)
     except OSError as error:
-        from converter.files.storage import refused as as_refused
-
-        fault = as_refused("MVG805", error).finding
-        report.show([fault], out)
-        sys.exit(fault.exit_code)
+        exit_with(out, [refused("MVG805", error).finding])
 
 
 # -- what they share --------------------------------------------------------------------------------------------
@@ -171,8 +159,7 @@ def _config(out: str) -> BatchConfig:
 
     folder, _ = places_of(out)
     if not Path(extended(Path(folder, QUARANTINE))).is_dir():
-        report.show([Finding("MVG801")], out)
-        sys.exit(Finding("MVG801").exit_code)
+        exit_with(out, [Finding("MVG801")])
     return BatchConfig(folder, default_profile())
 
 
@@ -184,13 +171,10 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch.run import make_folders
 
     config = _config(out)
-    try:
+    with exit_on_refusal(out):
         make_folders(config)  # whoever removed a damaged journal may look before the next run
         with Journal(config.state) as journal:
             key = journal.key()
-    except Refused as refused:
-        report.show([refused.finding], out)
-        sys.exit(refused.finding.exit_code)
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
 

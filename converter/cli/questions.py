@@ -52,7 +52,7 @@ def is_terminal() -> bool:
 
 def _next(parsed: ParsedNote, result: Result, warnings: bool, asked: Container[Finding]) -> Finding | None:
     """The first question with choices: one that stops the target before one that does not."""
-    from converter.answers import choices, questions_of
+    from converter.choices import choices, questions_of
 
     for severity in (ERROR, WARNING) if warnings else (ERROR,):
         for finding in result.findings:
@@ -64,7 +64,7 @@ def _next(parsed: ParsedNote, result: Result, warnings: bool, asked: Container[F
 
 def ask_choice(question: Finding, parsed: ParsedNote, options: ConvertOptions) -> ConvertOptions | None:
     """The options with the user's answer to a question; None when it is left open."""
-    from converter.answers import choices
+    from converter.choices import choices
     from converter.cli.language import language
 
     possible = choices(question, parsed.profile, parsed.reading)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from converter.cli.command import Command, Option, argument, option
+from converter.cli.command import Command, Option, argument, command, option, usage_error, wrong_value
 from converter.cli.field_command import named_profile, options_of_the_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
+    exit_on_mistakes,
+    exit_on_refusal,
     exit_with,
-    exit_with_mistakes,
     output_options,
     profile_or_exit,
     report_options,
@@ -27,7 +27,6 @@ from converter.cli.options import (
 )
 from converter.cli.output import check_output
 from converter.cli.questions import is_terminal
-from converter.files.storage import Refused
 from converter.note.model import Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, english_of
 
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.profile import Profile
     from converter.registration import Subject
-    from converter.registration.contact_registration import Question, Registration
     from converter.registration.decision_tables import Tables
+    from converter.registration.model import Question, Registration
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
@@ -73,7 +72,7 @@ class _RegisterCommand(Command):
         for fact, made in ctx.meta[_OF_PROFILE].items():
             if value := ctx.params.pop(str(made.name)):
                 if ctx.params[fact] not in (None, ()):
-                    raise click.UsageError(say("Samma uppgift anges två gånger.", "The same fact is given twice."))
+                    raise usage_error("Samma uppgift anges två gånger.", "The same fact is given twice.")
                 ctx.params[fact] = (value,) if fact == "channels" else value
         return rest
 
@@ -115,18 +114,16 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return option(*alone, fact, cls=_CodesOption, multiple=fact == "channels", help=help_)
 
 
-@click.command(
+@command(
+    "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
+    "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den "
+    "används bara det som anges med valen. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde "
+    "öppet; sidan skrivs ändå.",
+    "Show what to enter for the contact in the system that it is registered in, who documents and registers, "
+    "and the rule behind each value. NOTE is a file, or - for standard input; without it, the options alone "
+    "are used. Exit code 1 while a question or a gap in the routine leaves a value open; the page is still "
+    "written.",
     cls=_RegisterCommand,
-    help=Text(
-        "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
-        "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den "
-        "används bara det som anges med valen. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde "
-        "öppet; sidan skrivs ändå.",
-        "Show what to enter for the contact in the system that it is registered in, who documents and registers, "
-        "and the rule behind each value. NOTE is a file, or - for standard input; without it, the options alone "
-        "are used. Exit code 1 while a question or a gap in the routine leaves a value open; the page is still "
-        "written.",
-    ),
 )
 @argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
 @option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
@@ -158,13 +155,11 @@ def register(
     loaded = profile_or_exit(profile, reporting)
     facts = {fact: _value(fact, value, loaded) for fact, value in options.items() if value not in (None, ())}
     if note is None and not facts and not is_terminal():
-        raise click.UsageError(
-            say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
-        )
+        raise usage_error("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
     if note is not None:
         check_output(note, output)
     subject, findings = subject_of_file(note, facts, loaded, form or "", encoding, reporting)
-    with _exit_on_mistakes(loaded, reporting):
+    with exit_on_mistakes(loaded.name, reporting):
         subject = subject._replace(
             booked=_booking_fields(booked, load_registration(loaded)), has_template=schedule_template
         )
@@ -183,29 +178,16 @@ def ask_and_print(
     """
     from converter.proven_page import registration_page
     from converter.registration import load_registration
-    from converter.registration.formats import findings as findings_of
+    from converter.registration.findings import findings as findings_of
 
-    with _exit_on_mistakes(profile, reporting):
+    with exit_on_mistakes(profile.name, reporting):
         subject, registration = ask_facts(subject, load_registration(profile), suggested)
         _stop_if_strict(name, [*findings, *findings_of(registration, subject, profile)], reporting)
         form = "json" if reporting.style == "json" else to
-        try:
+        with exit_on_refusal(output or say("standard ut", "standard output"), reporting):
             write_output(registration_page(registration, subject, profile, form), output, force)
-        except Refused as refused:
-            exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
-
-
-@contextmanager
-def _exit_on_mistakes(profile: Profile, reporting: ReportOptions) -> Iterator[None]:
-    """Ends the command when the tables of the profile cannot be used (78)."""
-    from converter.profile import ProfileError
-
-    try:
-        yield
-    except ProfileError as error:
-        exit_with_mistakes(profile.name, error.findings, reporting)
 
 
 def _value(fact: str, value: Any, profile: Profile) -> Any:
@@ -220,9 +202,7 @@ def _value(fact: str, value: Any, profile: Profile) -> Any:
         return code
     words = ", ".join(profile.words.get(f"contact.{fact}", {}).values())
     codes = ", ".join(profile.contact_codes[fact])
-    raise click.BadParameter(
-        say(f"Välj bland {words}.", f"Choose one of {codes}."), param_hint=f"--{OPTIONS[fact].swedish}"
-    )
+    raise wrong_value(f"--{OPTIONS[fact].swedish}", f"Välj bland {words}.", f"Choose one of {codes}.")
 
 
 def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
@@ -233,7 +213,7 @@ def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     )
     if None in fields:
         listed = ", ".join(name for name, _ in tables.booking.fields)
-        raise click.BadParameter(say(f"Välj bland {listed}.", f"Choose one of {listed}."), param_hint="--bokningen-har")
+        raise wrong_value("--bokningen-har", f"Välj bland {listed}.", f"Choose one of {listed}.")
     return tuple(field for field in fields if field)
 
 
@@ -248,7 +228,7 @@ def subject_of_file(
     from converter.result import digest_of
 
     if note is None:
-        with _exit_on_mistakes(profile, reporting):
+        with exit_on_mistakes(profile.name, reporting):
             return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
@@ -258,7 +238,7 @@ def subject_of_file(
     replaced = [fact for fact, value in facts.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
     completed = reading.note._replace(contact=contact._replace(**facts))
-    with _exit_on_mistakes(profile, reporting):
+    with exit_on_mistakes(profile.name, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
         return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option
+from converter.cli.command import command, lang_option
 from converter.cli.language import Text, say
 from converter.files.redaction import redact
 from converter.files.storage import Refused, read_file
@@ -21,7 +21,7 @@ _MAX_BYTES: Final = 65_536
 _FILE: Final = "settings.toml"
 
 
-class Settings(NamedTuple):
+class UserSettings(NamedTuple):
     """What a user is asked for again and again; each value is suggested, never used without a yes."""
 
     unit: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ def settings_path() -> Path:
     return Path(click.get_app_dir("mvg")) / _FILE
 
 
-def load_settings() -> tuple[Settings, tuple[Finding, ...]]:
+def load_settings() -> tuple[UserSettings, tuple[Finding, ...]]:
     """The settings, and a warning (MVG864) when the file cannot be used; none of it is then."""
     import tomllib
 
@@ -71,16 +71,16 @@ def load_settings() -> tuple[Settings, tuple[Finding, ...]]:
         data = tomllib.loads(read_file(settings_path(), _MAX_BYTES).decode("utf-8-sig"))
     except Refused as refused:
         absent = refused.finding.code == "MVG801"
-        return Settings(), () if absent else (Finding("MVG864", words=(refused.finding.code,)),)
+        return UserSettings(), () if absent else (Finding("MVG864", words=(refused.finding.code,)),)
     except UnicodeError:
-        return Settings(), (Finding("MVG864", words=("UTF-8",)),)
+        return UserSettings(), (Finding("MVG864", words=("UTF-8",)),)
     except tomllib.TOMLDecodeError:
-        return Settings(), (Finding("MVG864", words=("TOML",)),)
+        return UserSettings(), (Finding("MVG864", words=("TOML",)),)
     values = {name: _value(name, value) for name, value in data.items()}
     wrong = next((name for name, value in values.items() if value is None), None)
     if wrong is not None:
-        return Settings(), (Finding("MVG864", words=(redact(wrong),)),)
-    return Settings(**values), ()
+        return UserSettings(), (Finding("MVG864", words=(redact(wrong),)),)
+    return UserSettings(**values), ()
 
 
 def _value(name: str, value: Any) -> Any:
@@ -92,14 +92,11 @@ def _value(name: str, value: Any) -> Any:
     return value.strip() if name in _MEANINGS and isinstance(value, str) and value.isprintable() else None
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
-        "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
-        "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
-        "mvg page suggest them; you choose them each time, and no other command uses them.",
-    ),
+@command(
+    "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
+    "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
+    "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
+    "mvg page suggest them; you choose them each time, and no other command uses them.",
 )
 @lang_option
 def settings() -> None:

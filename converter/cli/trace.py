@@ -7,25 +7,29 @@ from typing import Any
 
 import click
 
-from converter.cli.command import argument, lang_option, option
+from converter.cli.command import argument, command, lang_option, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
-from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
+from converter.cli.options import (
+    exit_on_refusal,
+    field_options,
+    output_options,
+    shared_options,
+    source_options,
+    source_or_exit,
+)
 from converter.cli.output import check_output, chosen_target
-from converter.files.storage import Refused
 
 
-@click.command(
+@command(
+    "Visa för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
+    "eller mall som gav den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
+    "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
+    "Show for each line of the result which line of the note it came from, and which row of the profile, rule "
+    "or template made it. With --format html -o FILE it is a page with the note on the left and the result on "
+    "the right. NOTE is a file, or - for standard input.",
     cls=FieldCommand,
-    help=Text(
-        "Visa för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
-        "eller mall som gav den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
-        "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
-        "Show for each line of the result which line of the note it came from, and which row of the profile, rule "
-        "or template made it. With --format html -o FILE it is a page with the note on the left and the result on "
-        "the right. NOTE is a file, or - for standard input.",
-    ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @option(
@@ -59,8 +63,5 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
         "json": lambda: provenance_view.as_json(found, profile),
         "html": lambda: provenance_view.as_html(found, profile, language()),
     }[style]()
-    try:
+    with exit_on_refusal(note, reporting):
         write_output(made, output, force)
-    except Refused as refused:
-        reporting.tell(note, result._replace(findings=(refused.finding,)))
-        sys.exit(refused.finding.exit_code)

@@ -14,10 +14,10 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Inbox
 from converter.batch.inputs import Found, Source
 from converter.batch.tasks import Input
+from converter.cli.batch_options import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
 from converter.cli.batch_output import apply_retention, print_finding, print_result
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, command, option, usage_error, wrong_value
 from converter.cli.language import Text, say
-from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
 from converter.cli.options import exit_with
 from converter.cli.places import own_places
 from converter.cli.systemd import Service
@@ -32,18 +32,15 @@ _STEP = 0.2
 """Seconds between two looks at whether it is to end."""
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Omvandla det som kommer till mappen IN, tills körningen avslutas (Ctrl-C, SIGTERM). En fil tas när den "
-        "har legat orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har "
-        "kommit (--ready). Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver åtgärdas flyttas till "
-        "karantänen; färdiga filer ligger kvar eller flyttas med --move-done.",
-        "Convert what arrives in the folder IN, until it is ended (Ctrl-C, SIGTERM). A file is taken when it has "
-        "been unchanged for --settle seconds and no program holds it open, or when its marker file has arrived "
-        "(--ready). Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the "
-        "quarantine; done files stay, or are moved with --move-done.",
-    ),
+@command(
+    "Omvandla det som kommer till mappen IN, tills körningen avslutas (Ctrl-C, SIGTERM). En fil tas när den "
+    "har legat orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har "
+    "kommit (--ready). Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver åtgärdas flyttas till "
+    "karantänen; färdiga filer ligger kvar eller flyttas med --move-done.",
+    "Convert what arrives in the folder IN, until it is ended (Ctrl-C, SIGTERM). A file is taken when it has "
+    "been unchanged for --settle seconds and no program holds it open, or when its marker file has arrived "
+    "(--ready). Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the "
+    "quarantine; done files stay, or are moved with --move-done.",
 )
 @argument("inbox", metavar="IN")
 @option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
@@ -60,10 +57,9 @@ _STEP = 0.2
 def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, **shared: Any) -> None:
     options = BatchOptions(**shared)
     if options.lines:
-        raise click.UsageError(say("watch skriver till en mapp, inte .jsonl.", "watch writes to a folder."))
+        raise usage_error("watch skriver till en mapp, inte .jsonl.", "watch writes to a folder.")
     if "/" in ready or "\\" in ready:
-        raise click.BadParameter(say("Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready."),
-                                 param_hint="--ready")  # fmt: skip
+        raise wrong_value("--ready", "Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready.")
     config = options.config()
     if not Path(extended(inbox)).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)

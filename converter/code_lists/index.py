@@ -54,7 +54,7 @@ def load_list(path: Path, pattern: str) -> CodeList:
         code = errno.errorcode.get(error.errno or 0, "?")
     except (Refused, ValueError) as error:
         code = error.finding.words[0] if isinstance(error, Refused) and error.finding.words else "EINVAL"
-    raise ListMistakes((Finding("MVG754", words=(path.name, code)),))
+    raise ListMistakes(Finding("MVG754", words=(path.name, code)))
 
 
 def _state(path: Path) -> _State:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from converter.code_lists.table import ListedCode, key_of
-from converter.findings import Finding
+from converter.findings import Finding, FindingError
 from converter.note.times import is_date
 
 _COLUMNS: Final = {
@@ -39,12 +39,8 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _MOST_ANCESTORS: Final = 8
 
 
-class ListMistakes(Exception):
+class ListMistakes(FindingError):
     """A code list that cannot be used. Has every mistake as a finding (exit 78)."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__(", ".join(finding.code for finding in findings))
-        self.findings = findings
 
 
 class Published(NamedTuple):
@@ -64,11 +60,11 @@ def read_published(data: bytes, name: str, pattern: str) -> Published:
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ListMistakes((Finding("MVG755", line, words=(name,)),)) from None
+        raise ListMistakes(Finding("MVG755", line, words=(name,))) from None
     header, *rest = (line.rstrip("\r") for line in lines)
     columns = _columns(header)
     if lacking := [shown for field, shown in _NEEDED.items() if field not in columns]:
-        raise ListMistakes((Finding("MVG756", 1, words=(name, ", ".join(lacking))),))
+        raise ListMistakes(Finding("MVG756", 1, words=(name, ", ".join(lacking))))
     return _read(rest, header.count("\t") + 1, columns, name, re.compile(pattern))
 
 
@@ -105,7 +101,7 @@ def _read(lines: list[str], width: int, columns: Mapping[str, int], name: str, p
     if not codes and not mistakes:
         mistakes.append(Finding("MVG759", words=(name,)))
     if mistakes:
-        raise ListMistakes(tuple(mistakes))
+        raise ListMistakes(*mistakes)
     return Published(codes, max((listed.valid_from for listed in codes), default=""))
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import Diagnosis
@@ -29,12 +30,11 @@ _MARKUP: Final = re.compile(r"\s*<(?:\?xml\b|(?:!doctype\s+)?html\b)", re.IGNORE
 """How XML and HTML begin, well-formed or not."""
 
 
-class Unreadable(Exception):
-    """A file that cannot be read as something returned; carries the finding with the reason."""
+class Unreadable(Refused):
+    """A file that cannot be read as something returned."""
 
     def __init__(self, code: Code = "MVG560", line: int = 0) -> None:
-        super().__init__(code)
-        self.finding = Finding(code, line)
+        super().__init__(Finding(code, line))
 
 
 class ReturnedText(NamedTuple):

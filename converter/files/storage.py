@@ -13,7 +13,7 @@ from typing import Final
 
 from converter.files.held_open import is_held_open, retried
 from converter.files.windows_paths import extended
-from converter.findings import Finding
+from converter.findings import Finding, FindingError
 from converter.findings.catalogue import Code
 
 _READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -27,12 +27,11 @@ DRAFT: Final = ".mvg-"
 """Prefix of the names of temporary files."""
 
 
-class Refused(Exception):
-    """A file that cannot be read or written; carries the finding that says why."""
+class Refused(FindingError):
+    """A file that cannot be read or written."""
 
     def __init__(self, finding: Finding, number: int = 0) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+        super().__init__(finding)
         self.number = number
         """The error number of the system (`errno`); 0 when the program itself refuses."""
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from converter.findings.finding import IN_COPY, Finding, has_errors, in_copy
+from converter.findings.finding import COPY_WARNINGS, Finding, FindingError, as_copy_warning, has_errors
 
-__all__ = ["IN_COPY", "Finding", "has_errors", "in_copy"]
+__all__ = ["COPY_WARNINGS", "Finding", "FindingError", "as_copy_warning", "has_errors"]

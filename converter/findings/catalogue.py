@@ -7,53 +7,56 @@ and clipboard, 9 the program itself). A code is never renumbered and never used 
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-Code = Literal[
-    "MVG101", "MVG102", "MVG103", "MVG104", "MVG105", "MVG106", "MVG107", "MVG108", "MVG109", "MVG201", "MVG202",
-    "MVG203", "MVG204", "MVG205", "MVG206", "MVG207", "MVG208", "MVG209", "MVG210", "MVG211", "MVG212", "MVG213",
-    "MVG214", "MVG221", "MVG222", "MVG223", "MVG224", "MVG225", "MVG226", "MVG227", "MVG228", "MVG230", "MVG231",
-    "MVG232", "MVG233", "MVG234", "MVG235", "MVG236", "MVG240", "MVG241", "MVG242", "MVG243", "MVG244", "MVG245",
-    "MVG246", "MVG247", "MVG248", "MVG249", "MVG250", "MVG251", "MVG252", "MVG253", "MVG254", "MVG255", "MVG260",
-    "MVG261", "MVG262", "MVG301", "MVG302", "MVG303", "MVG304", "MVG305", "MVG306", "MVG307", "MVG308", "MVG309",
-    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG318",
-    "MVG320", "MVG321", "MVG322",
-    "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
-    "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
-    "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475",
-    "MVG476", "MVG477", "MVG478", "MVG479", "MVG463",
-    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
-    "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
-    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
-    "MVG505", "MVG506",
-    "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
-    "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
-    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
-    "MVG547", "MVG548", "MVG549",
-    "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
-    "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
-    "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
-    "MVG590", "MVG591",
-    "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
-    "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
-    "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG729",
-    "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
-    "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
-    "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
-    "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
-    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785", "MVG786",
-    "MVG801", "MVG802", "MVG803",
-    "MVG804", "MVG805", "MVG806", "MVG807", "MVG808",
-    "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
-    "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
-    "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
-    "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
-    "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG872",
-    "MVG901", "MVG910", "MVG911",
-]  # fmt: skip
-"""Every code of `CATALOGUE`."""
+if TYPE_CHECKING:
+    Code = Literal[
+        "MVG101", "MVG102", "MVG103", "MVG104", "MVG105", "MVG106", "MVG107", "MVG108", "MVG109", "MVG201", "MVG202",
+        "MVG203", "MVG204", "MVG205", "MVG206", "MVG207", "MVG208", "MVG209", "MVG210", "MVG211", "MVG212", "MVG213",
+        "MVG214", "MVG221", "MVG222", "MVG223", "MVG224", "MVG225", "MVG226", "MVG227", "MVG228", "MVG230", "MVG231",
+        "MVG232", "MVG233", "MVG234", "MVG235", "MVG236", "MVG240", "MVG241", "MVG242", "MVG243", "MVG244", "MVG245",
+        "MVG246", "MVG247", "MVG248", "MVG249", "MVG250", "MVG251", "MVG252", "MVG253", "MVG254", "MVG255", "MVG260",
+        "MVG261", "MVG262", "MVG301", "MVG302", "MVG303", "MVG304", "MVG305", "MVG306", "MVG307", "MVG308", "MVG309",
+        "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG318",
+        "MVG320", "MVG321", "MVG322",
+        "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
+        "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
+        "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
+        "MVG443", "MVG444", "MVG445", "MVG446", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475",
+        "MVG476", "MVG477", "MVG478", "MVG479", "MVG463",
+        "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
+        "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
+        "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+        "MVG505", "MVG506",
+        "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
+        "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
+        "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
+        "MVG547", "MVG548", "MVG549",
+        "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
+        "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
+        "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
+        "MVG590", "MVG591",
+        "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
+        "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
+        "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
+        "MVG727", "MVG728", "MVG729",
+        "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
+        "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
+        "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
+        "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
+        "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785", "MVG786",
+        "MVG801", "MVG802", "MVG803",
+        "MVG804", "MVG805", "MVG806", "MVG807", "MVG808",
+        "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
+        "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
+        "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
+        "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
+        "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG872",
+        "MVG901", "MVG910", "MVG911",
+    ]  # fmt: skip
+    """Every code of `CATALOGUE`."""
+else:
+    Code = str  # a choice of so many is made at every start, and only the type checker needs it
 Severity = Literal["error", "warning", "info"]
 """An error stops the output; a warning is shown, and stops it under `--strict`; an info is shown on request."""
 ERROR: Final = "error"
@@ -71,6 +74,10 @@ BUSY: Final = 75
 BAD_PROFILE: Final = 78
 
 
+Texts = tuple[str, str, str]
+"""Message, cause and next step: constants of the compiled module, of which a command shows one or two."""
+
+
 class Wording(NamedTuple):
     """What a code says in one language."""
 
@@ -84,8 +91,8 @@ class Kind(NamedTuple):
 
     severity: Severity
     exit_code: int
-    swedish: Wording
-    english: Wording
+    swedish: Texts
+    english: Texts
     rules: tuple[str, ...] = ()
     """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
@@ -93,14 +100,14 @@ class Kind(NamedTuple):
 
     def wording(self, language: str) -> Wording:
         """The wording in `sv` or `en`."""
-        return self.english if language == "en" else self.swedish
+        return Wording(*(self.english if language == "en" else self.swedish))
 
 
-def _stop(exit_code: int, swedish: Wording, english: Wording, *rules: str) -> Kind:
+def _stop(exit_code: int, swedish: Texts, english: Texts, *rules: str) -> Kind:
     return Kind(ERROR, exit_code, swedish, english, rules)
 
 
-def _caution(swedish: Wording, english: Wording, *rules: str, exit_code: int = NEEDS_A_PERSON) -> Kind:
+def _caution(swedish: Texts, english: Texts, *rules: str, exit_code: int = NEEDS_A_PERSON) -> Kind:
     return Kind(ERROR, exit_code, swedish, english, rules, caution=True)
 
 
@@ -111,31 +118,29 @@ CAUTION: Final = {
 """What such a message adds."""
 
 
-def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
+def _warn(swedish: Texts, english: Texts, *rules: str) -> Kind:
     return Kind(WARNING, 0, swedish, english, rules)
 
 
-def _tell(swedish: Wording, english: Wording, *rules: str) -> Kind:
+def _tell(swedish: Texts, english: Texts, *rules: str) -> Kind:
     return Kind(INFO, 0, swedish, english, rules)
 
-
-_W = Wording
 
 CATALOGUE: Final[dict[str, Kind]] = {
     # 1 -- input and decoding
     "MVG101": _stop(
         NOT_A_NOTE,
-        _W("Filen är tom.", "Det finns inga tecken att läsa.", "Spara anteckningen på nytt och försök igen."),
-        _W("The file is empty.", "There is nothing to read.", "Save the note again and retry."),
+        ("Filen är tom.", "Det finns inga tecken att läsa.", "Spara anteckningen på nytt och försök igen."),
+        ("The file is empty.", "There is nothing to read.", "Save the note again and retry."),
     ),
     "MVG102": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Det här är en {0}-fil, inte en anteckning.",
             "Filens första tecken visar att den är av ett annat slag.",
             "Kopiera texten ur källsystemet till en textfil, eller ange anteckningens XML-fil.",
         ),
-        _W(
+        (
             "This is a {0} file, not a note.",
             "The first bytes of the file show that it is of another kind.",
             "Copy the text from the source system into a text file, or give the XML file of the note.",
@@ -143,12 +148,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG103": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen är binär (tecknet NUL vid byte {0}), inte en anteckning.",
             "Text innehåller aldrig NUL.",
             "Kontrollera att rätt fil angavs. Om den är UTF-16 utan inledande BOM: ange --encoding utf-16-le.",
         ),
-        _W(
+        (
             "The file is binary (NUL at byte {0}), not a note.",
             "Text never holds NUL.",
             "Check that the right file was given. If it is UTF-16 without a byte-order mark: give --encoding "
@@ -157,12 +162,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG104": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen är större än {0} byte, som är gränsen för en anteckning.",
             "En så stor fil är inte en enda anteckning, och tiden för att läsa den ska vara begränsad.",
             "Kontrollera att rätt fil angavs; dela upp den om den rymmer flera anteckningar.",
         ),
-        _W(
+        (
             "The file is larger than {0} bytes, the limit for a note.",
             "A file of that size is not one note, and the time to read it must be bounded.",
             "Check that the right file was given; split it if it holds several notes.",
@@ -172,12 +177,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG105": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Teckenkodningen går inte att avgöra: byte {0} är inte UTF-8.",
             "Det går inte att se vilken teckenkodning filen har. Programmet gissar aldrig.",
             "Ange kodningen, till exempel --encoding cp1252, eller spara filen som UTF-8.",
         ),
-        _W(
+        (
             "The encoding cannot be determined: byte {0} is not UTF-8.",
             "Nothing in the file shows which encoding it has. The program never guesses.",
             "Give the encoding, for example --encoding cp1252, or save the file as UTF-8.",
@@ -186,12 +191,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG106": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen är inte {0}: byte {1} går inte att läsa.",
             "Kodningen är angiven, av filen själv eller med --encoding, men stämmer inte med innehållet.",
             "Rätta --encoding, eller spara filen på nytt som UTF-8.",
         ),
-        _W(
+        (
             "The file is not {0}: byte {1} cannot be read.",
             "The encoding was stated, by the file or with --encoding, but does not fit what is in it.",
             "Correct --encoding, or save the file again as UTF-8.",
@@ -200,12 +205,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG107": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Teckenkodningen som anges känns inte igen.",
             "Namnet i XML-deklarationen eller efter --encoding är ingen teckenkodning som Python känner.",
             "Ange till exempel utf-8, cp1252 eller utf-16.",
         ),
-        _W(
+        (
             "The stated encoding is unknown.",
             "The name in the XML declaration or after --encoding is no encoding that Python knows.",
             "Give for example utf-8, cp1252 or utf-16.",
@@ -213,12 +218,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P3",
     ),
     "MVG108": _tell(
-        _W(
+        (
             "Filen lästes som {0}: sökordet på raden visar det.",
             "Filen är inte UTF-8, men ett sökord med å, ä eller ö stämmer under precis en äldre kodning.",
             "Inget behöver göras. Spara gärna som UTF-8.",
         ),
-        _W(
+        (
             "The file was read as {0}: the keyword on this line shows it.",
             "The file is not UTF-8, but a keyword with å, ä or ö fits under exactly one older encoding.",
             "Nothing needs to be done. Saving as UTF-8 is better.",
@@ -227,12 +232,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG109": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen har fler än {0} rader, som är gränsen för en anteckning.",
             "En så lång text är inte en enda anteckning, och tiden för att läsa den ska vara begränsad.",
             "Kontrollera att rätt fil angavs; dela upp den om den rymmer flera anteckningar.",
         ),
-        _W(
+        (
             "The file has more than {0} lines, the limit for a note.",
             "A text of that length is not one note, and the time to read it must be bounded.",
             "Check that the right file was given; split it if it holds several notes.",
@@ -243,12 +248,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 2 -- reading
     "MVG201": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen är trasig.",
             "En tagg är inte avslutad eller ett &-tecken står löst. Trasig XML lagas aldrig, för då försvinner text.",
             "Exportera anteckningen på nytt ur källan.",
         ),
-        _W(
+        (
             "The XML is not well formed.",
             "A tag is not closed, an ampersand is alone or the like. Broken XML is never repaired: that would lose "
             "text.",
@@ -258,12 +263,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG202": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen har en DOCTYPE, och det godtas inte.",
             "En DOCTYPE kan dölja text, hämta filer och svälla utan gräns.",
             "Ta bort DOCTYPE ur filen i systemet som skapar den.",
         ),
-        _W(
+        (
             "The XML has a DOCTYPE, which is not accepted.",
             "A DOCTYPE can hide text, fetch files and swell without limit.",
             "Remove the DOCTYPE in the system that makes the file.",
@@ -272,8 +277,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG203": _stop(
         NOT_A_NOTE,
-        _W("XML-versionen är inte 1.0.", "Bara XML 1.0 läses, för andra versioner tolkas olika.", "Spara som XML 1.0."),
-        _W(
+        ("XML-versionen är inte 1.0.", "Bara XML 1.0 läses, för andra versioner tolkas olika.", "Spara som XML 1.0."),
+        (
             "The XML version is not 1.0.",
             "Only XML 1.0 is read; other versions are read differently.",
             "Save as XML 1.0.",
@@ -282,12 +287,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG204": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen har fler än {0} delar.",
             "Ingen anteckning har så många element, kommentarer och instruktioner.",
             "Kontrollera att rätt fil angavs.",
         ),
-        _W(
+        (
             "The XML has more than {0} nodes.",
             "No note has so many elements, comments and instructions.",
             "Check that the right file was given.",
@@ -296,12 +301,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG205": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen är nästlad djupare än {0} nivåer.",
             "En anteckning är aldrig så djup.",
             "Kontrollera att rätt fil angavs.",
         ),
-        _W(
+        (
             "The XML is nested deeper than {0} levels.",
             "A note is never that deep.",
             "Check that the right file was given.",
@@ -310,12 +315,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG206": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen har fler än {0} attribut.",
             "Ingen anteckning har så många, och de tar lång tid att läsa.",
             "Kontrollera att rätt fil angavs.",
         ),
-        _W(
+        (
             "The XML has more than {0} attributes.",
             "No note has so many, and they take long to read.",
             "Check that the right file was given.",
@@ -324,12 +329,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG207": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "XML-filen är inte en triageanteckning i det format som programmet läser.",
             "Rotelementet är ett annat än triage-note i namnrymden urn:mvg-export:triage-note:1.",
             "Jämför med triage-note.xsd och exemplen i samples.",
         ),
-        _W(
+        (
             "The XML is not a triage note in the form the program reads.",
             "The root element is not triage-note in the namespace urn:mvg-export:triage-note:1.",
             "Compare with triage-note.xsd and the samples.",
@@ -337,12 +342,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG208": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Ett element som inte hör till formatet står här, i <{0}>.",
             "Okänd text utelämnas aldrig i tysthet; därför stannar läsningen.",
             "Jämför med triage-note.xsd; rätta stavningen, ordningen eller ta bort elementet.",
         ),
-        _W(
+        (
             "There is an element here that is not part of the form, in <{0}>.",
             "Unknown text is never left out silently, so reading stops.",
             "Compare with triage-note.xsd; correct the spelling or the order, or remove the element.",
@@ -351,12 +356,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG209": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Elementet <{0}> har ett attribut som inte hör till formatet.",
             "Okända uppgifter utelämnas aldrig i tysthet.",
             "Jämför med triage-note.xsd; rätta eller ta bort attributet.",
         ),
-        _W(
+        (
             "The element <{0}> has an attribute that is not part of the form.",
             "Unknown facts are never left out silently.",
             "Compare with triage-note.xsd; correct or remove the attribute.",
@@ -365,12 +370,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG210": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Elementet <{0}> saknas, är upprepat eller står i fel ordning.",
             "Formatet har en bestämd ordning, så att det går att visa att ingen text försvinner.",
             "Jämför med triage-note.xsd och rätta ordningen.",
         ),
-        _W(
+        (
             "The element <{0}> is missing, repeated or out of order.",
             "The form has a fixed order, so that it can be shown that no text is lost.",
             "Compare with triage-note.xsd and correct the order.",
@@ -379,12 +384,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG211": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Text står löst i <{0}>, där ingen text hör hemma.",
             "Text utan element har ingen plats i anteckningen och får inte försvinna.",
             "Flytta texten till ett sökord.",
         ),
-        _W(
+        (
             "There is text in <{0}>, where no text belongs.",
             "Text outside an element has no place in the note and must not vanish.",
             "Move the text to a keyword.",
@@ -393,24 +398,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG212": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
             "Ett okänt värde tolkas aldrig.",
             "Välj ett av de möjliga värdena, eller utelämna uppgiften.",
         ),
-        _W(
+        (
             "The fact {0} has a value that does not exist; possible are {1}.",
             "An unknown value is never interpreted.",
             "Choose one of the possible values, or leave the fact out if it is not known.",
         ),
     ),
     "MVG213": _tell(
-        _W(
+        (
             "XML-filen har en kommentar eller instruktion, som inte följer med.",
             "Kommentarer syns inte för läsaren och hör inte till anteckningen.",
             "Om det är text som ska med: flytta den till ett sökord.",
         ),
-        _W(
+        (
             "The XML has a comment or an instruction, which is left out.",
             "Comments are not seen by a reader and are not part of the note.",
             "If it is text of the note: move it under a keyword.",
@@ -419,13 +424,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG214": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
             "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
             "U+2029 är radbyten.",
             "Skriv uppgiften på en rad i anteckningen.",
         ),
-        _W(
+        (
             "The fact {0} holds a line break though it is a single line.",
             "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
             "line breaks.",
@@ -435,49 +440,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG221": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Inget sökord känns igen i texten.",
             "En anteckning har minst ett av profilens sökord, ensamt på en rad eller följt av kolon.",
             "Kopiera hela anteckningen ur källsystemet, med sökorden.",
         ),
-        _W(
+        (
             "No keyword is recognised in the text.",
             "A note has at least one keyword of the profile, alone on a line or followed by a colon.",
             "Copy the whole note from the source system, keywords included.",
         ),
     ),
     "MVG222": _warn(
-        _W(
+        (
             "Texten efter {0} går inte att tolka; möjligt är {1}. Den behålls som text.",
             "Uppgiften har bara vissa värden.",
             "Rätta raden i anteckningen och försök igen.",
         ),
-        _W(
+        (
             "The text after {0} is not one of the possible values: {1}. It is kept as text.",
             "The fact has certain values only.",
             "Correct the line in the source and retry.",
         ),
     ),
     "MVG223": _warn(
-        _W(
+        (
             "{0} står mer än en gång. Det första gäller, och resten behålls som text.",
             "Uppgiften finns bara en gång i en anteckning.",
             "Ta bort den som är fel i anteckningen.",
         ),
-        _W(
+        (
             "{0} appears more than once. The first one counts, and the others are kept as text.",
             "A note has this fact once.",
             "Remove the wrong one in the source.",
         ),
     ),
     "MVG224": _warn(
-        _W(
+        (
             "Menade du sökordet {0}? Raden står kvar som text under sökordet ovanför.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
             'Om raden är sökordet: --place "{1}={0}", eller --split {1}:1 om det följer text på raden. Om den är '
             "text: --text {1}.",
         ),
-        _W(
+        (
             "Did you mean the keyword {0}? The line stays as text under the keyword above.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
             'If the line is the keyword: --place "{1}={0}", or --split {1}:1 if text follows on the line. If it is '
@@ -485,24 +490,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG225": _warn(
-        _W(
+        (
             "Underrubriker som profilen inte känner står kvar i sin text: rad {0}.",
             "En kort rad med kolon sist ser ut som en rubrik inne i texten.",
             'Om någon av dem är ett sökord: --place "RAD=SÖKORD".',
         ),
-        _W(
+        (
             "Sub-headings that the profile does not know stay in their text: line {0}.",
             "A short line that ends in a colon looks like a heading within the text.",
             'If one of them is a keyword: --place "LINE=KEYWORD".',
         ),
     ),
     "MVG226": _warn(
-        _W(
+        (
             "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}? Raden står kvar som text.",
             "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
             "Hämta texten på nytt ur källan.",
         ),
-        _W(
+        (
             "The keyword on this line is damaged by a wrong encoding. Did you mean {0}? The line stays as text.",
             "Å, ä or ö became other characters before the text came here.",
             "Fetch the text again from its source.",
@@ -510,12 +515,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG227": _warn(
-        _W(
+        (
             "Texten ser ut att ha skadats av fel teckenkodning innan den kom hit.",
             "Teckenföljder som Ã¶, eller U+FFFD, uppstår när text läses med fel kodning. Texten ändras inte.",
             "Jämför med källan och hämta texten på nytt därifrån.",
         ),
-        _W(
+        (
             "The text seems to have been damaged by a wrong encoding before it came here.",
             "Sequences like Ã¶ or U+FFFD appear when text is read with a wrong encoding. The text is not changed.",
             "Compare with the source and fetch the text again.",
@@ -523,12 +528,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG228": _warn(
-        _W(
+        (
             "Tecknet {0} kan inte stå i en journalfil och visas som U+FFFD.",
             "XML kan inte innehålla styrtecken, inte ens omskrivna.",
             "Ta bort tecknet i anteckningen om det inte betyder något.",
         ),
-        _W(
+        (
             "The character {0} cannot be in a record file and is shown as U+FFFD.",
             "XML cannot hold control characters, not even escaped.",
             "Remove the character in the source if it means nothing.",
@@ -537,12 +542,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P5",
     ),
     "MVG230": _warn(
-        _W(
+        (
             "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
             "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
             "Om det är löpande text: skriv om raden i anteckningen så att den inte börjar med sökordet och kolon.",
         ),
-        _W(
+        (
             "The line is read as the keyword {0}, though it is inside a paragraph.",
             "A line that begins with a keyword and a colon is a keyword, wherever it is.",
             "If it is running text: reword the line of the note so that it does not begin with keyword and colon.",
@@ -550,24 +555,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG231": _warn(
-        _W(
+        (
             "Raden ser ut som en rubrik för en uppgift men känns inte igen. Menade du {0}?",
             "Raden liknar rubriken men är inte lika. Uppgiften läses inte, och texten behålls.",
             "Rätta stavningen i anteckningen.",
         ),
-        _W(
+        (
             "The line looks like the label of a fact but is unknown. Did you mean {0}?",
             "The line is close to the label, not equal. The fact is not read, and the text is kept.",
             "Correct the spelling in the source.",
         ),
     ),
     "MVG232": _caution(
-        _W(
+        (
             "{0} på rad {2} skiljer sig från rad {1}: texten ser ut att vara två anteckningar.",
             "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
             "Dela texten och exportera anteckningarna var för sig. Om raden är text i anteckningen: --text {2}.",
         ),
-        _W(
+        (
             "{0} on line {2} differs from line {1}: the text looks like two notes.",
             "A note is about one patient. The texts of two patients must never end up in one record.",
             "Split the text and export the notes one by one. If the line is text of the note: --text {2}.",
@@ -575,12 +580,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         exit_code=NOT_A_NOTE,
     ),
     "MVG233": _warn(
-        _W(
+        (
             "Raden börjar som {0}, ett sökord som bara finns i journalen. Texten står kvar där den står.",
             "Inget skrivs under {0} i journalen från en anteckning; raden räknas som text under sökordet ovanför.",
             "Om texten hör hemma där: flytta den i journalen efter exporten.",
         ),
-        _W(
+        (
             "The line begins like {0}, a keyword that only the record has. The text stays where it is.",
             "Nothing is written under {0} in the record from a note; the line counts as text under the keyword above.",
             "If the text belongs there, move it in the record after the export.",
@@ -589,12 +594,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R133",
     ),
     "MVG234": _caution(
-        _W(
+        (
             "Texten ser ut att vara två anteckningar: sökorden börjar om på rad {1} (den första börjar på rad {0}).",
             "Två eller fler sökord kommer igen i samma ordning.",
             "Dela texten och exportera anteckningarna var för sig. Om det är en enda anteckning: --one-note.",
         ),
-        _W(
+        (
             "The text looks like two notes: the keywords start again on line {1} (the first note begins on line {0}).",
             "Two or more keywords are repeated in the same order.",
             "Split the text and export the notes one by one. If it is one note: --one-note.",
@@ -603,12 +608,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         exit_code=NOT_A_NOTE,
     ),
     "MVG235": _caution(
-        _W(
+        (
             "Samma anteckning är inklistrad två gånger: från rad {0} och från rad {1}.",
             "Sökorden och texten kommer igen i samma ordning.",
             "Ta bort den ena. Om båda ska vara med: --one-note.",
         ),
-        _W(
+        (
             "The same note was pasted twice: from line {0} and from line {1}.",
             "Keywords and text are repeated in the same order.",
             "Remove one of them. If both are to be kept: --one-note.",
@@ -617,12 +622,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         exit_code=NOT_A_NOTE,
     ),
     "MVG236": _warn(
-        _W(
+        (
             "{0} står efter ett sökord som brukar komma senare (rad {1}).",
             "Sökorden står annars i tabellens ordning. Raden kan vara text ur ett annat sammanhang.",
             "Kontrollera att texten under {0} hör dit. Om raden är text: --text RAD.",
         ),
-        _W(
+        (
             "{0} comes after a keyword that usually comes later (line {1}).",
             "Keywords normally come in the order of the table. The line may be text from somewhere else.",
             "Check that the text under {0} belongs there. If the line is text: --text LINE.",
@@ -630,13 +635,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG240": _caution(
-        _W(
+        (
             "{0} står inne i texten och är inte läst som en uppgift.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
             "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
-        _W(
+        (
             "{0} is inside the text and was not read as a fact.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
             "If it is a fact: --fact {1}. If it is text: --text {1}.",
@@ -644,13 +649,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG241": _warn(
-        _W(
+        (
             "{0} står inne i texten, är inte läst som en uppgift utan följer med som text.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
             "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
-        _W(
+        (
             "{0} is inside the text and is kept as text, not read as a fact.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
             "If it is a fact: --fact {1}. If it is text: --text {1}.",
@@ -658,13 +663,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG242": _warn(
-        _W(
+        (
             "Etiketten {0} står inne i texten. Raden följer med som text.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
             "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
-        _W(
+        (
             "The label {0} is inside the text. The line is kept as text.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
             "If it is a fact: --fact {1}. If it is text: --text {1}.",
@@ -672,13 +677,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG243": _caution(
-        _W(
+        (
             "Uppgifterna på rad {1} ({0}) kan höra till texten intill och är inte lästa som uppgifter.",
             "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
             "har text under sig. De kan höra till den.",
             "Om de är uppgifter: --fact {1}. Om de är text: --text {1}.",
         ),
-        _W(
+        (
             "The facts on line {1} ({0}) may belong to the text next to them and were not read as facts.",
             "The last lines come right after the patient's own text or after a line that ends in a colon, or have "
             "text below them. They may belong to it.",
@@ -687,13 +692,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG244": _caution(
-        _W(
+        (
             "Menade du sökordet {0}? Raden är inte läst som ett sökord.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
             'Om raden är sökordet: --place "{1}={0}", eller --split {1}:1 om det följer text på raden. Om den är '
             "text: --text {1}.",
         ),
-        _W(
+        (
             "Did you mean the keyword {0}? The line is not read as a keyword.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
             'If the line is the keyword: --place "{1}={0}", or --split {1}:1 if text follows on the line. If it is '
@@ -702,12 +707,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG245": _caution(
-        _W(
+        (
             "En rubrik på rad {0} står i patientens egen text.",
             "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
             'Om en annan text börjar där: --place "{0}=SÖKORD". Om det är patientens text: --text {0}.',
         ),
-        _W(
+        (
             "A heading on line {0} is in the patient's own text.",
             "The line looks like a heading of a professional, but is in the patient's own text.",
             'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
@@ -715,12 +720,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG246": _caution(
-        _W(
+        (
             "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
             "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
             'Hämta texten på nytt ur källan, eller svara: --place "{1}={0}" eller --text {1}.',
         ),
-        _W(
+        (
             "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
             "Å, ä or ö became other characters before the text came here.",
             'Fetch the text again from its source, or answer: --place "{1}={0}" or --text {1}.',
@@ -729,13 +734,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG247": _warn(
-        _W(
+        (
             "Uppgifterna på rad {1} ({0}) kan höra till texten intill och följer med som text.",
             "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
             "har text under sig. De kan höra till den.",
             "Om de är uppgifter: --fact {1}. Om de är text: --text {1}.",
         ),
-        _W(
+        (
             "The facts on line {1} ({0}) may belong to the text next to them and are kept as text.",
             "The last lines come right after the patient's own text or after a line that ends in a colon, or have "
             "text below them. They may belong to it.",
@@ -744,12 +749,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG248": _warn(
-        _W(
+        (
             "En rubrik på rad {0} står i patientens egen text och följer med där.",
             "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
             'Om en annan text börjar där: --place "{0}=SÖKORD". Om det är patientens text: --text {0}.',
         ),
-        _W(
+        (
             "A heading on line {0} is in the patient's own text and is kept there.",
             "The line looks like a heading of a professional, but is in the patient's own text.",
             'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
@@ -757,12 +762,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG249": _caution(
-        _W(
+        (
             "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}).",
             "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
             "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
         ),
-        _W(
+        (
             "Several headings seem to be on one line (line:column {0}).",
             "There are keywords or labels with a capital letter inside the line. The program never splits a line "
             "by itself.",
@@ -771,12 +776,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG250": _warn(
-        _W(
+        (
             "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}). Raden följer med som text.",
             "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
             "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
         ),
-        _W(
+        (
             "Several headings seem to be on one line (line:column {0}). The line is kept as text.",
             "There are keywords or labels with a capital letter inside the line. The program never splits a line "
             "by itself.",
@@ -785,12 +790,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG251": _warn(
-        _W(
+        (
             "Raden har sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
             "Ett sökord inne i en mening är text.",
             'Om det är sökordet: --split RAD:1 eller --place "RAD={0}".',
         ),
-        _W(
+        (
             "The line has the keyword {0} and continues as running text. It is kept as text.",
             "A keyword inside a sentence is text.",
             'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
@@ -798,13 +803,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG252": _caution(
-        _W(
+        (
             "Ett stycke på rad {1} står efter {0}, skilt av en tom rad. Det kan höra till svaret ovanför, eller "
             "till ett sökord.",
             "Text före det första sökordet har ingen plats, och programmet gissar aldrig vart den hör.",
             'Om det hör till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
         ),
-        _W(
+        (
             "The paragraph on line {1} comes after {0} and a blank line. It may belong to the answer above, or to "
             "a keyword.",
             "Text before the first keyword has no place, and the program never guesses where it belongs.",
@@ -813,49 +818,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG253": _tell(
-        _W(
+        (
             "Raden läses som sökordet {0}, fast den är skriven på ett annat sätt.",
             "Listmarkering, citattecken, tankstreck och punkt runt ett sökord spelar ingen roll.",
             "Om raden är text: --text RAD.",
         ),
-        _W(
+        (
             "The line is read as the keyword {0}, though it is written in another way.",
             "List marks, quotation marks, dashes and full stops around a keyword are ignored.",
             "If the line is text: --text LINE.",
         ),
     ),
     "MVG254": _tell(
-        _W(
+        (
             "En punkt i en lista har samma ord som ett sökord och läses som text.",
             "En punkt bland andra punkter är text.",
             'Om raden är ett sökord: --place "RAD=SÖKORD".',
         ),
-        _W(
+        (
             "An item of a list has the words of a keyword and is read as text.",
             "An item among other items is text.",
             'If the line is a keyword: --place "LINE=KEYWORD".',
         ),
     ),
     "MVG255": _warn(
-        _W(
+        (
             "Svaret {0} hade ingen verkan.",
             "Det finns ingen sådan rad, ingen etikett på den, eller inget sökord på den platsen.",
             "Kontrollera numren mot meddelandena, eller ta bort svaret.",
         ),
-        _W(
+        (
             "The answer {0} had no effect.",
             "There is no such line, no label on it, or no keyword at that place.",
             "Check the numbers against the messages, or leave the answer out.",
         ),
     ),
     "MVG260": _caution(
-        _W(
+        (
             "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord.",
             "Minst två frågetecken står mellan bokstäver, och texten har inget å, ä eller ö. Så blir det när en text "
             "har passerat ett program som saknar de tecknen.",
             "Hämta texten på nytt ur källan. Om den är rätt som den är: ange --damaged-ok.",
         ),
-        _W(
+        (
             "The text seems to have lost å, ä and ö: there are question marks inside words.",
             "At least two question marks are between letters, and the text has no å, ä or ö. This happens when a "
             "text passes through a program that lacks those characters.",
@@ -864,12 +869,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG261": _caution(
-        _W(
+        (
             "Texten innehåller U+FFFD: ett tecken gick förlorat innan texten kom hit.",
             "U+FFFD sätts där ett program inte kunde läsa ett tecken. Vilket det var går inte att återskapa.",
             "Hämta texten på nytt ur källan. Om tecknet ska stå där: ange --damaged-ok.",
         ),
-        _W(
+        (
             "The text holds U+FFFD: a character was lost before the text came here.",
             "U+FFFD is put where a program could not read a character. Which character it was cannot be restored.",
             "Fetch the text again from its source. If the character belongs there: give --damaged-ok.",
@@ -877,12 +882,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG262": _warn(
-        _W(
+        (
             "Texten ser skadad ut och används ändå, som --damaged-ok säger.",
             "Tecken har troligen gått förlorade innan texten kom hit. Texten ändras inte.",
             "Jämför med källan.",
         ),
-        _W(
+        (
             "The text seems damaged and is used anyway, as --damaged-ok says.",
             "Characters were probably lost before the text came here. The text is not changed.",
             "Compare with the source.",
@@ -891,12 +896,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     # 3 -- mapping
     "MVG301": _caution(
-        _W(
+        (
             "Rubriken på rad {0} finns inte i journalmallen, så texten under den har ingen plats.",
             "Rutinens tabell har inget sökord i journalen för rubriken, och text utelämnas aldrig.",
             'Ange var texten ska stå: --place "{0}=SÖKORD". Om rubriken återkommer: be förvaltaren lägga till den.',
         ),
-        _W(
+        (
             "The heading on line {0} is not in the record's template, so the text under it has no place.",
             "The routine's table has no keyword in the record for the heading, and text is never left out.",
             'Say where the text belongs: --place "{0}=KEYWORD". If the heading recurs: ask the administrator to '
@@ -906,12 +911,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG302": _caution(
-        _W(
+        (
             "Text står direkt under gruppens rubrik {0}, som saknar plats i journalen.",
             "{0} är en grupprubrik över andra sökord och aldrig ett sökord i journalen.",
             'Ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
-        _W(
+        (
             "There is text directly under the group heading {0}, which has no place in the record.",
             "{0} is a group heading over other keywords and never a keyword of the record.",
             'Say where the text belongs: --place "{0}=KEYWORD". If the heading recurs: ask the administrator to '
@@ -921,12 +926,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG303": _caution(
-        _W(
+        (
             "Text står utan sökord och saknar plats i journalen.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
             'Rätta i anteckningen, eller ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
-        _W(
+        (
             "There is text without a keyword, which has no place in the record.",
             "It comes before the first keyword or after a fact. Text is never left out.",
             'Correct the source, or say where it belongs: --place "{0}=KEYWORD".',
@@ -934,12 +939,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG304": _warn(
-        _W(
+        (
             "Texten på rad {0} saknar plats i profilens tabell och behålls där den står.",
             "Målet har ingen spärr för text utan plats; texten följer med.",
             "Välj passande sökord när texten klistras in.",
         ),
-        _W(
+        (
             "The text on line {0} has no place in the profile's table and is kept where it is.",
             "The target does not stop for text without a place; the text is included.",
             "Choose a suitable keyword when you paste the text.",
@@ -948,27 +953,25 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG305": _warn(
-        _W(
+        (
             "{0} står mer än en gång, först på rad {1}; texterna har fogats samman i ordning.",
             "Ett sökord finns en gång i mallen.",
             "Läs igenom den sammanfogade texten. Om en av raderna är text ur ett annat sammanhang: --text RAD.",
         ),
-        _W(
+        (
             "{0} appears more than once, first on line {1}; the texts were joined in order.",
             "A keyword is in the template once.",
             "Read the joined text through. If one of the lines is text from somewhere else: --text LINE.",
         ),
     ),
     "MVG306": _tell(
-        _W("{0} är hämtad från patientens sökorsak.", "Anteckningen saknar egen text där; rutinen hämtar den så.", ""),
-        _W("{0} was fetched from the patient's presenting reason.", "The note has no text of its own there.", ""),
+        ("{0} är hämtad från patientens sökorsak.", "Anteckningen saknar egen text där; rutinen hämtar den så.", ""),
+        ("{0} was fetched from the patient's presenting reason.", "The note has no text of its own there.", ""),
         "R137",
     ),
     "MVG307": _tell(
-        _W(
-            "{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."
-        ),
-        _W(
+        ("{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."),
+        (
             "{0} was made from the patient's triage answers.",
             "The note has no text of its own there.",
             "Read it through.",
@@ -976,12 +979,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R134",
     ),
     "MVG308": _tell(
-        _W(
+        (
             "Patientens sökorsak skiljer sig från {0}; det som står i anteckningen gäller.",
             "Sökorsaken har ändrats efter att den hämtades.",
             "Jämför de två om skillnaden har betydelse.",
         ),
-        _W(
+        (
             "The patient's presenting reason differs from {0}; the text of the note is used.",
             "The presenting reason was changed after it was fetched.",
             "Compare the two if the difference matters.",
@@ -989,12 +992,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R137",
     ),
     "MVG309": _tell(
-        _W(
+        (
             "Triagens frågor och svar skrivs inte ut; det som står under {0} gäller.",
             "Vårdpersonalen har skrivit egen text där, och den gäller.",
             "",
         ),
-        _W(
+        (
             "The triage questions and answers are not written out; the text under {0} is used.",
             "The professional wrote a text of their own there, and it takes precedence.",
             "",
@@ -1002,24 +1005,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R135",
     ),
     "MVG310": _tell(
-        _W("Texten på rad {0} har lagts under {1}, som --place säger.", "Valet är användarens.", ""),
-        _W("The text on line {0} was put under {1}, as --place says.", "The choice is the user's.", ""),
+        ("Texten på rad {0} har lagts under {1}, som --place säger.", "Valet är användarens.", ""),
+        ("The text on line {0} was put under {1}, as --place says.", "The choice is the user's.", ""),
     ),
     "MVG311": _warn(
-        _W(
+        (
             "--place nummer {0} passade ingen text i anteckningen.",
             "Varken sökordet eller radnumret finns bland de texter som saknar plats.",
             "Kör mvg check för att se vilka texter som saknar plats.",
         ),
-        _W(
+        (
             "--place number {0} matched no text of the note.",
             "Neither the keyword nor the line number is among the texts without a place.",
             "Run mvg check to see which texts have no place.",
         ),
     ),
     "MVG312": _tell(
-        _W("Frasen ”{0}” har lagts till i {1}.", "Rutinen kräver den och --add-phrases är givet.", "Läs igenom."),
-        _W(
+        ("Frasen ”{0}” har lagts till i {1}.", "Rutinen kräver den och --add-phrases är givet.", "Läs igenom."),
+        (
             "The phrase “{0}” was added to {1}.",
             "The routine asks for it and --add-phrases was given.",
             "Read it through.",
@@ -1029,36 +1032,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R104",
     ),
     "MVG313": _warn(
-        _W(
+        (
             "{0} i anteckningen har ersatts av det som angavs på kommandoraden.",
             "De två skiljer sig åt, och det som anges på kommandoraden gäller.",
             "Kontrollera att det är rätt.",
         ),
-        _W(
+        (
             "{0} in the note was replaced by the value from the command line.",
             "The two differ, and the command line takes precedence.",
             "Check that it is right.",
         ),
     ),
     "MVG314": _warn(
-        _W(
+        (
             "{0} på kommandoraden används inte, för anteckningen har redan en uppgift.",
             "Vem som signerat och när tas i första hand ur anteckningen.",
             "Rätta anteckningen om den har fel.",
         ),
-        _W(
+        (
             "{0} from the command line is not used, because the note already has a value.",
             "Who signed and when is taken from the note if it is there.",
             "Correct the note if it is wrong.",
         ),
     ),
     "MVG315": _tell(
-        _W(
+        (
             "I det här formatet visas inte: {0}.",
             "Uppgifterna finns i källan men hör inte till texten i målet.",
             "Hela resultatet visas med mvg export --to json.",
         ),
-        _W(
+        (
             "Not shown in this form: {0}.",
             "The facts are in the source but are not part of the text for the target.",
             "The whole result is shown by mvg export --to json.",
@@ -1066,36 +1069,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG316": _warn(
-        _W(
+        (
             "En triagefråga saknar svar, eller ett svar saknar fråga.",
             "Frågor och svar hör ihop två och två.",
             "Kontrollera triagens frågor och svar i anteckningen.",
         ),
-        _W(
+        (
             "A triage question has no answer, or an answer has no question.",
             "Questions and answers come in pairs.",
             "Check the triage questions and answers in the source.",
         ),
     ),
     "MVG317": _warn(
-        _W(
+        (
             "{0} i anteckningen har för registreringen ersatts av det som angavs på kommandoraden.",
             "De två skiljer sig åt, och det som anges på kommandoraden gäller.",
             "Kontrollera att det är rätt.",
         ),
-        _W(
+        (
             "{0} in the note was replaced, for the registration, by the value from the command line.",
             "The two differ, and the command line takes precedence.",
             "Check that it is right.",
         ),
     ),
     "MVG318": _caution(
-        _W(
+        (
             "{1} på rad {0} {2}, så raden har ingen plats i journalen.",
             "Uppgiften har inget av sina värden. Raden utelämnas aldrig, och ett värde gissas aldrig.",
             '{2} Om texten hör till ett sökord: --place "{0}=SÖKORD".',
         ),
-        _W(
+        (
             "{1} on line {0} {2}, so the line has no place in the record.",
             "The fact has none of its values. A line is never left out, and a value is never guessed.",
             '{2} If the text belongs to a keyword: --place "{0}=KEYWORD".',
@@ -1104,12 +1107,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
     ),
     "MVG320": _caution(
-        _W(
+        (
             "{0} på kommandoraden säger emot anteckningen. Inget har ersatts.",
             "Kommandoraden kan höra till en annan anteckning, till exempel när ett kommando används igen.",
             'Ta bort flaggan. Om anteckningens värde ska ersättas, nämn det: --override "{0}=VÄRDET I ANTECKNINGEN".',
         ),
-        _W(
+        (
             "{0} on the command line contradicts the note. Nothing was replaced.",
             "The command line may belong to another note, when a command is used again for example.",
             'Remove the option. If the value of the note is to be replaced, name it: --override "{0}=VALUE OF THE '
@@ -1118,12 +1121,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG321": _caution(
-        _W(
+        (
             "{0} på kommandoraden är en platshållare, inte ett värde.",
             "Värdet saknar bokstav och siffra, eller står bland profilens platshållare (record.placeholders).",
             "Skriv det verkliga värdet, eller utelämna flaggan.",
         ),
-        _W(
+        (
             "{0} on the command line is a placeholder, not a value.",
             "The value has no letter or digit, or is among the placeholders of the profile (record.placeholders).",
             "Write the real value, or leave the option out.",
@@ -1131,12 +1134,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P6",
     ),
     "MVG322": _caution(
-        _W(
+        (
             "--override nämner ett värde för {0} som anteckningen inte har.",
             "Det som ska ersättas nämns så att kommandoraden bara passar den anteckning den skrevs för.",
             "Kontrollera att det är rätt anteckning. Nämn det värde som står i den, eller ta bort --override.",
         ),
-        _W(
+        (
             "--override names a value of {0} that the note does not have.",
             "What is to be replaced is named so that the command line fits only the note that it was written for.",
             "Check that it is the right note. Name the value that it has, or remove --override.",
@@ -1144,12 +1147,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P24",
     ),
     "MVG323": _warn(
-        _W(
+        (
             "--override för {0} behövs inte: inget nytt värde är angivet.",
             "--override säger vad som får ersättas, inte vad det ersätts med.",
             "Ange även det nya värdet, eller ta bort --override.",
         ),
-        _W(
+        (
             "--override of {0} is not needed: no new value was given.",
             "--override says what may be replaced, not what replaces it.",
             "Give the new value too, or remove --override.",
@@ -1158,14 +1161,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 4 -- checks
     "MVG401": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} saknas. Export till journalen är inte möjlig.",
             "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}). En platshållare, som ”-” "
             "eller "
             "”N/A”, räknas som tomt.",
             "Fyll i {0} i anteckningen, eller ange {1}.",
         ),
-        _W(
+        (
             "{0} is missing. Export to the record is not possible.",
             "The routine requires the field. It was looked for in the note and on the command line ({1}). A "
             "placeholder, like “-” or “N/A”, counts as empty.",
@@ -1178,12 +1181,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P6",
     ),
     "MVG402": _warn(
-        _W(
+        (
             "{0} är tom.",
             "Rutinen säger inte att den får vara tom och inte att exporten stoppas.",
             "Fyll i den om den ska finnas med.",
         ),
-        _W(
+        (
             "{0} is empty.",
             "The routine neither says that it may be empty nor that the export is stopped.",
             "Fill it in if the note is to have it.",
@@ -1191,88 +1194,88 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "G13",
     ),
     "MVG403": _warn(
-        _W(
+        (
             "Patientens {0} ska skrivas med tolv siffror (ÅÅÅÅMMDDNNNN).",
             "Ett nummer skrivs med tolv siffror utan skiljetecken; tio siffror visar inte århundradet.",
             "Skriv numret med tolv siffror.",
         ),
-        _W(
+        (
             "The patient's {0} must be written with twelve digits (YYYYMMDDNNNN).",
             "A number is written with twelve digits and no separator; ten digits do not show the century.",
             "Write the number with twelve digits.",
         ),
     ),
     "MVG404": _warn(
-        _W("Datumet i patientens {0} finns inte.", "De åtta första siffrorna är ett datum.", "Kontrollera numret."),
-        _W("The date in the patient's {0} does not exist.", "The first eight digits are a date.", "Check the number."),
+        ("Datumet i patientens {0} finns inte.", "De åtta första siffrorna är ett datum.", "Kontrollera numret."),
+        ("The date in the patient's {0} does not exist.", "The first eight digits are a date.", "Check the number."),
     ),
     "MVG405": _warn(
-        _W(
+        (
             "Kontrollsiffran i patientens {0} stämmer inte.",
             "Den sista siffran räknas ut ur de andra.",
             "Kontrollera numret.",
         ),
-        _W(
+        (
             "The check digit of the patient's {0} is wrong.",
             "The last digit is computed from the others.",
             "Check the number.",
         ),
     ),
     "MVG406": _warn(
-        _W(
+        (
             "Reservnumret har en ovanlig form. Det används som det är.",
             "Ett reservnummer har tio till tolv siffror och bokstäver. Regionernas former skiljer sig.",
             "Kontrollera numret. Ett reservnummer hindrar aldrig en export.",
         ),
-        _W(
+        (
             "The reserve number has an unusual form. It is used as it is.",
             "A reserve number has ten to twelve digits and letters. The regions' forms differ.",
             "Check the number. A reserve number never stops an export.",
         ),
     ),
     "MVG407": _warn(
-        _W(
+        (
             "{0} saknas.",
             "Dokumentet säger då inte vem det gäller.",
             "Fyll i uppgiften i anteckningen, och kontrollera patienten i journalen.",
         ),
-        _W(
+        (
             "{0} is missing.",
             "The document then does not say whom it is about.",
             "Fill it in in the source, and check the patient in the record.",
         ),
     ),
     "MVG408": _warn(
-        _W(
+        (
             "{0} saknas, och inget annat identitetsnummer finns.",
             "Dokumentet säger då inte med säkerhet vems journal det hör till.",
             "Fyll i numret i anteckningen, och kontrollera patienten i journalen.",
         ),
-        _W(
+        (
             "{0} is missing, and there is no other identity number.",
             "The document then does not say for certain whose record it belongs to.",
             "Fill the number in in the source, and check the patient in the record.",
         ),
     ),
     "MVG409": _warn(
-        _W(
+        (
             "Det här står inte i anteckningen: {0}.",
             "Kopierad text brukar sakna uppgifterna.",
             "Kontrollera i journalen att det är rätt patient.",
         ),
-        _W(
+        (
             "This is not in the note: {0}.",
             "Copied text usually lacks these facts.",
             "Check in the record that it is the right patient.",
         ),
     ),
     "MVG410": _warn(
-        _W(
+        (
             "Koden för {0} har inte formen av en kod i {1}.",
             "Formen kontrolleras; om koden finns är inte känt.",
             "Kontrollera koden.",
         ),
-        _W(
+        (
             "The code of {0} does not have the form of a code in {1}.",
             "The form is checked; whether the code exists is not known.",
             "Check the code.",
@@ -1280,24 +1283,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG411": _tell(
-        _W(
+        (
             "Diagnoskodernas form är kontrollerad, inte att koderna finns.",
             "Profilen har ingen kodlista för kodverket.",
             "",
         ),
-        _W(
+        (
             "Only the form of the diagnosis codes was checked, not that the codes exist.",
             "The profile has no code list for the code system.",
             "",
         ),
     ),
     "MVG412": _warn(
-        _W(
+        (
             "{0} har ingen kod.",
             "En kod står först och skrivs med stor bokstav, utan mellanslag.",
             "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
         ),
-        _W(
+        (
             "{0} has no code.",
             "A code comes first and is written with a capital letter, without spaces.",
             "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
@@ -1305,36 +1308,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG413": _warn(
-        _W(
+        (
             "Kodverket för {0} är okänt; möjliga är {1}.",
             "Formen kan bara kontrolleras mot ett känt kodverk.",
             "Ange kodverket.",
         ),
-        _W(
+        (
             "The code system of {0} is unknown; possible are {1}.",
             "The form can be checked only against a known code system.",
             "Give the code system.",
         ),
     ),
     "MVG414": _warn(
-        _W(
+        (
             "HSA-id för {0} har inte rätt form.",
             "Det är SE, tio siffror, bindestreck och bokstäver eller siffror, högst 31 tecken.",
             "Kontrollera HSA-id.",
         ),
-        _W(
+        (
             "The HSA-id of {0} does not have the right form.",
             "It is SE, ten digits, a hyphen and letters or digits, at most 31 characters.",
             "Check the HSA-id.",
         ),
     ),
     "MVG415": _warn(
-        _W(
+        (
             "Tiden för {0} går inte att tolka.",
             "Journalen behöver datum och klockslag.",
             "Skriv den så här: 2024-03-14T09:40.",
         ),
-        _W(
+        (
             "The time of {0} cannot be interpreted.",
             "The record needs a date and a time of day.",
             "Write it like this: 2024-03-14T09:40.",
@@ -1342,12 +1345,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG416": _warn(
-        _W(
+        (
             "Tiden för {0} finns två gånger eller inte alls den natten, för klockan ställdes om.",
             "Tidszon saknas.",
             "Skriv tiden med avvikelse, till exempel +01:00.",
         ),
-        _W(
+        (
             "The time of {0} occurs twice or not at all that night, because the clocks were changed.",
             "The time has no offset from UTC.",
             "Write the time with its offset, for example +01:00.",
@@ -1355,29 +1358,29 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG417": _warn(
-        _W("{0} saknas.", "Journalen visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
-        _W("{0} is missing.", "The record shows who signed and when.", "Give {1}, or fill it in in the source."),
+        ("{0} saknas.", "Journalen visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
+        ("{0} is missing.", "The record shows who signed and when.", "Give {1}, or fill it in in the source."),
         "R144",
     ),
     "MVG418": _warn(
-        _W(
+        (
             "Patientens namn och nummer saknas.",
             "Dokumentet säger då inte vems journal det hör till.",
             "Fyll i dem i anteckningen, och kontrollera patienten i journalen.",
         ),
-        _W(
+        (
             "The patient's name and number are missing.",
             "The document then does not say whose record it belongs to.",
             "Fill them in in the source, and check the patient in the record.",
         ),
     ),
     "MVG419": _warn(
-        _W(
+        (
             "Det här står inte i anteckningen: {0}. Dokumentet får titeln ”{1}”.",
             "Titeln säger att anteckningen är signerad först när det står vem som signerat och när.",
             "Ange --signed-by och --signed-at, och kontrollera i journalen att det är rätt patient.",
         ),
-        _W(
+        (
             "This is not in the note: {0}. The document gets the title “{1}”.",
             "The title says that the note is signed only when it says who signed it and when.",
             "Give --signed-by and --signed-at, and check in the record that it is the right patient.",
@@ -1385,12 +1388,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG420": _warn(
-        _W(
+        (
             "Anteckningen inleds inte med frasen ”{0}”.",
             "En chattanteckning inleds så enligt rutinen.",
             "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
-        _W(
+        (
             "The note does not open with the phrase “{0}”.",
             "The routine requires a chat note to open like that.",
             "Write the phrase in the note, or give --add-phrases.",
@@ -1398,12 +1401,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R55",
     ),
     "MVG421": _warn(
-        _W(
+        (
             "Anteckningen saknar frasen ”{0}” med kollegans namn.",
             "Vid endast konsultation noteras det i journalen.",
             "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
-        _W(
+        (
             "The note lacks the phrase “{0}” with the colleague's name.",
             "When a colleague was only consulted, the record says so.",
             "Write the phrase in the note, or give --add-phrases.",
@@ -1412,12 +1415,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R104",
     ),
     "MVG422": _warn(
-        _W(
+        (
             "Frasen ”{0}” kan inte läggas till, för kollegans namn är okänt.",
             "Programmet hittar aldrig på ett namn.",
             "Skriv frasen med kollegans namn i anteckningen.",
         ),
-        _W(
+        (
             "The phrase “{0}” cannot be added, because the colleague's name is unknown.",
             "The program never invents a name.",
             "Write the phrase with the colleague's name in the note.",
@@ -1426,12 +1429,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R104",
     ),
     "MVG423": _warn(
-        _W(
+        (
             "En bokningsbiljett är utfärdad men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
             "Skriv i anteckningen att en bokningsbiljett är utfärdad.",
         ),
-        _W(
+        (
             "A booking ticket was issued but is not mentioned in the note.",
             "The routine says that it is documented.",
             "Write in the note that a booking ticket was issued.",
@@ -1439,12 +1442,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R151",
     ),
     "MVG424": _warn(
-        _W(
+        (
             "Formulär är skickade men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
             "Skriv i anteckningen att formulär är skickade.",
         ),
-        _W(
+        (
             "Forms were sent but are not mentioned in the note.",
             "The routine says that it is documented.",
             "Write in the note that forms were sent.",
@@ -1452,12 +1455,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R152",
     ),
     "MVG425": _tell(
-        _W(
+        (
             "Rutinen säger inte om en chatt som har övergått i samtal ska ha frasen ”{0}”.",
             "Rutinen anger frasen bara för chatt.",
             "",
         ),
-        _W(
+        (
             "The routine does not say whether a chat that became a call has the phrase “{0}”.",
             "The routine gives the phrase for chats only.",
             "",
@@ -1465,12 +1468,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "G9",
     ),
     "MVG426": _warn(
-        _W(
+        (
             "{0} och {1} är olika enheter.",
             "Journaldokumentationen registreras på den enhet som HSP arbetar åt vid tillfället.",
             "Välj i källsystemet att signera från den enheten, eller rätta uppgiften om enheten.",
         ),
-        _W(
+        (
             "{0} and {1} are different units.",
             "The documentation is registered on the unit that the professional works for at the time.",
             "Sign from that unit in the source system, or correct the fact.",
@@ -1484,12 +1487,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R124",
     ),
     "MVG427": _warn(
-        _W(
+        (
             "Den som lämnade över en chatt dokumenterar inget; mottagande kollega gör det.",
             "Kontakten är övertagen i chatten, och anteckningen är av den som startade ärendet.",
             "Kontrollera uppgifterna om konsultation och roll, eller låt mottagande kollega skriva anteckningen.",
         ),
-        _W(
+        (
             "Whoever handed over a chat documents nothing; the receiving colleague does.",
             "The contact was taken over in the chat, and the note is by the one who started the case.",
             "Check the facts on consultation and role, or let the receiving colleague write the note.",
@@ -1497,24 +1500,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R97",
     ),
     "MVG428": _warn(
-        _W(
+        (
             "{0} är angiven, men {1} säger att ingen var med.",
             "Uppgifterna går inte ihop.",
             "Rätta den ena i anteckningen.",
         ),
-        _W(
+        (
             "{0} is given, but {1} says that nobody took part.",
             "The facts contradict each other.",
             "Correct one of them in the note.",
         ),
     ),
     "MVG430": _tell(
-        _W(
+        (
             "Rutin {0} revision {1} gällde till och med {2}; giltighetstiden har gått ut.",
             "Profilen bygger på den revisionen.",
             "Fråga den som förvaltar profilen om det finns en nyare.",
         ),
-        _W(
+        (
             "Routine {0} revision {1} was valid to {2}; its validity has ended.",
             "The profile is based on that revision.",
             "Ask the administrator of the profile whether there is a newer one.",
@@ -1522,32 +1525,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "G18",
     ),
     "MVG440": _warn(
-        _W(
+        (
             "Uppgifter som registreringen behöver saknas: {0}.",
             "En okänd uppgift gissas aldrig; fältet som behöver den lämnas tomt.",
             "Svara på frågorna på sidan: ange {1}.",
         ),
-        _W(
+        (
             "Facts that the registration needs are missing: {0}.",
             "An unknown fact is never guessed; the field that needs it stays blank.",
             "Answer the questions on the page: give {1}.",
         ),
     ),
     "MVG441": _warn(
-        _W(
+        (
             "Rutinen täcker inte det här ({0}).",
             "Den säger inget om fallet, och programmet fyller inte i något som gäller ett liknande fall.",
             "Läs mvg explain {0}{1} och fråga den som ansvarar för registreringen på enheten.",
         ),
-        _W(
+        (
             "The routine does not cover this ({0}).",
             "It says nothing about the case, and nothing is filled in by analogy.",
             "Read mvg explain {0}{1} and ask whoever is responsible for registration on the unit.",
         ),
     ),
     "MVG442": _tell(
-        _W("Följer av rutinen men står inte i den: {0}.", "Raden på sidan visar regeln som det bygger på.", ""),
-        _W(
+        ("Följer av rutinen men står inte i den: {0}.", "Raden på sidan visar regeln som det bygger på.", ""),
+        (
             "Inferred from the routine, not stated in it: {0}.",
             "The line on the page shows the rule that it is based on.",
             "",
@@ -1555,12 +1558,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R119",
     ),
     "MVG443": _warn(
-        _W(
+        (
             "Bokningen i resurstidboken är inte komplett. Det saknas: {0}.",
             "Den är komplett bara när alla uppgifterna finns.",
             "Lägg till det i bokningen.",
         ),
-        _W(
+        (
             "The booking in the resource schedule is not complete. It lacks: {0}.",
             "It is complete only when all of them are there.",
             "Add it to the booking.",
@@ -1569,12 +1572,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R44",
     ),
     "MVG444": _tell(
-        _W(
+        (
             "Det framgår inte var kontakten registreras; sidan visar alla system.",
             "Enheten registrerar i ett av systemen.",
             "Ange {0}.",
         ),
-        _W(
+        (
             "Where the contact is registered is not known; the page shows every system.",
             "The unit registers in one of them.",
             "Give {0}.",
@@ -1582,12 +1585,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG445": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen {0} bygger på rutin {1}, men kontaktregistreringens värden kommer ur {2}.",
             "De skulle visas under fel dokumentnummer.",
             'Lägg en egen registration.toml i mappen, eller skriv registration = "inherited" eller "none" i [routine].',
         ),
-        _W(
+        (
             "The profile {0} is based on routine {1}, but the values of the registration come from {2}.",
             "They would be shown under the wrong document number.",
             'Put a registration.toml into the folder, or write registration = "inherited" or "none" in [routine].',
@@ -1595,12 +1598,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG446": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen har ingen kontaktregistrering.",
             'registration i [routine] är "none" eller inte ifylld, eller så har mappen ingen registration.toml.',
             "Registrera enligt den egna rutinen.",
         ),
-        _W(
+        (
             "The profile has no contact registration.",
             'registration in its [routine] is "none" or left blank, or the folder has no registration.toml.',
             "Register by the routine of your own region.",
@@ -1608,12 +1611,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG470": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
             "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
             "{3}",
         ),
-        _W(
+        (
             "In {0} the condition “{1}” cannot be read at “{2}”.",
             "A condition is fact=value, the name of one under [conditions], or annars or alltid for none.",
             "{3}",
@@ -1621,12 +1624,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG471": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} står ”{1}” inom hakparentesen sist i en text, där bara regler får stå.",
             "Reglerna skrivs med sina nummer i rules.toml.",
             'Skriv till exempel "Chatt [R62]" eller "audio [R9 (R71)]".',
         ),
-        _W(
+        (
             "In {0} “{1}” is in the brackets at the end of a text, where only rules may be.",
             "Rules are written by their numbers in rules.toml.",
             'Write it like "Chatt [R62]" or "audio [R9 (R71)]".',
@@ -1634,12 +1637,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG472": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} saknar fältet {1} ett värde för kontakter av slaget {2}.",
             "Varje fält säger vad som fylls i för vart och ett av slagen i [decide] entry, så att inget glöms.",
             'Lägg till en rad {2} = "…" under [column.{1}]; {2} = "" när inget fylls i.',
         ),
-        _W(
+        (
             "In {0} the column {1} has no value for contacts of the kind {2}.",
             "Each column says what is entered for each of the kinds in [decide] entry, so that none is forgotten.",
             'Add a line {2} = "…" under [column.{1}]; {2} = "" where nothing is entered.',
@@ -1647,12 +1650,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG473": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} visas fältet {1} inte på sidan.",
             "Det hör inte till något system, och ingen rad under [[section]] nämner det.",
             'Skriv system = "…" i fältet, eller lägg en rad i ett avsnitt med {1} inom klammerparentes.',
         ),
-        _W(
+        (
             "In {0} the column {1} is not shown on the page.",
             "It belongs to no system, and no line under [[section]] names it.",
             'Write system = "…" in the column, or add a line with {1} in braces to a section.',
@@ -1660,12 +1663,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG474": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} kan ett fält inte heta {1}.",
             "Namnet används redan, av en tabell i [decide] eller av registreringen som JSON.",
             "Ge fältet ett annat namn, till exempel systemets och fältets namn med _ emellan.",
         ),
-        _W(
+        (
             "In {0} no column can be called {1}.",
             "The name is in use, by a table in [decide] or by the registration as JSON.",
             "Give the column another name, such as those of the system and the field with _ between them.",
@@ -1673,12 +1676,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG475": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} en rad som inte är ett villkor och en text.",
             "Varje rad i listan är två texter inom hakparentes: när den gäller, och vad som då står där.",
             'Skriv raden som ["villkor", "text"], med komma efter.',
         ),
-        _W(
+        (
             "In {0} a row of {1} is not a condition and a text.",
             "Each row of the list is two texts in brackets: when it applies, and what is shown then.",
             'Write the row as ["condition", "text"], with a comma after it.',
@@ -1686,12 +1689,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG476": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} skulle {1} skrivas ut på sidan som det står: inget fylls i där.",
             "Det som fylls i inom klammerparentes i den texten: {2}.",
             "Rätta namnet inom klammerparentesen, eller ta bort den.",
         ),
-        _W(
+        (
             "In {0} the page would print {1} as it is written: nothing is filled in there.",
             "What is filled in in braces in that text: {2}.",
             "Correct the name in the braces, or remove them.",
@@ -1699,12 +1702,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG477": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} saknar {1} platsen {2}, så att det som hör dit inte skulle synas på sidan.",
             "Texten skrivs som den står, med värdet där namnet inom klammerparentes står.",
             "Skriv {2} i texten, där värdet ska stå.",
         ),
-        _W(
+        (
             "In {0} the text of {1} lacks {2}, so that what belongs there would not be seen on the page.",
             "The text is printed as it is, with the value where its name is in braces.",
             "Write {2} into the text, where the value belongs.",
@@ -1712,13 +1715,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG478": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} skulle ”{1}” skrivas ut på sidan som det står, fast det ser ut som en regel, lucka eller fråga.",
             "En regel står sist i texten inom hakparentes, (härlett) före den; en lucka eller fråga står ensam, med "
             "små bokstäver, och inte som rad i ett avsnitt.",
             'Skriv "Chatt (härlett) [R62]", "lucka X4" eller "fråga role", med egna ord och nummer.',
         ),
-        _W(
+        (
             "In {0} the page would print “{1}” as it is written, though it looks like a rule, a gap or a question.",
             "A rule is in brackets at the end of a text, (härlett) before it; a gap or a question is alone, in "
             "small letters, and not a line of a section.",
@@ -1727,13 +1730,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG479": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} en text på sidan utan den regel som den bygger på.",
             "Varje värde på sidan står med sin regel, så att den som läser kan se efter.",
             'Skriv regelns nummer i rules.toml sist, som i "Chatt [R62]". Om rutinen inte säger något: skriv '
             '"lucka X4".',
         ),
-        _W(
+        (
             "In {0} a text of {1} is on the page without the rule that it is based on.",
             "Each value on the page has its rule beside it, so that whoever reads it can look it up.",
             'Write its number in rules.toml last, as in "Chatt [R62]"; where the routine says nothing, "lucka X4".',
@@ -1741,13 +1744,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG463": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} visar inte kontaktregistreringen rätt: {1}.",
             "En uppgift, ett värde, ett råd, en regel eller en ruta saknades eller var en annan när mallen provades.",
             "Ge varje rad dess etikett, text, (härlett) och regler i den ordningen, och varje ruta som redan är "
             'ibockad [x] i text och class="done" i html.',
         ),
-        _W(
+        (
             "The template {0} does not show the contact registration correctly: {1}.",
             "A fact, value, piece of advice, rule or box was missing or different when the template was tried.",
             "Give each line its label, text, inferred mark and rules in that order, and each box that is already "
@@ -1757,12 +1760,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG464": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} saknas. Export till journalen är inte möjlig.",
             "Fältet är obligatoriskt, och det tas bara ur anteckningen.",
             "Fyll i {0} i anteckningen.",
         ),
-        _W(
+        (
             "{0} is missing. Export to the record is not possible.",
             "The field is required, and it is taken from the note alone.",
             "Fill in {0} in the note.",
@@ -1770,36 +1773,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG465": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Värdet som angavs för {0} är inget av profilens. Inget har ändrats.",
             "Uppgiften har bestämda värden.",
             "Välj bland: {1}.",
         ),
-        _W(
+        (
             "The value given for {0} is not one of the profile's. Nothing was changed.",
             "The fact has fixed values.",
             "Choose among: {1}.",
         ),
     ),
     "MVG450": _warn(
-        _W(
+        (
             "Numret som anges som {0} har formen av ett {1}.",
             "Ett samordningsnummer har 60 lagt till dagen, ett reservnummer har bokstäver.",
             "Skriv numret under rätt rubrik eller med rätt typ: {1}. Det används som det är.",
         ),
-        _W(
+        (
             "The number given as a {0} has the form of a {1}.",
             "A samordningsnummer has 60 added to its day, a reservnummer has letters.",
             "Write the number under the right label or with the right type: {1}. It is used as it is.",
         ),
     ),
     "MVG451": _warn(
-        _W(
+        (
             "{0} är före {1}.",
             "En kontakt skapas innan den avslutas och signeras.",
             "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
-        _W(
+        (
             "{0} is before {1}.",
             "A contact is created before it is ended and signed.",
             "Check the times in the source. They are written as they are.",
@@ -1807,12 +1810,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG452": _warn(
-        _W(
+        (
             "{0} är mer än ett år efter {1}.",
             "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
             "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
-        _W(
+        (
             "{0} is more than a year after {1}.",
             "A note is seldom signed so long afterwards; a year may be wrong.",
             "Check the times in the source. They are written as they are.",
@@ -1820,12 +1823,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG453": _caution(
-        _W(
+        (
             "Tiden för {0} går inte att tolka och kan inte stå i journaldokumentet.",
             "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
             "Skriv den så här i anteckningen: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
         ),
-        _W(
+        (
             "The time of {0} cannot be interpreted and cannot be in the record document.",
             "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
             "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
@@ -1834,12 +1837,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG454": _warn(
-        _W(
+        (
             "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
             "En kod skrivs med stor bokstav, utan skiljetecken efter.",
             "Rätta koden i anteckningen.",
         ),
-        _W(
+        (
             "The code of {0} has small letters or a separator after it. It is written as it is.",
             "A code has a capital letter and no separator after it.",
             "Correct the code in the source.",
@@ -1847,13 +1850,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG455": _warn(
-        _W(
+        (
             "{0} är tolkad: koden skrivs med stor bokstav, kodverket med sitt rätta namn, och skiljetecken mellan "
             "dem utelämnas.",
             "Diagnosen börjar med en kod, men är skriven på ett annat sätt än KOD (KODVERK) TITEL.",
             "Kontrollera kod och titel i det som skrevs ut.",
         ),
-        _W(
+        (
             "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
             "separators between them are left out.",
             "The diagnosis begins with a code, but is not written as CODE (SYSTEM) TITLE.",
@@ -1862,12 +1865,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG456": _warn(
-        _W(
+        (
             "{0} ser ut att ha mer än en kod. Bara den första står i kodfältet, resten i titeln.",
             "Ett diagnosfält har en kod.",
             "Skriv de andra diagnoserna var för sig.",
         ),
-        _W(
+        (
             "{0} seems to have more than one code. Only the first is in the code field, the rest in the title.",
             "A diagnosis field has one code.",
             "Write the other diagnoses as secondary diagnoses, each by itself.",
@@ -1875,12 +1878,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG457": _warn(
-        _W(
+        (
             "{0} är samma diagnos som {1}.",
             "En diagnos anges en gång.",
             "Ta bort den ena i anteckningen. Båda skrivs ut som de står.",
         ),
-        _W(
+        (
             "{0} is the same diagnosis as {1}.",
             "A diagnosis is given once.",
             "Remove one of them in the source. Both are written as they are.",
@@ -1888,12 +1891,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R146",
     ),
     "MVG458": _tell(
-        _W(
+        (
             "Tiden för {0} är inte svensk tid. Den skrivs med den avvikelse som står, utan omräkning.",
             "Tiden har en annan avvikelse från UTC än den som gällde i Sverige då.",
             "",
         ),
-        _W(
+        (
             "The time of {0} is not Swedish time. It is written with the offset that it has, not converted.",
             "The time has another offset from UTC than Sweden had then.",
             "",
@@ -1901,12 +1904,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG459": _warn(
-        _W(
+        (
             "{0} har sin kod på fel ställe. Den står i titeln, och kodfältet är tomt.",
             "En kod står först i fältet, före titeln.",
             "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
         ),
-        _W(
+        (
             "{0} has its code in the wrong place. It is in the title, and the code field is empty.",
             "A code comes first in the field, before the title.",
             "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
@@ -1914,36 +1917,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG480": _tell(
-        _W(
+        (
             "Diagnoskoderna är kontrollerade mot {0}.",
             "Profilen har en kodlista för kodverket.",
             "",
         ),
-        _W(
+        (
             "The diagnosis codes were checked against {0}.",
             "The profile has a code list for the code system.",
             "",
         ),
     ),
     "MVG481": _tell(
-        _W(
+        (
             "Diagnoskodernas giltighet är inte kontrollerad: det framgår inte när kontakten var.",
             "En kod ska gälla den dag då kontakten var; dagens datum används aldrig.",
             "",
         ),
-        _W(
+        (
             "The validity of the diagnosis codes was not checked: the time of the contact is not known.",
             "A code has to be valid on the day of the contact; today's date is never used.",
             "",
         ),
     ),
     "MVG482": _warn(
-        _W(
+        (
             "Koden för {0} finns inte i {1}.",
             "Formen är rätt, men kodlistan har ingen sådan kod.",
             "Kontrollera koden. Om den är ny: byt till en nyare kodlista i profilen.",
         ),
-        _W(
+        (
             "The code of {0} is not in {1}.",
             "Its form is right, but the code list has no such code.",
             "Check the code. If it is new: replace the code list of the profile by a newer one.",
@@ -1951,12 +1954,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG483": _warn(
-        _W(
+        (
             "Titeln för {0} är inte den som {1} har i {3}: {2}.",
             "Koden eller titeln kan vara fel; programmet vet inte vilken.",
             "Kontrollera båda i anteckningen. De skrivs som de står.",
         ),
-        _W(
+        (
             "The title of {0} is not that of {1} in {3}: {2}.",
             "The code or the title may be wrong; the program does not know which.",
             "Check both in the source. They are written as they are.",
@@ -1964,12 +1967,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG484": _warn(
-        _W(
+        (
             "{0}: {1} ska inte stå som den främsta diagnosen enligt {2}.",
             "Kodlistan säger det om koden, eller om gruppen den hör till.",
             "Välj en annan diagnos som den främsta, och ange koden som ytterligare diagnos.",
         ),
-        _W(
+        (
             "{0}: {1} is not to be used as the principal diagnosis, according to {2}.",
             "The code list says so of the code, or of the group that it belongs to.",
             "Choose another principal diagnosis in the source, and give this code as a secondary one.",
@@ -1977,12 +1980,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG485": _warn(
-        _W(
+        (
             "{0}: {1} gällde inte när kontakten var. I {3} gäller den {2}.",
             "En kod ska gälla den dag då kontakten var.",
             "Kontrollera koden, och att kodlistan är den som gällde då.",
         ),
-        _W(
+        (
             "{0}: {1} was not valid at the time of the contact. In {3} it is valid {2}.",
             "A code has to be valid on the day of the contact.",
             "Check the code, and that the code list is the one of that time.",
@@ -1990,12 +1993,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG486": _warn(
-        _W(
+        (
             "{0}: {1} är en manifestationskod (*) i {2} och kan inte stå som den främsta diagnosen.",
             "En manifestationskod säger hur en sjukdom visar sig; sjukdomens egen kod (†) ska stå först.",
             "Ange sjukdomens kod som den främsta och den här som ytterligare diagnos.",
         ),
-        _W(
+        (
             "{0}: {1} is a manifestation code (*) in {2} and cannot be the principal diagnosis.",
             "A manifestation code says how a disease manifests itself; the code of the disease itself (†) comes first.",
             "Give the code of the disease as principal diagnosis and this one as a secondary one.",
@@ -2003,36 +2006,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG487": _warn(
-        _W(
+        (
             "{0}: {1} är en manifestationskod (*) i {2}, men ingen diagnos anger sjukdomen (†).",
             "En manifestationskod används tillsammans med sjukdomens egen kod.",
             "Lägg till sjukdomens kod, eller välj en annan kod.",
         ),
-        _W(
+        (
             "{0}: {1} is a manifestation code (*) in {2}, but no diagnosis states the disease (†).",
             "A manifestation code is used together with the code of the disease itself.",
             "Add the code of the disease, or choose another code.",
         ),
     ),
     "MVG488": _warn(
-        _W(
+        (
             "{0}: tecknet efter {1} stämmer inte med {3}, där det är {2}.",
             "† står efter en sjukdoms kod och * efter en manifestationskod.",
             "Kontrollera koden.",
         ),
-        _W(
+        (
             "{0}: the sign after {1} does not agree with {3}, where it is {2}.",
             "† follows the code of a disease and * a manifestation code.",
             "Check the code.",
         ),
     ),
     "MVG489": _warn(
-        _W(
+        (
             "{0}: {1} är en grupp i {2}. Koderna i den är {3}.",
             "En diagnos anges med den mest detaljerade kod som finns.",
             "Välj en av koderna.",
         ),
-        _W(
+        (
             "{0}: {1} is a group in {2}. Its codes are {3}.",
             "A diagnosis is given by the most detailed code there is.",
             "Choose one of the codes.",
@@ -2040,12 +2043,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     "MVG490": _tell(
-        _W(
+        (
             "{0}: titeln för {1} är hämtad ur {2}.",
             "Bara koden angavs.",
             "",
         ),
-        _W(
+        (
             "{0}: the title of {1} is taken from {2}.",
             "Only the code was given.",
             "",
@@ -2053,12 +2056,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG491": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}: det som angavs är ingen hel kod. Koder som börjar så är {1}.",
             "Programmet gissar aldrig en diagnos.",
             "Ange hela koden.",
         ),
-        _W(
+        (
             "{0}: what was given is not a complete code. The codes that begin so are {1}.",
             "The program never guesses a diagnosis.",
             "Give the complete code.",
@@ -2067,12 +2070,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     # 5 -- rendering
     "MVG501": _caution(
-        _W(
+        (
             "{0} går inte att visa i {1}.",
             "Teckenuppsättningen som angavs med --charset saknar tecknet, och tecken byts aldrig ut i tysthet.",
             "Ange --replace för att byta det mot {2}, eller utelämna --charset.",
         ),
-        _W(
+        (
             "{0} cannot be shown in {1}.",
             "The character set that --charset names lacks it, and characters are never swapped silently.",
             "Give --replace to swap it for {2}, or leave --charset out.",
@@ -2080,18 +2083,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG502": _warn(
-        _W("{0} har bytts mot {2}.", "{1} saknar tecknet och --replace är givet.", "Läs igenom."),
-        _W("{0} was swapped for {2}.", "{1} lacks it and --replace was given.", "Read it through."),
+        ("{0} har bytts mot {2}.", "{1} saknar tecknet och --replace är givet.", "Läs igenom."),
+        ("{0} was swapped for {2}.", "{1} lacks it and --replace was given.", "Read it through."),
         "P2",
     ),
     "MVG503": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} gick inte att använda: {1}.",
             "Mallen använder något som inte finns, eller är felskriven.",
             "{1}",
         ),
-        _W(
+        (
             "The template {0} could not be used: {1}.",
             "The template uses something that does not exist, or is written wrongly.",
             "{1}",
@@ -2099,20 +2102,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG504": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen har ingen text under det sökord som valdes.",
             "--section gäller ett sökord med text.",
             "Välj ett annat.",
         ),
-        _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
+        ("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
     ),
     "MVG505": _caution(
-        _W(
+        (
             "{0} går inte att visa i fältet för {1}.",
             "Fältet saknar tecknet, enligt gränserna som mvg probe mätte, och tecken byts aldrig ut i tysthet.",
             "Ange --replace för att byta det mot {2}. Om fältet har ändrats: mät det på nytt med mvg probe.",
         ),
-        _W(
+        (
             "{0} cannot be shown in the field of {1}.",
             "The field lacks it, by the limits that mvg probe measured, and characters are never swapped silently.",
             "Give --replace to swap it for {2}. If the field was changed, measure it again with mvg probe.",
@@ -2120,13 +2123,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG506": _caution(
-        _W(
+        (
             "{0} går inte att visa i fältet för {1}.",
             "Fältet saknar tecknet, enligt gränserna som mvg probe mätte. I ett dokument som följer en standard byts "
             "inga tecken ut.",
             "Skriv om stället i anteckningen utan tecknet. Om fältet har ändrats: mät det på nytt med mvg probe.",
         ),
-        _W(
+        (
             "{0} cannot be shown in the field of {1}.",
             "The field lacks it, by the limits that mvg probe measured. No character of a document of a standard is "
             "swapped.",
@@ -2135,12 +2138,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P2",
     ),
     "MVG510": _warn(
-        _W(
+        (
             "Raden ser ut som ”{0}”, en rubrik som målet självt skriver.",
             "I ren text skiljer inget en rad i texten från en rubrik. Raden står kvar där den står.",
             "Läs igenom texten där den klistras in, eller skriv om raden i källan.",
         ),
-        _W(
+        (
             "The line looks like “{0}”, a heading that the target writes itself.",
             "In plain text nothing distinguishes a line of the text from a heading. The line stays where it is.",
             "Read the text through where it is pasted, or reword the line in the source.",
@@ -2149,12 +2152,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG520": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen lämnar {0} blank: {1}.",
             "Uppgiften är inte känd, och det som skulle skrivas behöver den.",
             "Fråga {2} och skriv in svaret. mvg profile check visar alla blanka uppgifter.",
         ),
-        _W(
+        (
             "The profile leaves {0} blank: {1}.",
             "The fact is not known, and the output needs it.",
             "Ask {2} and write down the answer. mvg profile check shows every blank.",
@@ -2163,12 +2166,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG521": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen är inte signerad: {0} saknas.",
             "Mottagaren tar bara emot signerade anteckningar.",
             "Signera anteckningen och försök igen.",
         ),
-        _W(
+        (
             "The note is not signed: {0} is missing.",
             "The receiver takes signed notes only.",
             "Sign the note and try again.",
@@ -2177,18 +2180,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG522": _stop(
         NEEDS_A_PERSON,
-        _W("{0} saknas.", "Mottagaren behöver uppgiften.", "Fyll i den i källan och försök igen."),
-        _W("{0} is missing.", "The receiver needs it.", "Fill it in in the source and try again."),
+        ("{0} saknas.", "Mottagaren behöver uppgiften.", "Fyll i den i källan och försök igen."),
+        ("{0} is missing.", "The receiver needs it.", "Fill it in in the source and try again."),
         "P28",
     ),
     "MVG523": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen är signerad av någon annan än den som skrev den, och {0} för den som signerade är inte känt.",
             "Anteckningen har bara den skrivandes HSA-id. Det får inte stå för någon annan.",
             "Låt den som skrev anteckningen signera den, eller för över den för hand.",
         ),
-        _W(
+        (
             "The note is signed by somebody other than its writer, and {0} of who signed is not known.",
             "The note has the HSA-id of its writer only. It must not be given as that of somebody else.",
             "Have the writer sign the note, or enter the note by hand.",
@@ -2197,12 +2200,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG524": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Texten under {0} är för lång: {1} tecken, och mottagarens fält {3} rymmer {2}.",
             "Mottagaren skulle vägra texten eller klippa av den. Programmet klipper aldrig.",
             "Korta texten i anteckningen, eller flytta en del av den till ett annat sökord.",
         ),
-        _W(
+        (
             "The text under {0} is too long: {1} characters, and the receiver's field {3} holds {2}.",
             "The receiver would refuse the text or cut it. The program never cuts.",
             "Shorten the text of the note, or move a part of it to another keyword.",
@@ -2211,12 +2214,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG525": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} har ingen plats hos mottagaren.",
             "Profilen säger inte vilket fält det hör till. Text utelämnas aldrig.",
             "Lägg till {0} i tabellen {1} bland målets inställningar, eller flytta texten.",
         ),
-        _W(
+        (
             "{0} has no place at the receiver.",
             "The profile does not say which field it belongs to. Text is never left out.",
             "Add {0} to the table {1} of the target's settings, or move the text.",
@@ -2226,12 +2229,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG526": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} är obligatoriskt hos mottagaren och saknar text.",
             "Mottagarens mall kräver ett svar i fältet {1}.",
             "Skriv texten i anteckningen och försök igen.",
         ),
-        _W(
+        (
             "{0} is required by the receiver and has no text.",
             "The receiver's template requires an answer in the field {1}.",
             "Write the text of the note and try again.",
@@ -2240,12 +2243,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG527": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} saknar kod, kodverk eller titel.",
             "En diagnos skickas som kod, kodverk och titel; inget av dem hittas på.",
             "Skriv diagnosen som J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
         ),
-        _W(
+        (
             "{0} lacks code, code system or title.",
             "A diagnosis is sent as code, code system and title; none of them is made up.",
             "Write the diagnosis as J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
@@ -2254,12 +2257,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG528": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen har {1} av {0}, men mottagarens fält {2} tar bara en.",
             "Mottagarens mall låter inte fältet upprepas.",
             "Behåll en i anteckningen, eller be mottagaren tillåta fler.",
         ),
-        _W(
+        (
             "The note has {1} of {0}, but the receiver's field {2} takes only one.",
             "The receiver's template does not let the field repeat.",
             "Keep one in the note, or ask the receiver to allow more.",
@@ -2268,12 +2271,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG529": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} kan inte skrivas: {1} saknar text.",
             "I mottagarens mall ligger fältet under ett annat, som måste ha ett svar.",
             "Skriv text under {1} också, eller flytta texten.",
         ),
-        _W(
+        (
             "{0} cannot be written: {1} has no text.",
             "In the receiver's template the field is under another one, which has to have an answer.",
             "Write a text under {1} as well, or move the text.",
@@ -2282,12 +2285,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG530": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} är inte en säker tidpunkt.",
             "Mottagaren behöver datum, klockslag och avvikelse från UTC; ingen av dem gissas.",
             "Skriv tiden så här: 2024-03-14T09:41:00+01:00.",
         ),
-        _W(
+        (
             "{0} is not a certain time.",
             "The receiver needs date, time of day and offset from UTC; none of them is guessed.",
             "Write the time like this: 2024-03-14T09:41:00+01:00.",
@@ -2296,12 +2299,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG531": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Texten under {0} har ett tecken som inte kan skickas: {1}.",
             "Mottagarens format har inte styrtecken.",
             "Ta bort tecknet i anteckningen.",
         ),
-        _W(
+        (
             "The text under {0} has a character that cannot be sent: {1}.",
             "The receiver's format has no control characters.",
             "Remove the character in the note.",
@@ -2310,12 +2313,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG532": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Tabellen {0} i profilen saknar det värde som anteckningen har för {1}.",
             "Mottagaren behöver det värde som tabellen ger.",
             "Lägg till det i tabellen. HSA-id för en enhet kan också stå i anteckningen.",
         ),
-        _W(
+        (
             "The table {0} of the profile lacks the value that the note has for {1}.",
             "The receiver needs the value that the table gives.",
             "Add it to the table. The HSA-id of a unit can be in the note as well.",
@@ -2324,12 +2327,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG533": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} har inte den form som mottagaren kräver.",
             "Numret eller id:t är felskrivet eller av ett annat slag.",
             "Rätta det i källan och försök igen.",
         ),
-        _W(
+        (
             "{0} does not have the form that the receiver requires.",
             "The number or id is mistyped or of another kind.",
             "Correct it in the source and try again.",
@@ -2338,12 +2341,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG534": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Texten under {0} är för kort: {1} tecken, och mottagarens fält {3} kräver minst {2}.",
             "Mottagarens mall har minLength för fältet.",
             "Skriv mer i anteckningen, om det finns mer att säga; annars ändrar mottagaren mallen.",
         ),
-        _W(
+        (
             "The text under {0} is too short: {1} characters, and the receiver's field {3} requires at least {2}.",
             "The receiver's template has minLength for the field.",
             "Write more in the note, if there is more to say; else the receiver has to change the template.",
@@ -2352,12 +2355,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG535": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Texten under {0} har inte den form som mottagarens fält {1} kräver: {2}",
             "Mottagarens mall har ett reguljärt uttryck (regex), som hela texten ska följa.",
             "Skriv texten i den formen i anteckningen, eller be mottagaren ändra mallen.",
         ),
-        _W(
+        (
             "The text under {0} does not have the form that the receiver's field {1} requires: {2}",
             "The receiver's template has a regular expression (regex) that the whole text must match.",
             "Write the text in that form in the note, or ask the receiver to change the template.",
@@ -2366,12 +2369,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG536": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen har bara {1} av {0}, men mottagarens fält {2} kräver minst {3}.",
             "Mottagarens mall har minOccurs för fältet.",
             "Lägg till det som saknas i anteckningen, eller be mottagaren ändra mallen.",
         ),
-        _W(
+        (
             "The note has only {1} of {0}, but the receiver's field {2} requires at least {3}.",
             "The receiver's template has minOccurs for the field.",
             "Add what is missing to the note, or ask the receiver to change the template.",
@@ -2380,12 +2383,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG537": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen har {1} av {0}, men mottagarens fält {2} tar högst {3}.",
             "Mottagarens mall har maxOccurs för fältet.",
             "Behåll högst så många i anteckningen, eller be mottagaren tillåta fler.",
         ),
-        _W(
+        (
             "The note has {1} of {0}, but the receiver's field {2} takes at most {3}.",
             "The receiver's template has maxOccurs for the field.",
             "Keep no more than that in the note, or ask the receiver to allow more.",
@@ -2394,12 +2397,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG540": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} saknas. Målet kräver patientens nummer.",
             "Tjänstekontraktet kräver patientens nummer (patientId).",
             "Fyll i numret i källan.",
         ),
-        _W(
+        (
             "{0} is missing. The target requires the patient's number.",
             "The service contract requires the patient's number (patientId).",
             "Fill in the number in the source.",
@@ -2408,12 +2411,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG541": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} har inte den form som målet kräver: tolv tecken utan skiljetecken, av det slag som anges.",
             "Tjänstekontraktet har ett slag av nummer för varje OID, och mottagaren söker på det.",
             "Rätta numret i källan, eller skriv det under rätt etikett.",
         ),
-        _W(
+        (
             "{0} does not have the form that the target requires: twelve characters, no separator, of the kind named.",
             "The service contract has one kind of number for each OID, and receivers search by it.",
             "Correct the number in the source, or write it under the right label.",
@@ -2422,12 +2425,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG542": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Patienten har ett reservnummer, och profilen säger inte vilken OID regionens reservnummer har.",
             "Varje region har sin egen OID för reservnummer; utan den vet mottagaren inte vems nummer det är.",
             "Skriv den som reservnummer_oid under målets [rivta] i profile.toml.",
         ),
-        _W(
+        (
             "The patient has a reserve number, and the profile does not say which OID the region's reserve numbers "
             "have.",
             "Each region has an OID of its own; without it the receiver does not know whose number it is.",
@@ -2437,13 +2440,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG543": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Tiden för kontakten saknas. Den söktes i: {0}.",
             "Tjänstekontraktet kräver tiden (blockComparisonTime). Programmet använder aldrig tiden för körningen "
             "i stället.",
             "Fyll i någon av tiderna i källan, eller ange --signed-at.",
         ),
-        _W(
+        (
             "The time of the contact is missing. It was looked for in: {0}.",
             "The service contract requires the time (blockComparisonTime). The program never uses the time of the "
             "run instead.",
@@ -2453,12 +2456,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG544": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Tiden för {0} går inte att skriva i målet.",
             "Målet har datum och klockslag för åren 1900 till 2099.",
             "Rätta tiden i källan. Den skrivs så här: 2024-03-14T09:40.",
         ),
-        _W(
+        (
             "The time of {0} cannot be written in the target.",
             "The target has dates and times of the years 1900 to 2099.",
             "Correct the time in the source. It is written like this: 2024-03-14T09:40.",
@@ -2467,12 +2470,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG545": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Det framgår inte om patienten får läsa anteckningen.",
             "Tjänstekontraktet kräver ett svar (approvedForPatient), och programmet antar inget.",
             "Ange --approved-for-patient yes eller no, eller approved_for_patient i profilen om svaret gäller alla.",
         ),
-        _W(
+        (
             "Whether the patient may read the note is not known.",
             "The service contract requires an answer (approvedForPatient), and the program assumes none.",
             "Give --approved-for-patient yes or no, or approved_for_patient in the profile if one answer is for all.",
@@ -2481,12 +2484,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG546": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen saknar {0}, som målet kräver.",
             "Värdet är regionens eget HSA-id och står inte i någon anteckning.",
             "Skriv det under målets [rivta] i profile.toml.",
         ),
-        _W(
+        (
             "The profile lacks {0}, which the target requires.",
             "The value is an HSA-id of the region and is in no note.",
             "Write it in the target's [rivta] table in profile.toml.",
@@ -2494,12 +2497,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P28",
     ),
     "MVG547": _warn(
-        _W(
+        (
             "Profilen saknar {0}: mottagaren kan inte se om patienten har spärrat uppgifterna.",
             "En anteckning utan vårdgivare eller vårdenhet visas inte i sammanhållen journalföring.",
             "Skriv HSA-id:t under målets [rivta] i profile.toml.",
         ),
-        _W(
+        (
             "The profile lacks {0}: receivers cannot tell whether the patient has blocked the access.",
             "A note without care provider or care unit is not shown to other care providers.",
             "Write the HSA-id in the target's [rivta] table in profile.toml.",
@@ -2507,12 +2510,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P28",
     ),
     "MVG548": _warn(
-        _W(
+        (
             "Tiden för {0} ligger i den timme som finns två gånger; målet kan inte säga vilken av dem.",
             "Tjänstekontraktet har lokal tid utan avvikelse.",
             "Kontrollera tiden hos mottagaren om ordningen har betydelse.",
         ),
-        _W(
+        (
             "The time of {0} is in the hour that occurs twice; the target cannot say which of the two is meant.",
             "The service contract has local time without an offset.",
             "Check the time at the receiver if the order matters.",
@@ -2521,12 +2524,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG549": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen har ingen text att skriva i målet.",
             "Tjänstekontraktet har inga tomma anteckningar.",
             "Kontrollera att rätt fil angavs.",
         ),
-        _W(
+        (
             "The note has no text to write in the target.",
             "The service contract has no empty notes.",
             "Check that the right file was given.",
@@ -2535,13 +2538,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG560": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen kan inte läsas som något som ett journalsystem har lämnat tillbaka.",
             "Den ska vara journalanteckningar i JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som "
             "har kopierats tillbaka.",
             "Hämta filen på nytt, eller kopiera texten ur journalsystemet till en fil i UTF-8.",
         ),
-        _W(
+        (
             "The file cannot be read as something that a record system returned.",
             "It is to be journal notes in JSON, a FHIR QuestionnaireResponse, a RIV-TA response, or text that was "
             "copied back.",
@@ -2550,12 +2553,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG561": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen har ingen anteckning som liknar den här.",
             "Inget sökord i filen har en text som har något ord gemensamt med anteckningens.",
             "Kontrollera att fil och anteckning hör ihop, och att --to anger målet som anteckningen skickades till.",
         ),
-        _W(
+        (
             "The file has no note that is like this one.",
             "No keyword of the file has a text with a word in common with that of the note.",
             "Check that file and note belong together, and that --to names the target the note was sent to.",
@@ -2563,12 +2566,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG562": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}: texten är avkortad på rad {1}, kolumn {2}; {3} tecken saknas.",
             "Mottagaren har ett fält med en längsta längd, eller tappade slutet på vägen.",
             "För in resten för hand, och mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}: the text is cut at line {1}, column {2}; {3} characters are missing.",
             "The receiver has a field with a maximum length, or lost the end on the way.",
             "Enter the rest by hand, and measure the field with mvg probe.",
@@ -2577,12 +2580,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG563": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}: hela texten saknas, {3} tecken.",
             "Mottagaren har inte sökordet, eller tog inte emot dess text.",
             "För in texten för hand, och kontrollera mallen i journalsystemet.",
         ),
-        _W(
+        (
             "{0}: the whole text is missing, {3} characters.",
             "The receiver does not have the keyword, or did not take its text.",
             "Enter the text by hand, and check the template of the record system.",
@@ -2591,12 +2594,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG564": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: {3} tecken saknas{5}.",
             "Tecknen fanns i det som skickades.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: {3} characters are missing{5}.",
             "They were in what was sent.",
             "Read the text in the record system and correct it there.",
@@ -2605,12 +2608,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG565": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: {3} tecken har tillkommit{5}.",
             "Tecknen fanns inte i det som skickades.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: {3} characters were added{5}.",
             "They were not in what was sent.",
             "Read the text in the record system and correct it there.",
@@ -2619,12 +2622,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG566": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Texten är ändrad hos mottagaren: ett sådant tecken finns i varje teckenuppsättning.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
             "The text was edited at the receiver: every character set has such a character.",
             "Read the text in the record system and correct it there.",
@@ -2633,12 +2636,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG567": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: {3} tecken har ersatts av {4} andra.",
             "Texten är ändrad hos mottagaren.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: {3} characters were replaced by {4} others.",
             "The text was edited at the receiver.",
             "Read the text in the record system and correct it there.",
@@ -2647,12 +2650,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG568": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen ligger under en annan mall än {0}.",
             "Mottagaren namnger en annan mall.",
             "Kontrollera profilen och vilken mall anteckningen skickades till.",
         ),
-        _W(
+        (
             "The note is under another template than {0}.",
             "The receiver names another template.",
             "Check the profile, and the template that the note was sent to.",
@@ -2661,12 +2664,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG569": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Skillnader utanför sökordens texter (antal ställen: {3}), först på rad {1}, kolumn {2} i hela texten.",
             "Där står rubriker, uppgifter och blankrader mellan sökorden.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
-        _W(
+        (
             "Differences outside the keywords' texts (places: {3}), first at line {1}, column {2} of the whole.",
             "That is where headings, facts and blank lines between keywords are.",
             "Read the text in the record system and correct it there.",
@@ -2675,12 +2678,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG570": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: radslut är skrivna på ett annat sätt{5} (antal ställen: {3}).",
             "Mottagaren skriver CR, CRLF eller ett annat radslut.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: line ends are written in another way{5} (places: {3}).",
             "The receiver writes CR, CRLF or another line end.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2689,12 +2692,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG571": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: radbrytningar har försvunnit{5} (antal ställen: {3}).",
             "Mottagaren lägger ihop rader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: line breaks are gone{5} (places: {3}).",
             "The receiver joins lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2703,12 +2706,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG572": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: radbrytningar har tillkommit{5} (antal ställen: {3}).",
             "Mottagaren bryter långa rader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: line breaks were added{5} (places: {3}).",
             "The receiver breaks long lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2717,12 +2720,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG573": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: blankrader har försvunnit eller tillkommit{5} (antal ställen: {3}).",
             "Mottagaren drar ihop eller lägger till blankrader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: blank lines are gone or were added{5} (places: {3}).",
             "The receiver collapses or adds blank lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2731,12 +2734,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG574": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: tabbar har försvunnit{5} (antal ställen: {3}).",
             "Mottagaren ersätter tabbar med blanksteg eller tar bort dem.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: tabs are gone{5} (places: {3}).",
             "The receiver replaces tabs by spaces or removes them.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2745,12 +2748,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG575": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: blanksteg har försvunnit eller tillkommit{5} (antal ställen: {3}).",
             "Mottagaren drar ihop blanksteg.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: spaces are gone or were added{5} (places: {3}).",
             "The receiver collapses spaces.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2759,12 +2762,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG576": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: blanksteg i slutet av rader är ändrade{5} (antal ställen: {3}).",
             "Mottagaren tar bort blanksteg i radslut.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: spaces at the ends of lines are changed{5} (places: {3}).",
             "The receiver strips spaces at the ends of lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2773,12 +2776,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG577": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: stora och små bokstäver är ändrade{5} (antal ställen: {3}).",
             "Mottagaren skriver om bokstäver.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: the case of letters is changed{5} (places: {3}).",
             "The receiver changes the case of letters.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2787,12 +2790,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG578": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på annat sätt (normalform){5} (antal ställen: {3}).",
             "Mottagaren skriver å, ä och ö som en eller som två tecken.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: letters are composed in another way (Unicode normalization){5} (places: {3}).",
             "The receiver writes å, ä and ö as one character or as two.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2801,12 +2804,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG579": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: citattecken, streck eller liknande är utbytta{5} (antal ställen: {3}).",
             "Mottagaren gör typografiska ersättningar.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: quotation marks, dashes or the like were replaced{5} (places: {3}).",
             "The receiver makes typographic replacements.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
@@ -2815,12 +2818,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG580": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}: {3} tecken från rad {1}, kolumn {2} står under {6} i stället.",
             "Mottagaren lade texten under ett annat sökord.",
             "Flytta texten i journalsystemet, och kontrollera sökorden i profilen.",
         ),
-        _W(
+        (
             "{0}: {3} characters from line {1}, column {2} are under {6} instead.",
             "The receiver put the text under another keyword.",
             "Move the text in the record system, and check the keywords of the profile.",
@@ -2829,12 +2832,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG581": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}{6}: {3} tecken av anteckningen står där en gång till.",
             "Samma text har kommit in två gånger.",
             "Ta bort den ena i journalsystemet.",
         ),
-        _W(
+        (
             "{0}{6}: {3} characters of the note are there a second time.",
             "The same text was entered twice.",
             "Remove one of the two in the record system.",
@@ -2843,12 +2846,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG582": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{3} tecken står under ett sökord som anteckningen inte har text för ({6}).",
             "Texten har tillkommit hos mottagaren.",
             "Kontrollera i journalsystemet varifrån texten kommer.",
         ),
-        _W(
+        (
             "{3} characters are under a keyword for which the note has no text ({6}).",
             "The text was added at the receiver.",
             "Check in the record system where the text comes from.",
@@ -2857,12 +2860,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG583": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Sökorden står i en annan ordning.",
             "Mottagaren visar dem i sin malls ordning.",
             "Kontrollera att mallen är den rätta.",
         ),
-        _W(
+        (
             "The keywords are in another order.",
             "The receiver shows them in the order of its template.",
             "Check that the template is the right one.",
@@ -2871,12 +2874,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG584": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Uppgiften {0} saknas i det som kom tillbaka.",
             "Den fanns i det som skickades.",
             "Kontrollera anteckningen i journalsystemet.",
         ),
-        _W(
+        (
             "{0} is missing in what came back.",
             "It was in what was sent.",
             "Check the note in the record system.",
@@ -2885,12 +2888,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG585": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Uppgiften {0} är en annan i det som kom tillbaka.",
             "Mottagaren har ett annat värde, eller filen är en annan anteckning.",
             "Jämför anteckningen med journalsystemet. Om det gäller patienten: avbryt och rätta genast.",
         ),
-        _W(
+        (
             "{0} differs in what came back.",
             "The receiver has another value, or the file is of another note.",
             "Compare note and record system. If it concerns the patient: stop and correct it at once.",
@@ -2899,12 +2902,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG586": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen finns {3} gånger i filen.",
             "Den har skickats eller sparats mer än en gång.",
             "Makulera alla utom en i journalsystemet.",
         ),
-        _W(
+        (
             "The note is in the file {3} times.",
             "It was sent or saved more than once.",
             "Nullify all but one in the record system.",
@@ -2913,12 +2916,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG587": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen gäller inte hos mottagaren: den är makulerad eller inte signerad.",
             "Mottagaren anger att den är inaktiv, eller en annan status än klar.",
             "Kontrollera anteckningen i journalsystemet.",
         ),
-        _W(
+        (
             "The note is not valid at the receiver: it is nullified or not signed.",
             "The receiver says that it is inactive, or has another status than completed.",
             "Check the note in the record system.",
@@ -2926,12 +2929,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P28",
     ),
     "MVG588": _tell(
-        _W(
+        (
             "Filen har {0} anteckningar till, som inte har jämförts.",
             "Den som liknar anteckningen mest har jämförts.",
             "",
         ),
-        _W(
+        (
             "The file has {0} more notes, which were not compared.",
             "The one most like the note was compared.",
             "",
@@ -2939,12 +2942,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG589": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}: värdet är ett dokument och kan inte jämföras.",
             "Mottagaren lämnar tillbaka RTF, Word eller PDF i stället för text.",
             "Läs texten i journalsystemet.",
         ),
-        _W(
+        (
             "{0}: the value is a document and cannot be compared.",
             "The receiver returns RTF, Word or PDF instead of text.",
             "Read the text in the record system.",
@@ -2953,13 +2956,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG590": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Fältet saknar tecknet, eller texten är ändrad hos mottagaren.",
             "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: mät fältet med mvg probe, "
             "och ange sedan --replace.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
             "The field lacks it, or the text was edited at the receiver.",
             "Read the text in the record system and correct it there. If nobody edited it: measure the field with "
@@ -2969,14 +2972,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG591": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Mottagaren, eller ett led på vägen dit, saknar tecknet eller läste dokumentet i en annan teckenkodning än "
             "UTF-8; eller så är texten ändrad.",
             "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: be den som tar emot "
             "dokumentet att läsa det som UTF-8.",
         ),
-        _W(
+        (
             "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
             "The receiver, or a link on the way there, lacks it or read the document in another encoding than UTF-8; "
             "or the text was edited.",
@@ -2988,12 +2991,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 6 -- balance
     "MVG601": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Kontrollräkningen stämmer inte: text i källan saknas i den lästa anteckningen. Inget har skrivits.",
             "Varje körning bevisar att all text är med. Den här gången gick det inte.",
             "Anmäl felet med kod och programversion, utan patientuppgifter. För in anteckningen för hand.",
         ),
-        _W(
+        (
             "The proof fails: text of the source is missing from the note that was read. Nothing was written.",
             "Every run proves that all text is there. This time it could not be proven.",
             "Report the fault with code and version, without patient data. Enter the note by hand.",
@@ -3002,13 +3005,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG602": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Kontrollräkningen stämmer inte: utdata är inte precis anteckningens text. Inget har skrivits.",
             "Något saknas, är ändrat eller tillagt. En ändrad mall kan vara orsaken.",
             "Om mallen är ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan "
             "patientuppgifter.",
         ),
-        _W(
+        (
             "The proof fails: the output is not exactly the text of the note. Nothing was written.",
             "Something is missing, altered or added. A changed template can be the reason.",
             "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
@@ -3018,13 +3021,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG603": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Kontrollräkningen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
             "Inget har skrivits.",
             "Texten ska skrivas i UTF-8, tecken för tecken. Den här gången gick det inte.",
             "Anmäl felet med kod och programversion, utan patientuppgifter.",
         ),
-        _W(
+        (
             "The proof fails: what was to be handed out is not the text that was verified. Nothing was written.",
             "The text is written as UTF-8, character by character. This time that could not be done.",
             "Report the fault with code and version, without patient data.",
@@ -3033,14 +3036,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG604": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Kontrollräkningen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och "
             "värden. Den har inte skrivits.",
             "Varje uppgift om kontakten och varje värde ska stå på sidan. En ändrad mall kan vara orsaken.",
             "Om mallen är ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan "
             "patientuppgifter.",
         ),
-        _W(
+        (
             "The proof fails: the page of the contact registration does not show the facts and values of the contact. "
             "It was not written.",
             "Each fact of the contact and each value must be on the page. A changed template can be the reason.",
@@ -3051,22 +3054,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 7 -- profile
     "MVG701": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen hittas inte: {0} saknas.",
             "En profil är en mapp med profile.toml och mallar.",
             "Kontrollera --profile.",
         ),
-        _W("The profile is not found: {0} is missing.", "A profile is a folder with profile.toml.", "Check --profile."),
+        ("The profile is not found: {0} is missing.", "A profile is a folder with profile.toml.", "Check --profile."),
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
+        ("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        ("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
-        _W("{0} innehåller något okänt: {1}.", "Namnet är felstavat eller hör inte dit.", "Rätta eller ta bort det."),
-        _W(
+        ("{0} innehåller något okänt: {1}.", "Namnet är felstavat eller hör inte dit.", "Rätta eller ta bort det."),
+        (
             "{0} holds something unknown: {1}.",
             "The name is misspelt or does not belong there.",
             "Correct or remove it.",
@@ -3074,22 +3077,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG704": _stop(
         BAD_PROFILE,
-        _W("I {0} saknas {1}.", "Uppgiften behövs.", "Lägg till den; jämför med den medföljande profilen."),
-        _W("In {0} {1} is missing.", "It is needed.", "Add it; compare with the profile that ships."),
+        ("I {0} saknas {1}.", "Uppgiften behövs.", "Lägg till den; jämför med den medföljande profilen."),
+        ("In {0} {1} is missing.", "It is needed.", "Add it; compare with the profile that ships."),
     ),
     "MVG705": _stop(
         BAD_PROFILE,
-        _W("I {0} har {1} ett värde av fel slag.", "Jämför med den medföljande profilen.", "Skriv det som {2}."),
-        _W("In {0} {1} has a value of the wrong kind.", "Compare with the profile that ships.", "Write it as {2}."),
+        ("I {0} har {1} ett värde av fel slag.", "Jämför med den medföljande profilen.", "Skriv det som {2}."),
+        ("In {0} {1} has a value of the wrong kind.", "Compare with the profile that ships.", "Write it as {2}."),
     ),
     "MVG706": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} står {1} mer än en gång, som sökord, alias, etikett eller värde.",
             "Skillnad i versaler, mellanslag eller kolon räknas inte.",
             "Ta bort alla utom en; den första står i {2}.",
         ),
-        _W(
+        (
             "In {0} {1} appears more than once, as keyword, alias, label or value.",
             "A difference in case, spaces or colon does not count.",
             "Remove all but one; the first is in {2}.",
@@ -3097,12 +3100,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG707": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Filen {0}, som {1} behöver, saknas.",
             "Profilen nämner eller behöver en fil som inte finns i mappen.",
             "Lägg filen i profilens mapp, eller rätta namnet.",
         ),
-        _W(
+        (
             "The file {0}, which {1} needs, is missing.",
             "The profile names or needs a file that is not in the folder.",
             "Put the file in the folder of the profile, or correct the name.",
@@ -3110,22 +3113,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG708": _stop(
         BAD_PROFILE,
-        _W("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "{2}"),
-        _W("{0} names {1}, which does not exist.", "The name is misspelt, or was removed elsewhere.", "{2}"),
+        ("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "{2}"),
+        ("{0} names {1}, which does not exist.", "The name is misspelt, or was removed elsewhere.", "{2}"),
     ),
     "MVG709": _stop(
         BAD_PROFILE,
-        _W("I {0} står {1} mer än en gång.", "Ett nummer får bara finnas en gång.", "Ta bort alla utom en."),
-        _W("In {0} {1} appears more than once.", "A number may appear only once.", "Remove all but one."),
+        ("I {0} står {1} mer än en gång.", "Ett nummer får bara finnas en gång.", "Ta bort alla utom en."),
+        ("In {0} {1} appears more than once.", "A number may appear only once.", "Remove all but one."),
     ),
     "MVG710": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har tabellen {1} en rad som gör den ofullständig.",
             "Sista raden i en tabell, och ingen annan, saknar villkor; annars finns fall utan svar.",
             "Lägg raden utan villkor sist.",
         ),
-        _W(
+        (
             "In {0} a row of the table {1} leaves it incomplete.",
             "The last row of a table, and no other, has no condition; otherwise some case has no answer.",
             "Put the row without a condition last.",
@@ -3133,12 +3136,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG711": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} inte precis ett av värdena.",
             "Bara ett av de möjliga värdena får stå där.",
             "Skriv bara {2}.",
         ),
-        _W(
+        (
             "In {0} {1} does not have exactly one of the values.",
             "Only one of the possible values may be there.",
             "Write {2} only.",
@@ -3146,12 +3149,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG712": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} styr {1} ett värde men kan inte frågas efter.",
             "En okänd uppgift gissas aldrig, så det måste finnas en fråga för den.",
             "Lägg till [ask.{1}].",
         ),
-        _W(
+        (
             "In {0} {1} decides a value but cannot be asked for.",
             "An unknown fact is never guessed, so there must be a question for it.",
             "Add [ask.{1}].",
@@ -3159,12 +3162,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG713": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} beror tabellen {1} på sig själv.",
             "Villkoren bildar en cirkel: det ena beror på det andra, och tvärtom.",
             "Ta bort ett av leden.",
         ),
-        _W(
+        (
             "In {0} the table {1} depends on itself.",
             "Its conditions form a circle: one depends on the other, and the other on the first.",
             "Remove one of the links.",
@@ -3172,8 +3175,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG714": _stop(
         BAD_PROFILE,
-        _W("I {0} anger {1} ett belopp.", "Rutinen anger inga; de står i Avgiftshandboken.", "Ta bort beloppet."),
-        _W("In {0} {1} states an amount of money.", "The routine gives none; see Avgiftshandboken.", "Remove it."),
+        ("I {0} anger {1} ett belopp.", "Rutinen anger inga; de står i Avgiftshandboken.", "Ta bort beloppet."),
+        ("In {0} {1} states an amount of money.", "The routine gives none; see Avgiftshandboken.", "Remove it."),
         "R67",
         "R78",
         "R89",
@@ -3181,12 +3184,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG715": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} bygger på {1}, som inte finns.",
             "extends är namnet på en profil som följer med, eller en sökväg från mappen, till exempel ../bas.",
             "Rätta namnet, eller lägg dit mappen.",
         ),
-        _W(
+        (
             "{0} extends {1}, which does not exist.",
             "extends is the name of a profile that ships, or a path from the folder, such as ../base.",
             "Correct the name, or put the folder there.",
@@ -3194,21 +3197,17 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG716": _stop(
         BAD_PROFILE,
-        _W(
-            "{0} bygger på {1}, som bygger på den.", "Profilerna bildar en cirkel med extends.", "Ta bort ett av leden."
-        ),
-        _W(
-            "{0} extends {1}, which extends it.", "The profiles form a circle with extends.", "Remove one of the links."
-        ),
+        ("{0} bygger på {1}, som bygger på den.", "Profilerna bildar en cirkel med extends.", "Ta bort ett av leden."),
+        ("{0} extends {1}, which extends it.", "The profiles form a circle with extends.", "Remove one of the links."),
     ),
     "MVG717": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} tillför {1} inget utöver {2}.",
             "Skillnad i versaler, mellanslag, kolon eller sammansatta tecken (NFC) räknas inte.",
             "Ta bort det ena.",
         ),
-        _W(
+        (
             "In {0} {1} adds nothing to {2}.",
             "A difference in case, spaces, colon or composed characters (NFC) does not count.",
             "Remove one of them.",
@@ -3216,12 +3215,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG718": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} använder {1}, som mallar inte får.",
             "En mall lägger bara ut det den får: for, if, namn, nycklar och några filter.",
             "Ta bort det; se docs/profile.md.",
         ),
-        _W(
+        (
             "The template {0} uses {1}, which templates may not.",
             "A template only lays out what it is given: for, if, names, keys and a few filters.",
             "Remove it; see docs/profile.md.",
@@ -3230,12 +3229,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG719": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} gör för mycket och stoppades.",
             "Slingor i slingor, eller utdata utan slut.",
             "Låt varje slinga gå över något av anteckningen, en gång.",
         ),
-        _W(
+        (
             "The template {0} does too much and was stopped.",
             "Loops within loops, or output without end.",
             "Let each loop go over something of the note, once.",
@@ -3244,12 +3243,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG720": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} visar {1}, som målet {2} inte fyller.",
             "Namnet är felstavat, eller så saknas gruppen i målets shows.",
             "Rätta namnet, eller lägg till gruppen i shows.",
         ),
-        _W(
+        (
             "The template {0} shows {1}, which the target {2} does not fill.",
             "The name is misspelt, or its group is missing from shows.",
             "Correct the name, or add the group to shows.",
@@ -3257,12 +3256,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG721": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Målet {1} visas inte av sin mall {0}.",
             "Mallen går aldrig igenom sections: all text skulle försvinna.",
             "Lägg till slingan över sections; se de medföljande mallarna.",
         ),
-        _W(
+        (
             "The target {1} is not shown by its template {0}.",
             "The template never goes through sections: all text would be lost.",
             "Add the loop over sections; see the templates that ship.",
@@ -3271,12 +3270,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG722": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Målet {1} säger att det visar {2}, men mallen {0} gör det inte.",
             "Mallen får uppgifterna och skriver inte ut någon av dem.",
             "Visa dem i mallen, eller ta bort gruppen ur shows.",
         ),
-        _W(
+        (
             "The target {1} says that it shows {2}, but the template {0} does not.",
             "The template is given the facts and prints none of them.",
             "Show them in the template, or remove the group from shows.",
@@ -3285,12 +3284,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG723": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} ett värde som inte finns; välj bland {2}.",
             "Värdet är felstavat, eller finns inte i rutinen.",
             "{3}",
         ),
-        _W(
+        (
             "In {0} {1} has a value that does not exist; choose one of {2}.",
             "It is misspelt, or is not in the routine.",
             "{3}",
@@ -3298,12 +3297,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG724": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} krävs {1}, men fältet har ingen plats i anteckningen.",
             "Ingen etikett under [labels] med det namnet hör till {2}, så ingen skulle kunna fylla i fältet.",
             "Lägg till etiketten, eller skriv fältets rubrik som den.",
         ),
-        _W(
+        (
             "In {0} {1} is required, but the field has no place in the note.",
             "No label of that name under [labels] belongs to {2}, so nobody could fill in the field.",
             "Add the label, or give the field the heading of an existing label.",
@@ -3314,12 +3313,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG725": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
             "{3}",
         ),
-        _W(
+        (
             "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
             "{3}",
@@ -3329,12 +3328,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG726": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} ger inte välformad XML till målet {1}: {2}.",
             "Ett element stängs inte, eller ett tecken som & står utan att vara skrivet som &amp;.",
             "Rätta mallen nära den rad som anges.",
         ),
-        _W(
+        (
             "The template {0} does not give well-formed XML to the target {1}: {2}.",
             "An element is not closed, or a character like & is not written as &amp;.",
             "Correct the template near the line given.",
@@ -3343,12 +3342,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG727": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Profilen går inte att läsa: {0} ({1}).",
             "Systemet nekade läsningen, eller så är det som anges ingen mapp.",
             "Kontrollera behörigheten, och att --profile anger mappen och inte en fil i den.",
         ),
-        _W(
+        (
             "The profile cannot be read: {0} ({1}).",
             "The system refused it, or what is named is no folder.",
             "Check the permissions, and that --profile names the folder and not a file in it.",
@@ -3356,12 +3355,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG728": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} innehåller något okänt: {1}. Menade du {2}?",
             "Namnet är felstavat eller hör inte dit.",
             "Skriv {2}, eller ta bort det.",
         ),
-        _W(
+        (
             "{0} holds something unknown: {1}. Did you mean {2}?",
             "The name is misspelt or does not belong there.",
             "Write {2}, or remove it.",
@@ -3369,12 +3368,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG729": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} stämmer when under [booking] inte med sidans rad med bokningens uppgifter: {1}.",
             "Bokningens uppgifter ska stå på sidan för just de kontakter som bokningen hör till.",
             "{1}",
         ),
-        _W(
+        (
             "In {0} when of [booking] does not agree with the line of the page that has the fields of it: {1}.",
             "The page of a contact shows the fields of its booking, and no other page does.",
             "{1}",
@@ -3382,12 +3381,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG740": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har ordet {1} koden ”{2}”, som inte går att använda.",
             "En kod skrivs med a–z, 0–9 och _, så att den kan stå i villkor, i XML och på kommandoraden.",
             "Skriv koden med bara a–z, 0–9 och _, till exempel in_person; ordet framför får ha vilka tecken som helst.",
         ),
-        _W(
+        (
             "In {0} the word {1} has the code “{2}”, which cannot be used.",
             "A code is written with a–z, 0–9 and _, so that it can be used in conditions, in XML and on a command "
             "line.",
@@ -3396,12 +3395,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG741": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} finns systemet {1}, men ingen anteckning kan nämna det.",
             "Ett system som kontakter registreras i behöver ett ord i profilen, så att en anteckning kan nämna det.",
             'Lägg till {2} = "{1}" under [values.{3}] i profile.toml.',
         ),
-        _W(
+        (
             "In {0} there is the system {1}, but no note can name it.",
             "A system that contacts are registered in has a word in the profile, so that a note can say which it is.",
             'Add {2} = "{1}" under [values.{3}] of profile.toml.',
@@ -3409,13 +3408,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG742": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} kan ingen regel eller lucka ha numret ”{1}”.",
             "Numret är stora bokstäver och sedan siffror, också med punkt mellan: så känns det igen i hakparenteser, "
             "på sidan och av mvg explain.",
             "Skriv det som R62, L1 eller RUT-4.2, överallt där det nämns.",
         ),
-        _W(
+        (
             "In {0} no rule or gap can have the id “{1}”.",
             "An id is capital letters and then digits, possibly with points between them: that is how it is "
             "recognised in brackets, on the page and by mvg explain.",
@@ -3424,12 +3423,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG743": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} ger {1} frasen ”{2}”, men under [phrases] i profile.toml är den ”{3}”.",
             "Sidan skulle begära en annan fras i anteckningen än den som mvg check, export och copy söker.",
             "Skriv samma fras på båda ställena; en kollegas namn skrivs NN sist.",
         ),
-        _W(
+        (
             "In {0} the table {1} gives the phrase “{2}”, but [phrases] of profile.toml has “{3}”.",
             "The page would ask for another phrase in the note than the one that mvg check, export and copy look for.",
             "Write the same phrase in both; the name of a colleague is written NN, last.",
@@ -3437,12 +3436,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG744": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} gäller en rad i {1} aldrig: raden på {2} gäller varje gång som den gör det.",
             "Raderna prövas uppifrån, och den första som stämmer gäller.",
             "Ta bort den ena raden, rätta villkoret, eller flytta den som har fler villkor ovanför.",
         ),
-        _W(
+        (
             "In {0} a row of {1} never applies: the row at {2} holds whenever it does.",
             "The rows are tried from the top, and the first that matches applies.",
             "Remove one of them, correct the condition, or move the one with more conditions above the other.",
@@ -3450,12 +3449,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG748": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} {2}, som inte kan följas.",
             "Det ändrar vad mallen betyder eller kräver, på ett sätt som programmet inte kan pröva.",
             "Be den som gör mallen om en utan det.",
         ),
-        _W(
+        (
             "In {0} {1} has {2}, which cannot be followed.",
             "It changes what the template means or requires, in a way that the program cannot check.",
             "Ask who makes the template for one without it.",
@@ -3463,48 +3462,48 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG749": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} är inte en mall för anteckningar om patienter nu: {1}.",
             "Mottagaren skulle vägra svar på en mall som är ur bruk eller gäller något annat än en patient.",
             "Exportera den mall som är i bruk.",
         ),
-        _W(
+        (
             "{0} is no template for notes about patients now: {1}.",
             "The receiver would refuse answers to a template that is out of use, or not about a patient.",
             "Export the template that is in use.",
         ),
     ),
     "MVG750": _warn(
-        _W(
+        (
             '{0} är inte färdig: status = "{1}".',
             "Mottagaren kan vägra svar på en mall som inte är i bruk (active).",
             "Exportera mallen på nytt när den är i bruk.",
         ),
-        _W(
+        (
             '{0} is not finished: status = "{1}".',
             "The receiver may refuse answers to a template that is not in use (active).",
             "Export the template again when it is in use.",
         ),
     ),
     "MVG751": _warn(
-        _W(
+        (
             "Målet {0} har inget fält för: {1}.",
             "En anteckning med text där stoppas (MVG525). Text utelämnas aldrig.",
             "Lägg till raden i tabellen {2} bland målets inställningar, om mallen har ett fält för den.",
         ),
-        _W(
+        (
             "The target {0} has no field for: {1}.",
             "A note with text there is stopped (MVG525). Text is never left out.",
             "Add the row to the table {2} of the target's settings, if the template has a field for it.",
         ),
     ),
     "MVG752": _warn(
-        _W(
+        (
             "Fältet {1} i {0} har typen string, men {2} kan ha flera rader.",
             "FHIR tillåter radslut i en string, men ett formulär visar den på en rad (text är för flera).",
             "Pröva en anteckning med flera rader hos mottagaren, eller be om ett fält av typen text.",
         ),
-        _W(
+        (
             "The field {1} in {0} has the type string, but {2} may have several lines.",
             "FHIR allows line feeds in a string, but a form shows it on one line (text is for several).",
             "Try a note of several lines at the receiver, or ask for a field of the type text.",
@@ -3512,12 +3511,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG753": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} har ett oanvändbart mönster: {1}.",
             "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan gräns, som * och + gör.",
             "Skriv formen av en hel kod, så här: '[A-Z][0-9][0-9]'. Upprepa högst ett visst antal gånger.",
         ),
-        _W(
+        (
             "{0} has an unusable pattern: {1}.",
             "It is no regular expression, matches an empty text, or repeats something without a limit, as * and + do.",
             "Write the form of a whole code, like this: '[A-Z][0-9][0-9]'. Repeat at most a certain number of times.",
@@ -3525,12 +3524,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG754": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0} går inte att läsa ({1}).",
             "Filen finns inte där profilen säger, får inte läsas, eller är för stor.",
             "Kontrollera file i profilen. Sökvägen räknas från profilens mapp.",
         ),
-        _W(
+        (
             "The code list {0} cannot be read ({1}).",
             "The file is not where the profile says, may not be read, or is too large.",
             "Check file in the profile. The path is relative to the folder of the profile.",
@@ -3538,12 +3537,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG755": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0} är inte UTF-8.",
             "Filen är sparad om i en annan teckenkodning.",
             "Hämta den publicerade filen igen och spara den oförändrad.",
         ),
-        _W(
+        (
             "The code list {0} is not UTF-8.",
             "The file was saved anew in another encoding.",
             "Fetch the published file again and keep it unchanged.",
@@ -3551,12 +3550,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG756": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0} saknar kolumnen {1}.",
             "Den första raden namnger kolumnerna, åtskilda av tabbar.",
             "Använd den publicerade tabbseparerade filen.",
         ),
-        _W(
+        (
             "The code list {0} has no column {1}.",
             "The first line names the columns, separated by tabs.",
             "Use the published tab-separated file.",
@@ -3564,12 +3563,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG757": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0}: {1}.",
             "Raden är avbruten eller ändrad, eller filen är inte hel.",
             "Hämta den publicerade filen igen och spara den oförändrad.",
         ),
-        _W(
+        (
             "The code list {0}: {1}.",
             "The line is broken or changed, or the file is not whole.",
             "Fetch the published file again and keep it unchanged.",
@@ -3577,12 +3576,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG758": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0}: giltigheten är inget datum.",
             "Ett datum skrivs 2026-01-01.",
             "Hämta den publicerade filen igen och spara den oförändrad.",
         ),
-        _W(
+        (
             "The code list {0}: the validity is no date.",
             "A date is written 2026-01-01.",
             "Fetch the published file again and keep it unchanged.",
@@ -3590,12 +3589,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG759": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Kodlistan {0} har ingen kod med den form som kodverket har i profilen.",
             "Filen hör till ett annat kodverk, eller pattern är fel.",
             "Kontrollera file och pattern i profilen.",
         ),
-        _W(
+        (
             "The code list {0} has no code of the form that the code system has in the profile.",
             "The file belongs to another code system, or pattern is wrong.",
             "Check file and pattern in the profile.",
@@ -3603,12 +3602,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG730": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Provet {0} gav något annat än väntat.",
             "Profilen eller programmet har ändrats sedan provet godkändes.",
             "Läs skillnaden. Om den är rätt: kör mvg profile test igen med --accept.",
         ),
-        _W(
+        (
             "The golden pair {0} gave another output than expected.",
             "The profile or the program has changed since it was accepted.",
             "Read the difference; if it is right, run mvg profile test again with --accept.",
@@ -3616,12 +3615,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG731": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} hör inte till något prov.",
             "Ett prov är NAMN.xml eller NAMN.txt, och bredvid den NAMN.MÅL eller NAMN.SLAG.",
             "Rätta namnet; slagen är {1}.",
         ),
-        _W(
+        (
             "{0} belongs to no golden pair.",
             "A golden pair is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
             "Correct the name; the kinds are {1}.",
@@ -3629,24 +3628,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG732": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Profilen har inga prov.",
             "Mappen tests saknas i profilens mapp, eller är tom.",
             "Lägg NAMN.txt i tests och en tom fil NAMN.MÅL bredvid; kör mvg profile test --accept.",
         ),
-        _W(
+        (
             "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
             "Put NAME.txt in tests and an empty file NAME.TARGET beside it; run mvg profile test --accept.",
         ),
     ),
     "MVG733": _tell(
-        _W(
+        (
             "{0} har ett äldre namn: {1} heter numera {2}.",
             "Namnet är från en tidigare version. Det läses fortfarande.",
             "Skriv {2} nästa gång profilen ändras.",
         ),
-        _W(
+        (
             "{0} has an earlier name: {1} is called {2} now.",
             "The name is from an earlier version. It is still read.",
             "Write {2} the next time the profile is changed.",
@@ -3654,12 +3653,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG734": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0}: flaggan {1} är programmets egen.",
             "Ett krävt fält kan inte få en flagga som redan betyder något annat.",
             "Välj ett annat namn, till exempel fältets etikett med bindestreck.",
         ),
-        _W(
+        (
             "{0}: the option {1} is one of the program's own.",
             "A required field cannot have an option that already has another meaning.",
             "Choose another name, for example the label of the field with hyphens.",
@@ -3667,24 +3666,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG735": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0}: fältet kan inte ges med en flagga ({1}).",
             "Texter, och det som säger vems anteckningen är, tas bara ur anteckningen.",
             "Ta bort option; meddelandet ber då om att fältet fylls i i anteckningen.",
         ),
-        _W(
+        (
             "{0}: no option can give the field ({1}).",
             "Texts, and what says whose note it is, are taken from the note alone.",
             "Remove option; the message then asks to fill in the field in the note.",
         ),
     ),
     "MVG745": _caution(
-        _W(
+        (
             "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
             "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
             'Ange var texten ska stå: --place "{0}=SÖKORD". Om rubriken återkommer: be förvaltaren lägga till den.',
         ),
-        _W(
+        (
             "The text on line {0} is under a heading that the target has no name for.",
             "The target writes names in place of headings, and text is never left out.",
             'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
@@ -3693,13 +3692,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG746": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
             "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
             "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
             'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
         ),
-        _W(
+        (
             "{0}: the target {1} has no usable name of its own for “{2}”.",
             "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
             "with a letter and has letters, digits, -, . and _ only.",
@@ -3709,12 +3708,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG747": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
             "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
             "{2}",
         ),
-        _W(
+        (
             "The template {0} does not give valid JSON to the target {1}: {2}.",
             "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
             "{2}",
@@ -3723,12 +3722,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG760": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har målet {1} både template och format.",
             "Ett mål skrivs antingen av en mall eller av ett format som programmet självt har.",
             "Ta bort det ena. Om template är ärvd: ge målet ett annat namn.",
         ),
-        _W(
+        (
             "In {0} the target {1} has both template and format.",
             "A target is written either by a template or by a format of the program's own.",
             "Remove one of them; if template is inherited, give the target another name.",
@@ -3736,12 +3735,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG761": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} är inte giltig JSON: {1}.",
             "Filen är skadad, av ett annat slag eller ändrad för hand.",
             "Hämta filen på nytt ur journalsystemet. Om den är ändrad för hand: {1}",
         ),
-        _W(
+        (
             "{0} is not valid JSON: {1}.",
             "The file is damaged, of another kind or edited by hand.",
             "Fetch the file again. If it was edited by hand: {1}",
@@ -3749,12 +3748,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG762": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{0} är inte ett Questionnaire i FHIR R4: {1} saknas eller är fel.",
             "Filen är av ett annat slag, av en annan version eller inte hel.",
             "Exportera mallen som Questionnaire (FHIR R4) ur journalsystemet, med url och status.",
         ),
-        _W(
+        (
             "{0} is not a Questionnaire of FHIR R4: {1} is missing or wrong.",
             "The file is of another kind, of another version or not whole.",
             "Export the template as Questionnaire (FHIR R4) from the record system, with url and status.",
@@ -3762,12 +3761,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG763": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har fältet {1} ett fel värde på {2}.",
             "Filen följer inte FHIR R4.",
             "Det ska vara: {3}. Exportera mallen på nytt, eller be den som gör mallen rätta den.",
         ),
-        _W(
+        (
             "In {0} the field {1} has a wrong value of {2}.",
             "The file does not follow FHIR R4.",
             "It has to be: {3}. Export the template again, or ask who makes it to correct it.",
@@ -3775,12 +3774,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG764": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har flera fält linkId {1}.",
             "Ett linkId ska peka ut ett enda fält.",
             "Be den som gör mallen ge fälten olika linkId.",
         ),
-        _W(
+        (
             "In {0} several fields have the linkId {1}.",
             "A linkId has to single out one field.",
             "Ask who makes the template to give the fields different linkIds.",
@@ -3788,12 +3787,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG765": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} pekar {1} på fältet {2}, som inte finns i {3}.",
             "Fältet är felskrivet, eller mallen är en annan än profilen skrevs för.",
             "Skriv ett linkId som finns i {3}.",
         ),
-        _W(
+        (
             "In {0} {1} points at the field {2}, which is not in {3}.",
             "The field is misspelt, or the template is another than the profile was written for.",
             "Write a linkId that is in {3}.",
@@ -3801,12 +3800,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG766": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} pekar {1} på fältet {2}, som har typen {3}.",
             "En sådan typ kan inte hålla det som ska stå där.",
             "Välj ett fält av typen {4}.",
         ),
-        _W(
+        (
             "In {0} {1} points at the field {2}, which has the type {3}.",
             "Such a type cannot hold what is to be there.",
             "Choose a field of the type {4}.",
@@ -3814,12 +3813,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG767": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} står {1} efter {2}, men i mottagarens mall är ordningen den omvända.",
             "Två linkId har troligen bytt plats, så att texterna skulle hamna under fel rubrik.",
             "Skriv sökorden i mallens ordning, och kontrollera vart och ett.",
         ),
-        _W(
+        (
             "In {0} {1} comes after {2}, but in the receiver's template the order is the other way round.",
             "Two linkIds have probably changed places, so that texts would come under the wrong heading.",
             "Write the keywords in the order of the template, and check each one.",
@@ -3827,12 +3826,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG768": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} får det obligatoriska fältet {1} ({2}) i {3} ingen text.",
             "Mottagaren vägrar en anteckning utan svar i fältet.",
             "Peka ut fältet från ett sökord eller en uppgift, eller be mottagaren göra det frivilligt.",
         ),
-        _W(
+        (
             "In {0} the required field {1} ({2}) of {3} gets no text.",
             "The receiver refuses a note without an answer in the field.",
             "Point at the field from a keyword or a fact, or ask the receiver to make it optional.",
@@ -3840,12 +3839,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG769": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} kan {1} inte skrivas: fältet {2} har {3}.",
             "Mottagaren tar inte emot vilken text som helst där, eller bara ibland.",
             "Välj ett annat fält, eller be mottagaren ändra mallen.",
         ),
-        _W(
+        (
             "In {0} {1} cannot be written: the field {2} has {3}.",
             "The receiver does not take any text there, or only sometimes.",
             "Choose another field, or ask the receiver to change the template.",
@@ -3853,12 +3852,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG770": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} ett värde som inte är ett HSA-id.",
             "Ett HSA-id är SE, tio siffror, ett bindestreck och bokstäver eller siffror, högst 31 tecken.",
             "Rätta det, eller lämna det tomt tills det är känt.",
         ),
-        _W(
+        (
             "In {0} {1} has a value that is no HSA-id.",
             "An HSA-id is SE, ten digits, a hyphen and letters or digits, at most 31 characters.",
             "Correct it, or leave it empty until it is known.",
@@ -3867,12 +3866,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG771": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "I {0} har {1} ett värde som inte är en OID.",
             "En OID är tal med punkter emellan, och börjar med 0, 1 eller 2: 1.2.752.74.9.1.",
             "Rätta det, eller lämna det tomt tills det är känt.",
         ),
-        _W(
+        (
             "In {0} {1} has a value that is no OID.",
             "An OID is numbers with dots between them, and begins with 0, 1 or 2: 1.2.752.74.9.1.",
             "Correct it, or leave it empty until it is known.",
@@ -3881,12 +3880,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG780": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "{0} har {1} tecken; fältet i {2} rymmer {3}. Inget har kortats.",
             "Längden är mätt med mvg probe och står i profilen, [targets.{2}.limits].",
             "Korta texten i källan, eller dela den på flera anteckningar.",
         ),
-        _W(
+        (
             "{0} has {1} characters; the field of {2} holds {3}. Nothing was cut.",
             "The length was measured with mvg probe and is in the profile, [targets.{2}.limits].",
             "Shorten the text in the source, or divide it into several notes.",
@@ -3895,12 +3894,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG781": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Hela texten har {0} tecken; fältet i {1} rymmer {2}. Gränsen passeras i {3}.",
             "Varje sökord får plats för sig, men inte alla i samma fält.",
             "Kopiera ett sökord i taget: mvg copy --step eller --section SÖKORD.",
         ),
-        _W(
+        (
             "The whole text has {0} characters; the field of {1} holds {2}. The limit is passed in {3}.",
             "Each keyword fits by itself, but not all of them in one field.",
             "Copy one keyword at a time: mvg copy --step or --section KEYWORD.",
@@ -3909,24 +3908,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG782": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen är inte en provtext som har kommit tillbaka.",
             "Provtextens första rad, MVG-PROVTEXT och version, finns inte i den, eller så är den inte UTF-8.",
             "Klistra in texten från mvg probe i fältet, kopiera tillbaka den och spara som UTF-8.",
         ),
-        _W(
+        (
             "The file is no test text that came back.",
             "The first line of the test text, MVG-PROVTEXT and a version, is not in it, or it is not UTF-8.",
             "Paste the text of mvg probe into the field, copy it back and save it as UTF-8.",
         ),
     ),
     "MVG783": _warn(
-        _W(
+        (
             "Fältet i {0} ändrar något som texten har: {1}.",
             "Det är mätt med mvg probe och står i profilen, [targets.{0}.limits] changes.",
             "Läs igenom texten där den klistras in.",
         ),
-        _W(
+        (
             "The field of {0} changes something that the text has: {1}.",
             "It was measured with mvg probe and is in the profile, [targets.{0}.limits] changes.",
             "Read the text through where it is pasted.",
@@ -3935,12 +3934,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG784": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Gränserna för {0} gick inte att skriva in i profilen.",
             "Målet finns inte där, eller så är filen skriven på ett sätt som inte säkert kan ändras rad för rad.",
             "Skriv in raderna som visas under [targets.{0}.limits] för hand.",
         ),
-        _W(
+        (
             "The limits of {0} could not be written into the profile.",
             "The target is not there, or the file cannot be edited line by line with certainty.",
             "Enter the lines shown under [targets.{0}.limits] by hand.",
@@ -3948,13 +3947,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG785": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Provtexten kom tillbaka skadad vid {0}. Inget är mätt.",
             "Text saknas mitt i, kommer två gånger eller är blandad med annan text; det är ingen gräns hos ett fält.",
             "Töm fältet hos testpatienten, klistra in provtexten på nytt och kopiera hela fältet. Om det händer "
             "igen: använd inte fältet.",
         ),
-        _W(
+        (
             "The test text came back damaged at {0}. Nothing is measured.",
             "Text is missing in the middle, comes twice or is mixed with other text; that is no limit of a field.",
             "Empty the field of the test patient, paste the test text again and copy the whole field. If it happens "
@@ -3962,12 +3961,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG786": _warn(
-        _W(
+        (
             "Det går inte att avgöra om fältet räknar tecken, UTF-16-enheter eller byte.",
             "Ingen av de tre längderna är ett jämnt tal, eller flera är det. Gränsen {0} håller i alla tre.",
             "Fråga den som förvaltar journalsystemet. Om enheten är känd: skriv den i counts och längden i max_length.",
         ),
-        _W(
+        (
             "It cannot be told whether the field counts characters, UTF-16 units or bytes.",
             "None of the three lengths is a round number, or several are. The limit {0} holds for each of them.",
             "Ask who runs the record system. If the unit is known, write it in counts, and the length in max_length.",
@@ -3976,15 +3975,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 8 -- files and clipboard
     "MVG801": _stop(
         NO_INPUT,
-        _W("Filen finns inte.", "Sökvägen leder inte till någon fil.", "Kontrollera stavningen."),
-        _W("There is no such file.", "The path leads to no file.", "Check the spelling."),
+        ("Filen finns inte.", "Sökvägen leder inte till någon fil.", "Kontrollera stavningen."),
+        ("There is no such file.", "The path leads to no file.", "Check the spelling."),
     ),
     "MVG802": _stop(
         NO_INPUT,
-        _W(
-            "Det är inte en vanlig fil.", "Mappar, enheter och rör läses inte.", "Ange en fil, eller - för standard in."
-        ),
-        _W(
+        ("Det är inte en vanlig fil.", "Mappar, enheter och rör läses inte.", "Ange en fil, eller - för standard in."),
+        (
             "It is not an ordinary file.",
             "Folders, devices and pipes are not read.",
             "Give a file, or - for standard input.",
@@ -3993,17 +3990,17 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG803": _stop(
         NO_INPUT,
-        _W("Filen går inte att läsa ({0}).", "Systemet nekade läsningen.", "Kontrollera behörigheten."),
-        _W("The file cannot be read ({0}).", "The system refused it.", "Check the permissions."),
+        ("Filen går inte att läsa ({0}).", "Systemet nekade läsningen.", "Kontrollera behörigheten."),
+        ("The file cannot be read ({0}).", "The system refused it.", "Check the permissions."),
     ),
     "MVG804": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Utfilen finns redan och skrivs inte över.",
             "Ett resultat ersätts bara med --force.",
             "Välj ett annat namn eller ange --force.",
         ),
-        _W(
+        (
             "The output file exists and is not overwritten.",
             "Only --force replaces a result.",
             "Choose another name or give --force.",
@@ -4011,12 +4008,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG805": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Resultatet går inte att skriva ({0}).",
             "Mappen saknas, är skrivskyddad eller full.",
             "Välj en annan plats med -o, i en batch med --out.",
         ),
-        _W(
+        (
             "The result cannot be written ({0}).",
             "The folder is missing, read-only or full.",
             "Choose another place with -o, in a batch with --out.",
@@ -4024,12 +4021,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG806": _stop(
         BUSY,
-        _W(
+        (
             "Texten kom inte rätt till urklipp.",
             "Ett annat program höll urklipp, eller texten som lästes tillbaka var inte densamma.",
             "Försök igen. Om det inte går: skriv till en fil, mvg copy ANTECKNING -o FIL.",
         ),
-        _W(
+        (
             "The text did not reach the clipboard intact.",
             "Another program held the clipboard, or what was read back was not the same.",
             "Try again. If it fails, write to a file: mvg copy NOTE -o FILE.",
@@ -4038,12 +4035,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG807": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Urklipp är inte tillgängligt.",
             "Tillägget clipboard är inte installerat, eller så saknar datorn urklipp.",
             "Installera mvg-export[clipboard], eller skriv till en fil: mvg copy ANTECKNING -o FIL.",
         ),
-        _W(
+        (
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
             "Install mvg-export[clipboard], or write to a file: mvg copy NOTE -o FILE.",
@@ -4051,24 +4048,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG808": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Det finns redan något med det namnet, och det ersätts inte.",
             "Kommandot skriver bara nytt.",
             "Välj ett annat namn, eller flytta undan det som finns.",
         ),
-        _W(
+        (
             "There is something with that name, and it is not replaced.",
             "The command only writes what is new.",
             "Choose another name, or move what is there out of the way.",
         ),
     ),
     "MVG810": _tell(
-        _W(
+        (
             "Det finns inget att omvandla: inga filer hittades.",
             "Mappen är tom, eller så ligger filerna i undermappar.",
             "Kontrollera mappen; undermappar läses med -r.",
         ),
-        _W(
+        (
             "There is nothing to convert: no files were found.",
             "The folder is empty, or the files lie in subfolders.",
             "Check the folder; subfolders are read with -r.",
@@ -4076,12 +4073,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG811": _stop(
         BUSY,
-        _W(
+        (
             "En annan körning använder mappen: {0}, process {1}, sedan {2}.",
             "Två körningar i samma mapp skulle skriva över varandra.",
             "Vänta tills den är klar och försök igen. Låset släpper av sig självt när den andra slutar.",
         ),
-        _W(
+        (
             "Another run uses the folder: {0}, process {1}, since {2}.",
             "Two runs in one folder would write over each other.",
             "Wait until it is done and try again. The lock is released automatically when the other run ends.",
@@ -4090,12 +4087,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG812": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Filnamnet är inte läsbar text (UTF-8).",
             "Namnet kommer från ett system med en annan teckenkodning, och resultatet kan inte få ett säkert namn.",
             "Byt namn på filen och kör igen.",
         ),
-        _W(
+        (
             "The file name is not readable text (UTF-8).",
             "The name comes from a system with another encoding, and the result cannot be given a safe name.",
             "Rename the file and run again.",
@@ -4103,12 +4100,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG813": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Filnamnet är för långt: {0} byte är gränsen här.",
             "Resultatet heter som filen med ett tillägg, och längre namn finns inte.",
             "Ge filen ett kortare namn och kör igen.",
         ),
-        _W(
+        (
             "The file name is too long: {0} bytes is the limit here.",
             "The result has the name of the file plus an ending, and longer names are not possible.",
             "Give the file a shorter name and run again.",
@@ -4116,12 +4113,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG814": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Namnet leder ut ur mappen eller kan inte vara ett filnamn.",
             "I ett arkiv, eller bland id i JSON Lines, står ett namn som börjar med /, innehåller .. eller är tomt.",
             "Packa om anteckningen under ett vanligt namn.",
         ),
-        _W(
+        (
             "The name leads out of the folder or cannot be a file name.",
             "An archive, or an id in JSON Lines, has a name that begins with /, holds .. or is empty.",
             "Pack the note again under an ordinary name.",
@@ -4130,13 +4127,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG815": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "En annan anteckning har redan det namnet.",
             "Namnen är lika, skiljer sig bara i versaler eller i hur å, ä, ö är sammansatta, eller användes av en "
             "anteckning som är flyttad. Ingen skrivs över.",
             "Byt namn på den här anteckningen och kör igen, eller ange en annan mapp med --out.",
         ),
-        _W(
+        (
             "Another note has that name already.",
             "The names are the same, differ in case alone or in how å, ä, ö are composed, or the name was used by a "
             "note that has been moved. None is overwritten.",
@@ -4146,12 +4143,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG816": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Utfilen finns redan och är inte gjord av den här körningen.",
             "En främmande fil skrivs aldrig över.",
             "Flytta undan filen och kör igen, eller ange en annan mapp med --out.",
         ),
-        _W(
+        (
             "The output file exists and was not made by this run.",
             "A file of somebody else is never overwritten.",
             "Move the file away and run again, or give another folder with --out.",
@@ -4160,12 +4157,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG817": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Arkivet är skadat eller avhugget.",
             "Kontrollsumman eller slutet stämmer inte. Det som kunde läsas helt är omvandlat; resten saknas.",
             "Hämta arkivet på nytt och kör igen.",
         ),
-        _W(
+        (
             "The archive is damaged or cut off.",
             "Its check sum or its end is wrong. What could be read whole is converted; the rest is missing.",
             "Fetch the archive again and run again.",
@@ -4173,12 +4170,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG818": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Namnet {0} är mappens eget.",
             "I utmappen ligger körningens egna filer där.",
             "Byt namn på mappen som anteckningen ligger i.",
         ),
-        _W(
+        (
             "The name {0} is the folder's own.",
             "In the output folder the run keeps its own files there.",
             "Rename the folder that the note lies in.",
@@ -4186,13 +4183,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG819": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Journalen i utmappen går inte att läsa.",
             "Filen .mvg/journal.sqlite är skadad eller gjord av en annan version.",
             "Ta bort mappen .mvg i utmappen och kör igen: allt omvandlas på nytt, och färdiga filer med samma "
             "innehåll behålls.",
         ),
-        _W(
+        (
             "The journal in the output folder cannot be read.",
             "The file .mvg/journal.sqlite is damaged or was made by another version.",
             "Remove the folder .mvg in the output folder and run again: everything is converted again, and files "
@@ -4201,12 +4198,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG820": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Processen som arbetade med anteckningen dog två gånger.",
             "Något i anteckningen, eller systemet, avslutade den. De andra anteckningarna berörs inte.",
             "Anmäl det. Kör samma kommando igen; efter mvg watch: mvg quarantine retry.",
         ),
-        _W(
+        (
             "The process that worked on the note died twice.",
             "Something in the note, or the system, ended it. The other notes are untouched.",
             "Report it. Run the same command again; after mvg watch: mvg quarantine retry.",
@@ -4215,12 +4212,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG821": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen tog längre tid än {0} s, två gånger.",
             "Tiden för en anteckning är begränsad, så att en enda inte stoppar de andra.",
             "Höj --timeout och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
-        _W(
+        (
             "The note took longer than {0} s, twice.",
             "The time of a note is limited, so that a single one does not stop the others.",
             "Raise --timeout and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
@@ -4230,12 +4227,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG822": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Anteckningen behövde mer minne än {0} MiB.",
             "Minnet för en anteckning är begränsat, så att en enda inte stoppar de andra.",
             "Höj --memory och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
-        _W(
+        (
             "The note needed more memory than {0} MiB.",
             "The memory of a note is limited, so that a single one does not stop the others.",
             "Raise --memory and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
@@ -4245,12 +4242,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG823": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Filen i arkivet är krypterad eller packad på ett sätt som inte läses.",
             "Bara okomprimerade och deflate-packade filer utan lösenord läses.",
             "Packa om arkivet utan lösenord.",
         ),
-        _W(
+        (
             "The file in the archive is encrypted or packed in a way that is not read.",
             "Only stored and deflated files without a password are read.",
             "Pack the archive again without a password.",
@@ -4258,24 +4255,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG824": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Raden är inte en anteckning som JSON.",
             "Varje rad ska vara ett objekt med id och note, var och en en gång, och inget annat.",
             "Rätta raden: id är text eller ett heltal, note är text.",
         ),
-        _W(
+        (
             "The line is not a note as JSON.",
             "Each line is an object with id and note, each of them once, and nothing else.",
             "Correct the line: id is text or a whole number, note is text.",
         ),
     ),
     "MVG825": _warn(
-        _W(
+        (
             "Filen är klar men kunde inte flyttas ({0}).",
             "Målet finns redan med annat innehåll, filen är ingen vanlig fil, eller så har den ändrats sedan dess.",
             "Flytta filen för hand, eller kör igen.",
         ),
-        _W(
+        (
             "The file is done but could not be moved ({0}).",
             "The target exists with other bytes, the file is no ordinary one, or it was changed after it was read.",
             "Move the file by hand, or run again.",
@@ -4283,12 +4280,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG826": _stop(
         BUSY,
-        _W(
+        (
             "Körningen avbröts; det som är klart är klart.",
             "Någon bad den att sluta.",
             "Kör samma kommando igen: den fortsätter där den slutade.",
         ),
-        _W(
+        (
             "The run was stopped; what is done is done.",
             "Somebody asked it to end.",
             "Run the same command again: it continues where it ended.",
@@ -4297,12 +4294,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG827": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Ingen arbetsprocess kan starta.",
             "Gränsen på {0} MiB minne räcker inte, eller så nekar systemet nya processer.",
             "Ange en högre --memory eller färre --jobs. Om systemets gräns (ulimit -v) är lägre: höj den.",
         ),
-        _W(
+        (
             "No worker process can start.",
             "The limit of {0} MiB of memory is not enough, or the system refuses new processes.",
             "Give a higher --memory or fewer --jobs; if the system's limit (ulimit -v) is lower, raise that.",
@@ -4310,12 +4307,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG830": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Tillägget cluster är inte installerat.",
             "Körningar på flera datorer använder Dask distributed.",
             "Installera mvg-export[cluster], eller kör utan --cluster.",
         ),
-        _W(
+        (
             "The extra cluster is not installed.",
             "Runs on several machines use Dask distributed.",
             "Install mvg-export[cluster], or run without --cluster.",
@@ -4323,12 +4320,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG831": _stop(
         BUSY,
-        _W(
+        (
             "Klustret går inte att använda ({0}).",
             "Det svarar inte, eller så förlorades för många av dess arbetsprocesser.",
             "Kontrollera adressen och kör samma kommando igen: det fortsätter där det slutade.",
         ),
-        _W(
+        (
             "The cluster cannot be used ({0}).",
             "It does not answer, or too many of its workers were lost.",
             "Check the address and run the same command again: it continues where it ended.",
@@ -4336,13 +4333,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG833": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "{1} anteckningar i rad misslyckades av samma orsak i miljön ({0}); körningen stannar.",
             "När alla misslyckas på samma sätt beror det på minnet, tiden, disken eller programmet, inte på texterna.",
             "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan samma kommando igen; original som mvg "
             "watch hann flytta till karantänen omvandlas med mvg quarantine retry.",
         ),
-        _W(
+        (
             "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
             "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
             "Fix what the code {0} says (mvg explain {0}), then run the same command again; mvg quarantine retry "
@@ -4352,13 +4349,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG834": _stop(
         BAD_PROFILE,
-        _W(
+        (
             "{1} anteckningar i rad misslyckades av samma fel i profilen ({0}); körningen stannar.",
             "När alla misslyckas på samma sätt beror det på profilens mallar, inte på texterna.",
             "Rätta profilen (mvg profile check, mvg profile test), kör sedan samma kommando igen; original "
             "som mvg watch hann flytta till karantänen omvandlas med mvg quarantine retry.",
         ),
-        _W(
+        (
             "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
             "When every note fails alike, it is the templates of the profile, not the texts.",
             "Correct the profile (mvg profile check, mvg profile test), then run the same command "
@@ -4366,13 +4363,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG835": _tell(
-        _W(
+        (
             "Filen lämnas: namnet är en tillfällig eller dold fils, eller systemets eget.",
             "Program skriver under sådana namn (.x, ~$x, x.tmp, x.part) tills filen är klar; Thumbs.db och "
             "desktop.ini är Windows egna.",
             "Om den är en anteckning: byt namn på den, eller ange filen själv på kommandoraden.",
         ),
-        _W(
+        (
             "The file is left alone: its name is that of a temporary or hidden file, or the system's own.",
             "Programs write under such names (.x, ~$x, x.tmp, x.part) until a file is done; Thumbs.db and "
             "desktop.ini are made by Windows.",
@@ -4381,12 +4378,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P27",
     ),
     "MVG836": _tell(
-        _W(
+        (
             "Undermappen läses inte.",
             "Utan -r läses bara filerna i mappen själv.",
             "Ange -r om undermapparna ska med.",
         ),
-        _W(
+        (
             "The subfolder is not read.",
             "Without -r only the files of the folder itself are read.",
             "Give -r if the subfolders are meant too.",
@@ -4395,12 +4392,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG837": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Arkivet har för många filer: {0} är gränsen.",
             "Arkivets innehållsförteckning hålls i minnet.",
             "Dela upp arkivet, eller packa det som .tar.gz, som inte har någon sådan gräns.",
         ),
-        _W(
+        (
             "The archive has too many files: {0} is the limit.",
             "The directory of the archive is held in memory.",
             "Split the archive, or pack it as .tar.gz, which has no such limit.",
@@ -4409,13 +4406,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG838": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Det står något före, efter eller ovanpå det som arkivet förtecknar.",
             "Två arkiv är ihopsatta till en fil, eller två filer i arkivet ligger på samma plats. Det skulle gå "
             "förlorat utan att märkas.",
             "Packa om anteckningarna till ett helt arkiv.",
         ),
-        _W(
+        (
             "There is something before, after or over what the archive lists.",
             "Two archives were joined to one file, or two files of the archive lie in the same place. It would be "
             "lost unnoticed.",
@@ -4425,12 +4422,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG840": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Filen innehåller inga anteckningar.",
             "Arkivet eller JSON Lines-filen är hel men tom.",
             "Fråga avsändaren om något skulle ha funnits där; ta annars bort filen.",
         ),
-        _W(
+        (
             "The file holds no notes.",
             "The archive or the file of JSON Lines is whole but empty.",
             "Ask the sender whether something should be there; else remove the file.",
@@ -4438,12 +4435,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P27",
     ),
     "MVG841": _tell(
-        _W(
+        (
             "Anteckningen omvandlas inte: den är avfärdad.",
             "Samma fil med samma innehåll lades åt sidan med mvg quarantine discard.",
             "Om den ändå ska omvandlas: ta den ur mappen discarded i utmappen och lämna in den under ett annat namn.",
         ),
-        _W(
+        (
             "The note is not converted: a person has discarded it.",
             "The same file with the same bytes was set aside with mvg quarantine discard.",
             "To convert it all the same: take it out of the folder discarded and hand it in under another name.",
@@ -4451,14 +4448,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG842": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Filen ändrades efter att den hade omvandlats. Resultatet är återkallat.",
             "Avsändaren skrev vidare i en fil som hade legat orörd längre än --settle. En halv anteckning kan "
             "redan ha hämtats ur utmappen.",
             "Ta bort det som har hämtats. Filen omvandlas igen automatiskt när den har legat orörd; be avsändaren "
             "byta namn på färdiga filer eller skriva en markörfil (--ready).",
         ),
-        _W(
+        (
             "The file was changed after it had been converted. The result is withdrawn.",
             "The sender continued to write to a file that had been unchanged longer than --settle. Half a note may "
             "have been fetched from the output folder already.",
@@ -4468,12 +4465,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P25",
     ),
     "MVG843": _warn(
-        _W(
+        (
             "Filen i inkorgen är tom och lämnas där.",
             "Avsändaren har skapat den men inte skrivit något på länge.",
             "Fråga avsändaren. Filen omvandlas när den får innehåll.",
         ),
-        _W(
+        (
             "The file in the inbox is empty and is left there.",
             "The sender has created it and written nothing for a long time.",
             "Ask the sender. The file is converted when something is written into it.",
@@ -4481,12 +4478,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P25",
     ),
     "MVG844": _warn(
-        _W(
+        (
             "Filen i inkorgen saknar sin andra hälft: både anteckningen och markörfilen {0} ska komma.",
             "Antingen markörfilen eller anteckningen den hör till saknas sedan länge.",
             "Fråga avsändaren. Anteckningen omvandlas när båda finns.",
         ),
-        _W(
+        (
             "The file in the inbox lacks its other half: both the note and the marker file {0} must arrive.",
             "Either the marker file or the note that it belongs to has been missing for a long time.",
             "Ask the sender. The note is converted when both are there.",
@@ -4494,12 +4491,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P25",
     ),
     "MVG845": _warn(
-        _W(
+        (
             "Filen i inkorgen hålls öppen av ett program som kan skriva i den.",
             "Avsändaren har inte stängt den på länge, så ingen vet om den är hel.",
             "Se efter om avsändaren har hängt sig. Filen omvandlas när den stängs.",
         ),
-        _W(
+        (
             "The file in the inbox is held open by a program that can write in it.",
             "The sender has not closed it for a long time, so nobody knows whether it is complete.",
             "Check whether the sender hangs. The file is converted when it is closed.",
@@ -4507,12 +4504,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P25",
     ),
     "MVG846": _warn(
-        _W(
+        (
             "Filen har ändrats sedan den senast omvandlades. Resultatet är ersatt.",
             "Samma fil på samma plats har ett annat innehåll än förut.",
             "Om ändringen är väntad behöver inget göras. Annars: jämför med det som redan hämtats ur utmappen.",
         ),
-        _W(
+        (
             "The file was changed since it was last converted. The result is replaced.",
             "The same file in the same place has other content than before.",
             "If the change is expected, nothing needs to be done. Else compare it with what was fetched already.",
@@ -4521,12 +4518,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG850": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Filen för {0} går inte att skriva ({1}).",
             "Mappen saknas, är skrivskyddad eller full, eller så är namnet en mapp eller en länk.",
             "Ge {0} en annan plats. Det som är klart är klart: kör sedan samma kommando igen.",
         ),
-        _W(
+        (
             "The file of {0} cannot be written ({1}).",
             "The folder is missing, read-only or full, or the name is a folder or a link.",
             "Give {0} another place. What is done is done: then run the same command again.",
@@ -4535,12 +4532,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG851": _stop(
         BUSY,
-        _W(
+        (
             "En annan körning håller revisionsloggen och släpper den inte.",
             "Körningar som delar en logg skriver en i taget; den andra har hängt sig eller är mycket långsam.",
             "Vänta tills den är klar, eller ange en annan logg.",
         ),
-        _W(
+        (
             "Another run holds the audit log and does not release it.",
             "Runs that share a log write one at a time; the other hangs or is very slow.",
             "Wait until it has ended, or give another log.",
@@ -4550,12 +4547,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG852": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Händelse {0} i revisionsloggen är inte som den skrevs.",
             "Dess kontrollsumma är inte den som nästa rad eller loggens huvud anger: raden har ändrats.",
             "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
         ),
-        _W(
+        (
             "Event {0} of the audit log is not as it was written.",
             "Its digest is not the one that the next line or the head of the log states: the line was changed.",
             "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
@@ -4564,12 +4561,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG853": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "I revisionsloggen står händelse {1} där händelse {0} ska stå.",
             "Rader har tagits bort, flyttats eller lagts till.",
             "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
         ),
-        _W(
+        (
             "The audit log has event {1} where event {0} should be.",
             "Lines were removed, moved or added.",
             "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
@@ -4578,12 +4575,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG854": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Revisionsloggen är avklippt: händelse {0} saknas eller är inte hel.",
             "Loggens huvud, filen .head, intygar händelser som inte finns kvar.",
             "Spara loggen och dess .head som de är, sök resten i säkerhetskopian. Börja en ny logg.",
         ),
-        _W(
+        (
             "The audit log was cut: event {0} is missing or not whole.",
             "The head of the log, the file .head, vouches for events that are no longer there.",
             "Keep the log and its .head as they are and look for the rest in the backup. Begin a new log.",
@@ -4592,13 +4589,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG855": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Revisionsloggens huvud, filen .head bredvid, saknas eller har ändrats.",
             "Utan det kan ingen se om slutet av loggen har klippts bort.",
             "Lägg tillbaka den, eller pröva loggen mot en kontrollsumma du sparat: --expect SUMMA. "
             "Börja sedan en ny logg.",
         ),
-        _W(
+        (
             "The head of the audit log, the file .head beside it, is missing or was changed.",
             "Without it nobody can see whether the end of the log was cut off.",
             "Put it back, or compare the log with a digest that you kept: --expect DIGEST. Then begin a new log.",
@@ -4606,12 +4603,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P16",
     ),
     "MVG856": _warn(
-        _W(
+        (
             "De sista {0} byten i revisionsloggen är ingen hel händelse.",
             "En körning dödades medan den skrev, eller skriver just nu. De hör inte till det som loggen intygar.",
             "Inget behöver göras: nästa körning låter dem stå, antecknar dem och fortsätter efter dem.",
         ),
-        _W(
+        (
             "The last {0} bytes of the audit log are no whole event.",
             "A run was killed while it wrote, or is writing just now. They are no part of what the log vouches for.",
             "Nothing needs to be done: the next run keeps them, notes them and continues after them.",
@@ -4620,12 +4617,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG857": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Ingen händelse i revisionsloggen har den kontrollsumma som ska finnas.",
             "Loggen är en annan än den som summan togs ur, eller har skrivits om.",
             "Spara loggen som den är och utred vem som bytt den. Kontrollera att summan är rätt avskriven.",
         ),
-        _W(
+        (
             "No event of the audit log has the digest that should be there.",
             "The log is another than the digest was taken from, or was written anew.",
             "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
@@ -4634,12 +4631,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG858": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Från händelse {0} står något i revisionsloggen som ingen körning har skrivit.",
             "Loggens huvud, filen .head, nämner den sista händelsen före varje skrivning. Mer har lagts till efteråt.",
             "Spara loggen och dess .head som de är och utred vem som lagt till. Börja en ny logg.",
         ),
-        _W(
+        (
             "From event {0} the audit log holds something that no run has written.",
             "The head of the log, the file .head, names the last event before each append. More was added later.",
             "Keep the log and its .head as they are and find out who added it. Begin a new log.",
@@ -4647,12 +4644,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P16",
     ),
     "MVG859": _warn(
-        _W(
+        (
             "Vid händelse {0} i revisionsloggen går tiden bakåt.",
             "Datorns klocka har ställts om, eller två datorer som delar loggen går olika.",
             "Kontrollera tidssynkroniseringen. Kedjan är hel; bara tiderna är osäkra.",
         ),
-        _W(
+        (
             "At event {0} of the audit log time goes backwards.",
             "The clock of the machine was set, or two machines that share the log differ.",
             "Check the synchronisation of time. The chain is whole; only the times are uncertain.",
@@ -4661,12 +4658,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG860": _stop(
         BROKEN_LOG,
-        _W(
+        (
             "Händelse {0} i revisionsloggen hör inte till någon körning som pågick.",
             "Körningen som den anger har inte börjat eller var redan slut: händelsen är påhittad.",
             "Spara loggen och dess .head som de är och utred vem som skrivit den. Börja en ny logg.",
         ),
-        _W(
+        (
             "Event {0} of the audit log belongs to no run that was going on.",
             "The run that it names has not begun or had ended: the event is made up.",
             "Keep the log and its .head as they are and find out who wrote it. Begin a new log.",
@@ -4675,12 +4672,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG861": _stop(
         CANNOT_WRITE,
-        _W(
+        (
             "Tillägget metrics är inte installerat.",
             "Mätvärden skrivs med prometheus_client.",
             "Installera mvg-export[metrics], eller kör utan --metrics.",
         ),
-        _W(
+        (
             "The extra metrics is not installed.",
             "Metrics are written by prometheus_client.",
             "Install mvg-export[metrics], or run without --metrics.",
@@ -4688,13 +4685,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG862": _stop(
         NOT_A_NOTE,
-        _W(
+        (
             "Raden i filen med svar är inget svar: {0}.",
             "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok, "
             "approved_for_patient. En anteckning har en rad.",
             "{0} Inget har gjorts.",
         ),
-        _W(
+        (
             "The line of the file of answers is no answer: {0}.",
             "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok, "
             "approved_for_patient. A note has one line.",
@@ -4703,25 +4700,25 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG863": _stop(
         NO_INPUT,
-        _W(
+        (
             "Det finns ingen text på urklipp.",
             "Urklipp är tomt, eller håller en bild eller en fil i stället för text.",
             "Kopiera anteckningen i källsystemet med kopieringsknappen och försök igen.",
         ),
-        _W(
+        (
             "There is no text on the clipboard.",
             "The clipboard is empty, or holds a picture or a file instead of text.",
             "Copy the note with the copy button of the source system and try again.",
         ),
     ),
     "MVG864": _warn(
-        _W(
+        (
             "Inställningarna används inte: felet är {0}.",
             "Filen med inställningar är inte TOML i UTF-8, går inte att läsa, eller har ett namn eller värde som "
             "inte känns igen.",
             "Rätta filen; mvg settings visar var den ligger och hur den skrivs.",
         ),
-        _W(
+        (
             "The settings are not used: the fault is {0}.",
             "The file with the settings is not TOML in UTF-8, cannot be read, or has a name or value that is not "
             "known.",
@@ -4730,12 +4727,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG870": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Tillägget page är inte installerat.",
             "Sidan visas av Flask och waitress, som följer med tillägget.",
             "Installera mvg-export[page], eller använd mvg copy och mvg export.",
         ),
-        _W(
+        (
             "The extra page is not installed.",
             "The page is served by Flask and waitress, which come with the extra.",
             "Install mvg-export[page], or use mvg copy and mvg export.",
@@ -4743,12 +4740,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG871": _stop(
         BUSY,
-        _W(
+        (
             "Sidan kan inte öppnas: systemet svarar {0}.",
             "Programmet behöver en ledig port på 127.0.0.1 och en egen mapp för tillfälliga filer.",
             "Försök igen. Om det händer igen: kontrollera att mappen för tillfälliga filer går att skriva i.",
         ),
-        _W(
+        (
             "The page cannot be opened: the system says {0}.",
             "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
             "Try again. If it happens again, check that the folder for temporary files can be written.",
@@ -4756,12 +4753,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG872": _stop(
         BUSY,
-        _W(
+        (
             "Filen är öppen i ett annat program. Inget har ändrats.",
             "Windows byter inte ut en fil som ett annat program håller öppen. Flera försök gjordes.",
             "Stäng filen i det andra programmet och kör samma kommando igen.",
         ),
-        _W(
+        (
             "Another program holds the file open. Nothing was changed.",
             "Windows does not replace a file that another program holds open. It was tried several times.",
             "Close the file in the other program and run the same command again.",
@@ -4770,12 +4767,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 9 -- the program
     "MVG901": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Ett fel i programmet: {0}. Inget har skrivits.",
             "Något inträffade som programmet inte är byggt för.",
             "Anmäl raden ovan; den innehåller inga patientuppgifter.",
         ),
-        _W(
+        (
             "A fault in the program: {0}. Nothing was written.",
             "Something happened that the program was not built for.",
             "Report the line above; it holds no patient data.",
@@ -4783,12 +4780,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG910": _stop(
         PROGRAM_FAULT,
-        _W(
+        (
             "Tillägget testers är inte installerat.",
             "Testanteckningarna skapas av biblioteket Hypothesis, som följer med tillägget.",
             "Installera mvg-export[testers].",
         ),
-        _W(
+        (
             "The extra testers is not installed.",
             "The test notes are generated by the library Hypothesis, which comes with the extra.",
             "Install mvg-export[testers].",
@@ -4796,12 +4793,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG911": _stop(
         NEEDS_A_PERSON,
-        _W(
+        (
             "Egenskapen {0} gäller inte: {1}.",
             "En påhittad anteckning visar ett fel i profilen eller i programmet.",
             "Läs den minsta anteckningen och rätta profilen. Om det är den medföljande: anmäl felet med anteckningen.",
         ),
-        _W(
+        (
             "The property {0} does not hold: {1}.",
             "A made-up note shows a fault in the profile or in the program.",
             "Read the smallest note and correct the profile. With the one that ships: report the fault with the note.",

@@ -44,6 +44,22 @@ class Finding(NamedTuple):
         return CATALOGUE[self.code].wording(language).next_step.format(*with_remedies(self.words, language))
 
 
+class FindingError(Exception):
+    """What was asked for cannot be done; carries every finding that says why, and never quotes a note."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return ", ".join(finding.code for finding in self.findings)
+
+    @property
+    def finding(self) -> Finding:
+        """The first of the findings, of most errors the only one."""
+        return self.findings[0]
+
+
 PLACEHOLDERS: Final = ("…",) * 7
 """What stands for the words of a finding where only its code is known; none has more of them."""
 
@@ -53,16 +69,16 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return not _ERRORS.isdisjoint([finding.code for finding in findings])
 
 
-IN_COPY: Final[dict[Code, Code]] = {
+COPY_WARNINGS: Final[dict[Code, Code]] = {
     "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
     "MVG249": "MVG250",
 }  # fmt: skip
 """The code of a question that stops an export, and that of the warning which a copy shows instead."""
 
 
-def in_copy(question: Finding) -> Finding:
+def as_copy_warning(question: Finding) -> Finding:
     """A question as a target without a gate shows it: a warning, unless it stops every target."""
-    return question._replace(code=IN_COPY.get(question.code, question.code))
+    return question._replace(code=COPY_WARNINGS.get(question.code, question.code))
 
 
 _ERRORS: Final = frozenset(code for code, kind in CATALOGUE.items() if kind.severity == ERROR)

@@ -14,13 +14,13 @@ from converter.note.model import (
     CODED_FACTS,
     NO_DIAGNOSIS,
     NUMBER_TYPES,
-    Answer,
     Author,
     Contact,
     Diagnosis,
     Entry,
     Patient,
     Triage,
+    TriageAnswer,
     TriageNote,
     Unit,
 )  # fmt: skip
@@ -125,7 +125,7 @@ _KINDS_OF_NUMBER: Final = tuple(zip(_LABELS_OF[IDENTITY_NUMBER], NUMBER_TYPES, s
 def assemble(
     facts: Mapping[str, str],
     entries: Sequence[Entry],
-    answers: Sequence[Answer] = (),
+    answers: Sequence[TriageAnswer] = (),
     principal: Diagnosis = NO_DIAGNOSIS,
     secondary: Sequence[Diagnosis] = (),
 ) -> TriageNote:

@@ -70,7 +70,7 @@ class Author(NamedTuple):
     hsa_id: str = ""
 
 
-class Answer(NamedTuple):
+class TriageAnswer(NamedTuple):
     """One triage question and what the patient answered."""
 
     question: str
@@ -82,7 +82,7 @@ class Triage(NamedTuple):
 
     presenting_reason: str = ""
     """The patient's *sökorsak*, from which a keyword is filled (R137)."""
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[TriageAnswer, ...] = ()
     outcome: str = ""
 
 

@@ -52,7 +52,7 @@ class Reading(NamedTuple):
     form: str = ""
     """Which form it was read as (of `readers.FORMS`)."""
     questions: tuple[Finding, ...] = ()
-    """What the user is to decide; each stops an export, and is a warning in a copy (`findings.in_copy`)."""
+    """What the user is to decide; each stops an export, and is a warning in a copy (`findings.as_copy_warning`)."""
     blocks: tuple[Block, ...] = ()
     """What the copied text was cut into, in its order; an XML note needs none."""
     decisions: Decisions = NO_DECISIONS

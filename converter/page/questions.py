@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.answers import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
+from converter.choices import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
 from converter.findings import Finding
 from converter.options import ConvertOptions
 from converter.page.request import PageRequest

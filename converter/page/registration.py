@@ -12,9 +12,9 @@ from converter.page.words import page_message
 from converter.profile import Profile, ProfileError
 from converter.proven_page import registration_page
 from converter.registration import Registration, Subject, load_registration, register, subject_of
-from converter.registration.contact_registration import Question
 from converter.registration.engine import optional_questions
-from converter.registration.formats import findings as findings_of
+from converter.registration.findings import findings as findings_of
+from converter.registration.model import Question
 from converter.registration.page import view
 from converter.result import digest_of
 

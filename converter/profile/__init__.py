@@ -52,7 +52,7 @@ def load_profile(folder: str | Path | None = None) -> Profile:
     """
     sources = read_sources(folder)
     if found := tuple(mistakes(sources)):
-        raise ProfileError(found)
+        raise ProfileError(*found)
     return build(sources)
 
 

@@ -130,7 +130,7 @@ def _chain(folder: Path) -> Iterator[Layer]:
         folder, name = _base(folder, base), f"{base}/{PROFILE_FILE}"
         missing = _at_extends(layer, "MVG715", base)
         if folder.resolve() in seen:
-            raise ProfileError((_at_extends(layer, "MVG716", base),))
+            raise ProfileError(_at_extends(layer, "MVG716", base))
 
 
 def _base(folder: Path, reference: str) -> Path:
@@ -150,10 +150,10 @@ def _read(folder: Path, name: str, missing: Finding) -> Layer:
         lists = {file for _, file in named_files(toml.data)}
         files = {file: path.read_bytes() for file, path in paths.items() if file not in lists}
     except (FileNotFoundError, KeyError, ValueError):
-        raise ProfileError((missing,)) from None
+        raise ProfileError(missing) from None
     except OSError as error:
         code = errno.errorcode.get(error.errno or 0, "?")
-        raise ProfileError((Finding("MVG727", missing.line, missing.column, (name, code)),)) from None
+        raise ProfileError(Finding("MVG727", missing.line, missing.column, (name, code))) from None
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return Layer(folder, toml, files, hashes)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
 from converter.code_lists.table import CodeList
-from converter.findings import Finding
+from converter.findings import FindingError
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
@@ -26,15 +26,8 @@ def syntax_of(template: str) -> Syntax:
     return "text" if template.endswith(".txt.j2") else "json" if template.endswith(".json.j2") else "markup"
 
 
-class ProfileError(Exception):
+class ProfileError(FindingError):
     """The profile cannot be used. Has every mistake as a finding (exit 78)."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__(", ".join(finding.code for finding in findings))
-        self.findings = findings
-
-    def __reduce__(self) -> tuple[type["ProfileError"], tuple[tuple[Finding, ...]]]:
-        return ProfileError, (self.findings,)
 
 
 class Routine(NamedTuple):
@@ -199,7 +192,7 @@ class Target(NamedTuple):
         return self.headings == "clinic24"
 
     @property
-    def tells_outcome(self) -> bool:
+    def prints_outcome(self) -> bool:
         """Whether the triage outcome is part of the text, as it is not shown besides it (R123)."""
         return "triage_outcome" not in self.shows
 
@@ -324,7 +317,7 @@ class Profile(_ProfileFields):
         return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
 
     @cached_property
-    def fetched(self) -> frozenset[int]:
+    def filled_rows(self) -> frozenset[int]:
         """The indexes of the rows that take a text from elsewhere when the note has none."""
         return frozenset(index for index, row in enumerate(self.rows) if row.fill)
 

@@ -98,7 +98,7 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
     try:
         data = parse_json(content)
     except NotJson as error:
-        raise ProfileError((Finding("MVG761", error.line, error.column, (name, *error.words)),)) from None
+        raise ProfileError(Finding("MVG761", error.line, error.column, (name, *error.words))) from None
     found: list[Finding] = [Finding("MVG762", words=(name, key)) for key in _wrong_head(data)]
     if not found:
         items = data["item"]
@@ -109,11 +109,11 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
         found += [Finding("MVG748", words=(name, "Questionnaire", what)) for what in (*_modifiers(data), *limiting)]
         found += _wrong_items(items, name, "item")
     if found:
-        raise ProfileError(tuple(found))
+        raise ProfileError(*found)
     version = f"|{data['version']}" if data.get("version") else ""
     questionnaire = Questionnaire(data["url"] + version, tuple(map(_item, items)), data["status"])
     if found := [Finding("MVG764", words=(name, link_id)) for link_id in _doubled(questionnaire)]:
-        raise ProfileError(tuple(found))
+        raise ProfileError(*found)
     return questionnaire
 
 

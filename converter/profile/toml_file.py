@@ -83,11 +83,11 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
             lines = [text.count("\n", 0, found.start(1)) + 1 for found in re.finditer(_FILE_WITH_BACKSLASH, text)]
             if not lines:
                 return file
-            raise ProfileError(tuple(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
+            raise ProfileError(*(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
     from converter.profile.toml_mistakes import toml_mistakes
 
     found = [Finding("MVG702", line, column, (name, *words)) for line, column, words, _ in toml_mistakes(text)]
-    raise ProfileError((*wrong, *found))
+    raise ProfileError(*wrong, *found)
 
 
 class WrongEncoding(NamedTuple):

@@ -17,7 +17,7 @@ from converter.profile.layers import ProfileSources
 from converter.profile.schema import REGISTRATION_FILE
 from converter.profile_tools.value_paths import values
 from converter.registration import register, subject_of
-from converter.registration.formats import as_json
+from converter.registration.json_page import as_json
 from converter.result import Result
 
 REGISTER: Final = "register"

@@ -8,13 +8,13 @@ from typing import Final
 
 from converter.note.model import (
     CODED_FACTS,
-    Answer,
     Author,
     Contact,
     Diagnosis,
     Entry,
     Patient,
     Triage,
+    TriageAnswer,
     TriageNote,
     Unit,
 )  # fmt: skip
@@ -38,7 +38,7 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
         ended="2024-03-14T09:38:00+01:00",
         patient=Patient("Prov Provsson", "199104272381", "personnummer"),
         author=Author("Vera Provare", "distriktssköterska", "SE2321000016-1A2B"),
-        triage=Triage("Prov av sökorsak", (Answer("Prov av fråga?", "Prov av svar"),), "Prov av utfall"),
+        triage=Triage("Prov av sökorsak", (TriageAnswer("Prov av fråga?", "Prov av svar"),), "Prov av utfall"),
         contact=Contact(
             profile.contact_codes["channels"][:1],
             "Karl Kollega",

@@ -1,7 +1,7 @@
 """Lines of running text that may be headings: the questions and warnings about them.
 
-A question has the code that stops an export; `findings.in_copy` gives the warning that a copy shows instead. Nothing
-here moves text: an ambiguous line stays text until the user decides.
+A question has the code that stops an export; `findings.as_copy_warning` gives the warning that a copy shows instead.
+Nothing here moves text: an ambiguous line stays text until the user decides.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.findings import Finding
+from converter.findings import Finding, FindingError
 from converter.note.unicode_text import (
     C1_CONTROLS,
     REPLACEMENT,
@@ -50,12 +50,8 @@ _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 
 
-class Undecodable(Exception):
-    """The bytes are not the text of a note; carries the finding with the reason."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+class Undecodable(FindingError):
+    """The bytes are not the text of a note."""
 
 
 def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[str, tuple[Finding, ...]]:

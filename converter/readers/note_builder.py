@@ -7,7 +7,7 @@ from typing import Final
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import assemble
-from converter.note.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
+from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer, TriageNote
 from converter.note.reading import Block
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
@@ -26,7 +26,7 @@ class NoteBuilder:
         self.profile = profile
         self.facts: dict[str, str] = {}
         self.entries: list[Entry] = []
-        self.answers: list[Answer] = []
+        self.answers: list[TriageAnswer] = []
         self.open_question = 0  # the line of a question without an answer so far
         self.diagnoses: dict[str, list[Diagnosis]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
         self.blocks: list[Block] = []
@@ -79,14 +79,14 @@ class NoteBuilder:
     def _triage(self, fact: str, value: str, line: int) -> None:
         if fact == "triage.question":
             self.close()
-            self.answers.append(Answer(value, ""))
+            self.answers.append(TriageAnswer(value, ""))
             self.open_question = line
         elif self.open_question:
-            self.answers[-1] = Answer(self.answers[-1].question, value)
+            self.answers[-1] = TriageAnswer(self.answers[-1].question, value)
             self.open_question = 0
         else:
             self.findings.append(Finding("MVG316", line))
-            self.answers.append(Answer("", value))
+            self.answers.append(TriageAnswer("", value))
 
     def _diagnosis(self, fact: str, value: str, line: int) -> bool:
         known = self.diagnoses[fact]

@@ -28,9 +28,9 @@ from converter.note.markup import unescape
 from converter.note.model import (
     NO_DIAGNOSIS,
     NUMBER_TYPES,
-    Answer,
     Diagnosis,
     Entry,
+    TriageAnswer,
     TriageNote,
 )
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
@@ -179,9 +179,9 @@ def _text(written: str) -> str:
     return unescape(written) if "&" in written else written
 
 
-def _answers(items: str) -> list[Answer]:
+def _answers(items: str) -> list[TriageAnswer]:
     pairs = _pattern("item").findall(items)
-    return [Answer(trim_blank_lines(_text(one)), trim_blank_lines(_text(other))) for one, other in pairs]
+    return [TriageAnswer(trim_blank_lines(_text(one)), trim_blank_lines(_text(other))) for one, other in pairs]
 
 
 def _entries(text: str, start: int, profile: Profile) -> tuple[list[Entry], int]:

@@ -16,7 +16,7 @@ from lxml import etree
 from converter.findings import Finding
 from converter.note.fields import FACTS, TEXT, assemble
 from converter.note.markup import has_comments, parse
-from converter.note.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
 from converter.note.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.profile import Profile
@@ -140,7 +140,7 @@ class _NoteParts:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.facts: dict[str, str] = {}
-        self.answers: list[Answer] = []
+        self.answers: list[TriageAnswer] = []
         self.entries: list[Entry] = []
         self.diagnoses: list[tuple[str, Diagnosis]] = []
         self.last_line = 0
@@ -201,7 +201,7 @@ def _triage(section: Any, got: _NoteParts) -> None:
             got.facts[fact] = trim_blank_lines(leaf.text or "")
         else:
             question, answer = leaf
-            got.answers.append(Answer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
+            got.answers.append(TriageAnswer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
 
 
 def _contact(section: Any, got: _NoteParts) -> None:

@@ -17,7 +17,7 @@ from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
-from converter.registration.contact_registration import Registration
+from converter.registration.model import Registration
 from converter.registration.subject import registration_for_checks
 
 _NONE: Final = Registration()
@@ -58,18 +58,18 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
 def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
     """Whether a chat note does not open with its phrase (R55).
 
-    The phrase may open any text up to the first that only a professional writes: the texts before that one are fetched
-    or may be the patient's own (R134, R137).
+    The phrase may open any text up to the first that only a professional writes: the texts before that one are
+    filled from elsewhere or may be the patient's own (R134, R137).
     """
     phrase = _folded(profile.phrases.chat_opening)
     if not _folded(registration.phrase).startswith(phrase):
         return False
-    fetched = {profile.rows[index].record for index in profile.fetched}
+    filled = {profile.rows[index].record for index in profile.filled_rows}
     for field in record.fields:
         if field.placed and not is_blank(field.text):
             if _opens(field.text, phrase):
                 return False
-            if field.keyword not in fetched:
+            if field.keyword not in filled:
                 break
     return True
 

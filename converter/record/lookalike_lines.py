@@ -80,7 +80,7 @@ def like_own_lines(
 
     `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own_headings, (target.tells_outcome, tuple(target.names.values())), labels))
+    known = profile.derive(_known_by(own_headings, (target.prints_outcome, tuple(target.names.values())), labels))
     below = _texts_below(record.note)
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):

@@ -27,7 +27,7 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
     findings: list[Finding] = []
     parts, unplaced = _sorted(note.entries, profile, places, findings)
     fields = list(profile.fields)
-    for index in sorted(parts.keys() | profile.fetched):
+    for index in sorted(parts.keys() | profile.filled_rows):
         fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
     for offset, (index, entry) in enumerate(sorted(unplaced, key=itemgetter(0))):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from converter.note.model import Contact
 from converter.profile import Profile, default_profile
-from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.decision_tables import DECIDED, PHRASES, REMINDER, UNIT, FactQuestion, Line, Tables
 from converter.registration.evaluation import Evaluation, Outcome
 from converter.registration.loading import TableSources, sources_of, tables_in
+from converter.registration.model import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.notation import BOOKING
 
 NOT_COVERED: Final = "not_covered"
@@ -40,10 +40,7 @@ def decide(contact: Contact, tables: Tables) -> Registration:
     outcomes = {name: evaluation.outcome(name) for name in names}
     page = tuple(_page(evaluation))
     cited = (rule for section in page for item in section.items for rule in item.rules)
-    return Registration(
-        **{name: _decided(outcomes[name]) for name in DECIDED},
-        phrase=" + ".join(outcomes[name].value for name in PHRASES if outcomes[name].value),
-        unit=outcomes[UNIT].value,
+    shown = Registration(
         values={column.name: outcomes[column.name].value for column in tables.columns},
         rules=_sorted({*_rules(evaluation), *cited}),
         inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
@@ -52,8 +49,21 @@ def decide(contact: Contact, tables: Tables) -> Registration:
         gaps=tuple(_gaps(evaluation, outcomes.values())),
         page=page,
         needs_booking=bool(tables.booking.fields) and evaluation.match(tables.booking.when).is_certain,
-        reminds_of_opening=evaluation.outcome(REMINDER).value == "yes",
     )
+    return shown._replace(**_required_of_text(evaluation))
+
+
+def decide_for_text(contact: Contact, tables: Tables) -> Registration:
+    """What these tables require of the text of a note; without values, questions, gaps and page."""
+    return Registration(**_required_of_text(Evaluation(contact, tables)))
+
+
+def _required_of_text(evaluation: Evaluation) -> dict[str, Any]:
+    return {name: _decided(evaluation.outcome(name)) for name in DECIDED} | {
+        "phrase": " + ".join(filter(None, (evaluation.outcome(name).value for name in PHRASES))),
+        "unit": evaluation.outcome(UNIT).value,
+        "reminds_of_opening": evaluation.outcome(REMINDER).value == "yes",
+    }
 
 
 def optional_questions(contact: Contact, tables: Tables) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
@@ -12,8 +12,10 @@ from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES
 from converter.profile.toml_file import TomlFile
 from converter.registration.building import draft
 from converter.registration.decision_tables import PHRASES, Tables
-from converter.registration.rules import Rule, checked_rules, rules_in
 from converter.registration.toml_files import is_shipped, is_shipped_profile, read_toml
+
+if TYPE_CHECKING:
+    from converter.registration.rules import Rule
 
 
 class TableSources(NamedTuple):
@@ -47,15 +49,20 @@ def load_registration(profile: Profile) -> Tables:
 def tables_in(sources: TableSources) -> Tables:
     """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`."""
     if sources.registration is None:
-        raise ProfileError((Finding("MVG446"),))
+        raise ProfileError(Finding("MVG446"))
     toml = read_toml(sources.registration, REGISTRATION_FILE)
-    if not sources.is_shipped and (found := _mistakes(toml, sources, rules_in(sources.rules))):
-        raise ProfileError(found)
+    if not sources.is_shipped:
+        from converter.registration.rules import rules_in
+
+        if found := _mistakes(toml, sources, rules_in(sources.rules)):
+            raise ProfileError(*found)
     return draft(toml.data).tables
 
 
 def faults(profile: Profile) -> tuple[Finding, ...]:
     """Every mistake in the registration of a profile, also of the one that ships, with its line."""
+    from converter.registration.rules import checked_rules
+
     sources = profile.derive(sources_of)
     if sources.registration is None:
         return ()
@@ -65,7 +72,7 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
         return error.findings
 
 
-def _mistakes(toml: TomlFile, sources: TableSources, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+def _mistakes(toml: TomlFile, sources: TableSources, rules: "Mapping[str, Rule]") -> tuple[Finding, ...]:
     from converter.registration.validation import mistakes
 
     return mistakes(toml, rules, dict(sources.codes), dict(sources.phrases))

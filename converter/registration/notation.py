@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from converter.registration.decision_tables import SYSTEM, Conditions, Row
-from converter.registration.rules import RULE_ID
 
+RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
+"""The form of the id of a rule or a gap: `R62`, `L1`, `RUT-4.2`."""
 UNCONDITIONAL: Final = ("annars", "alltid")
 """How a row or a line without conditions is written."""
 _UNKNOWN: Final = "?"

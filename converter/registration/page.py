@@ -12,9 +12,9 @@ from converter.note.model import CODED_FACTS, TriageNote
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
-from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import load_registration
+from converter.registration.model import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules
 from converter.registration.subject import BLANK, Subject, is_inferred, text_of
@@ -29,7 +29,7 @@ Context = dict[str, object]
 def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
     """The registration as `text`, `html` or `json`. Raises `ProfileError`."""
     if form == "json":
-        from converter.registration.formats import as_json
+        from converter.registration.json_page import as_json
 
         return as_json(registration, subject, profile)
     return page(registration, subject, profile, form)
@@ -42,9 +42,9 @@ def page(registration: Registration, subject: Subject, profile: Profile, form: s
         template = sandbox.template(profile.templates[name], name)
         return sandbox.run(template, view(registration, subject, profile))
     except KeyError:
-        raise ProfileError((Finding("MVG503", 0, 0, (name, "#no-file")),)) from None
+        raise ProfileError(Finding("MVG503", 0, 0, (name, "#no-file"))) from None
     except sandbox.TemplateFault as fault:
-        raise ProfileError((fault.finding,)) from None
+        raise ProfileError(fault.finding) from None
 
 
 def view(registration: Registration, subject: Subject, profile: Profile) -> Context:

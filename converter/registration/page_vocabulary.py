@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from converter.profile import Profile
-from converter.registration.contact_registration import Registration
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import TableSources, sources_of, tables_in
+from converter.registration.model import Registration
 from converter.registration.rules import load_rules
 
 

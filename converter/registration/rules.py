@@ -11,10 +11,9 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, RULES_FILE, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
+from converter.registration.notation import RULE_ID
 from converter.registration.toml_files import read_toml
 
-RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
-"""The form of the id of a rule or a gap: `R62`, `L1`, `RUT-4.2`."""
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
 USES: Final = ("T", "A", "C")
 _RULE: Final = {
@@ -62,7 +61,7 @@ def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     toml = read_toml(content, RULES_FILE)
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:
-        raise ProfileError(tuple(findings_of(found, toml.position)))
+        raise ProfileError(*findings_of(found, toml.position))
     return _rules(toml.data)
 
 

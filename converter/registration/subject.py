@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
-from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import ANOTHER_COLLEAGUE, UNIT, Booking, Tables
-from converter.registration.engine import decide, missing_booking_fields
+from converter.registration.engine import decide_for_text, missing_booking_fields
 from converter.registration.evaluation import FROM_CHANNELS, channel_facts, fits
 from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
+from converter.registration.model import PageItem, Registration
 
 BLANK: Final = "______________"
 """A line to fill in by hand."""
@@ -84,7 +84,7 @@ def _names_another(note: TriageNote) -> bool:
 
 
 def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
-    """The registration by which the text of a note is checked. Raises `ProfileError`.
+    """What the registration requires of the text of a note, and no more of it. Raises `ProfileError`.
 
     Facts that the note leaves out have their usual values here: a chat note that mentions no colleague has to open with
     its phrase (R55). `register` assumes nothing.
@@ -103,7 +103,7 @@ def _for_checks(contact: Contact, sources: TableSources) -> Registration:
         for fact, code in tables.assumed.items()
         if not getattr(contact, fact)
     }
-    return decide(contact._replace(**changes), tables)
+    return decide_for_text(contact._replace(**changes), tables)
 
 
 def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:

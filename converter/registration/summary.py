@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.profile import Profile
-from converter.registration.contact_registration import PageItem, PageSection, Registration
 from converter.registration.decision_tables import PHRASES, Tables
 from converter.registration.loading import load_registration
+from converter.registration.model import PageItem, PageSection, Registration
 from converter.registration.subject import Subject
 
 

@@ -16,14 +16,14 @@ from converter.registration import notation
 from converter.registration.building import NOT_KINDS, Draft
 from converter.registration.decision_tables import Conditions, Row
 from converter.registration.evaluation import fits
-from converter.registration.rules import RULE_ID, Rule
+from converter.registration.rules import Rule
 
 Phrases = Mapping[str, str]
 """The tables whose values are phrases of the note, each with the phrase of the profile that the checks ask for."""
 _BRACES: Final = re.compile(r"\{[^{}]*\}?|\}")
 _INFERRED: Final = re.compile(r"\(\s*härlett\s*\)", re.IGNORECASE)
 _KEYWORD: Final = re.compile(r"\s*(lucka|fråga)\b[\s:]*(\S*?)[\s.]*", re.IGNORECASE)
-_RULE_BEHIND: Final = re.compile(rf"\(\s*({RULE_ID})\b[^()]*\)|\s({RULE_ID})\.?$")
+_RULE_BEHIND: Final = re.compile(rf"\(\s*({notation.RULE_ID})\b[^()]*\)|\s({notation.RULE_ID})\.?$")
 _NAMES: Final = ("{unit}", "{colleague}")
 """What the page fills in the words of a value."""
 _OF_KEYS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {

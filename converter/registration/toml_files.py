@@ -13,7 +13,7 @@ from converter.profile.toml_file import TomlFile, parse_toml
 def read_toml(content: bytes | None, name: str) -> TomlFile:
     """A file of the profile, parsed. Raises `ProfileError` when it cannot be, or when there is none."""
     if content is None:
-        raise ProfileError((Finding("MVG701", words=(name,)),))
+        raise ProfileError(Finding("MVG701", words=(name,)))
     return parse_toml(content, name)
 
 

@@ -79,7 +79,7 @@ def sections_of(record: RecordNote, profile: Profile, target: Target, own_headin
     sections += [
         (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in _diagnoses(record)
     ]
-    if (outcome := record.note.triage.outcome) and target.tells_outcome:
+    if (outcome := record.note.triage.outcome) and target.prints_outcome:
         sections.append((labels["triage.outcome"], outcome))
     return sections
 
@@ -214,7 +214,7 @@ class CompiledTemplate(NamedTuple):
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
     hidden: tuple[str, ...]
-    """The facts of `_BESIDE` that it shows nothing of."""
+    """The facts of `_METADATA` that it shows nothing of."""
     values_hidden: Callable[[TriageNote], tuple[Any, ...]]
     """Their values in a note."""
     labels: tuple[str, ...]
@@ -237,7 +237,7 @@ def _compiled(source: str, name: str) -> CompiledTemplate:
     texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
     printed = names | attributes
-    hidden = tuple(fact for fact, shown in _BESIDE.items() if printed.isdisjoint(shown))
+    hidden = tuple(fact for fact, shown in _METADATA.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
     words_of_its_own = frozenset(filter(None, words))
     return CompiledTemplate(
@@ -286,12 +286,12 @@ def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
     )
 
 
-_BESIDE: Final = {
+_METADATA: Final = {
     fact.name: (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,)
     for fact in FACTS
     if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
 }
-"""What a note can say beside its texts, with the names of a template that show it.
+"""The facts of a note beside its texts, each with the names in a template that show it.
 
 The codes of its contact are for the registration.
 """
@@ -311,17 +311,17 @@ def omitted_facts(record: RecordNote, profile: Profile, target: Target, template
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
     left = list(compress(template.hidden, template.values_hidden(note)))
-    if "triage.outcome" in left and target.tells_outcome:
+    if "triage.outcome" in left and target.prints_outcome:
         left.remove("triage.outcome")
-    if len(profile.fetched) < len(FILLS):
-        left += not_fetched(note, profile)
+    if len(profile.filled_rows) < len(FILLS):
+        left += unfilled_facts(note, profile)
     if IDENTITY_NUMBER in left:
         left[left.index(IDENTITY_NUMBER)] = label_key(IDENTITY_NUMBER, note)
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
 
 
-def not_fetched(note: TriageNote, profile: Profile) -> list[str]:
-    """What the patient said that no row of the profile takes a text from."""
+def unfilled_facts(note: TriageNote, profile: Profile) -> list[str]:
+    """The facts of the triage that no row of the profile takes a text from."""
     fills = {row.fill for row in profile.rows}
     said = (
         ("presenting_reason", "triage.presenting_reason", note.triage.presenting_reason),

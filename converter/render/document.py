@@ -10,7 +10,7 @@ from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_k
 from converter.note.model import RecordNote
 from converter.profile import Profile
 from converter.profile.schema import FILLS
-from converter.render import not_fetched
+from converter.render import unfilled_facts
 
 
 class Document(NamedTuple):
@@ -41,6 +41,6 @@ def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]
         and (fact.kind in (LINE, TIME, CODES) or fact.shown)
         and fact.kind != NUMBER_TYPE
     ]
-    if len(profile.fetched) < len(FILLS):
-        left += not_fetched(record.note, profile)
+    if len(profile.filled_rows) < len(FILLS):
+        left += unfilled_facts(record.note, profile)
     return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()

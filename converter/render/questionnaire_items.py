@@ -15,7 +15,7 @@ _LONGEST: Final = 1024 * 1024
 """The most characters of a string in FHIR R4."""
 
 
-class Answer(NamedTuple):
+class ItemAnswer(NamedTuple):
     """A text or a reference, and the keyword or label that findings name it by."""
 
     name: str
@@ -28,7 +28,7 @@ class Answer(NamedTuple):
         return {"valueString": self.text} if self.text else {"valueReference": {"reference": self.reference}}
 
 
-Answers = Mapping[str, Sequence[Answer]]
+ItemAnswers = Mapping[str, Sequence[ItemAnswer]]
 """The answers of each item, by its linkId."""
 
 
@@ -39,13 +39,13 @@ class _Built(NamedTuple):
     missing: list[Finding]
 
 
-def answered(questionnaire: Questionnaire, answers: Answers) -> tuple[list[dict[str, Any]], list[Finding]]:
+def answered(questionnaire: Questionnaire, answers: ItemAnswers) -> tuple[list[dict[str, Any]], list[Finding]]:
     """The answered items, and every reason why the receiver would refuse them."""
     built = _build(questionnaire.items, answers)
     return built.items, [*_wrong_answers(questionnaire, answers), *built.missing]
 
 
-def _wrong_answers(questionnaire: Questionnaire, answers: Answers) -> list[Finding]:
+def _wrong_answers(questionnaire: Questionnaire, answers: ItemAnswers) -> list[Finding]:
     """Answers that are too long, too many, have characters that cannot be sent, or whose item is not shown."""
     problems: list[Finding] = []
 
@@ -68,7 +68,7 @@ def _wrong_answers(questionnaire: Questionnaire, answers: Answers) -> list[Findi
     return problems
 
 
-def _wrong_text(answer: Answer, item: Item) -> Iterator[Finding]:
+def _wrong_text(answer: ItemAnswer, item: Item) -> Iterator[Finding]:
     """A text that is too short, or not of the form that the receiver has for it."""
     if not answer.text:
         return
@@ -79,7 +79,7 @@ def _wrong_text(answer: Answer, item: Item) -> Iterator[Finding]:
         yield Finding("MVG535", words=(answer.name, item.link_id, item.limits.pattern))
 
 
-def _wrong_number(given: Sequence[Answer], item: Item) -> Iterator[Finding]:
+def _wrong_number(given: Sequence[ItemAnswer], item: Item) -> Iterator[Finding]:
     """Answers that are more or fewer than an item takes."""
     most = item.limits.max_occurs if item.repeats else 1
     if len(given) > 1 == most:
@@ -90,7 +90,7 @@ def _wrong_number(given: Sequence[Answer], item: Item) -> Iterator[Finding]:
         yield Finding("MVG536", words=(given[0].name, str(len(given)), item.link_id, str(item.limits.min_occurs)))
 
 
-def _build(items: tuple[Item, ...], answers: Answers) -> _Built:
+def _build(items: tuple[Item, ...], answers: ItemAnswers) -> _Built:
     """The answered items of one level, in the order of the Questionnaire."""
     level = _Built([], [])
     for item in items:

@@ -22,7 +22,7 @@ from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
 from converter.render.document import Document, omitted_facts, sections_of
 from converter.render.format_settings import TargetSettings, blanks_of
-from converter.render.questionnaire_items import Answer, Answers, answered
+from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answered
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
 """A time with an offset that FHIR can state: whole minutes, of 14 hours at most."""
@@ -214,11 +214,11 @@ def _condition_id(number: int) -> str:
 
 def _answers(
     record: RecordNote, profile: Profile, settings: TargetSettings, conditions: list[_CodedDiagnosis]
-) -> Answers:
+) -> ItemAnswers:
     """What is to be answered: each text with its keyword, and each diagnosis, by linkId."""
-    answers: dict[str, list[Answer]] = {}
+    answers: dict[str, list[ItemAnswer]] = {}
 
-    def place(table: str, key: str, answer: Answer) -> None:
+    def place(table: str, key: str, answer: ItemAnswer) -> None:
         """Adds an answer; without an item it stops the note, as text without a place does."""
         link_id = settings.mapped(table, key)
         if link_id:
@@ -228,15 +228,15 @@ def _answers(
 
     for field in record.fields:
         if field.text:
-            place("items", field.keyword, Answer(field.keyword, text=field.text))
+            place("items", field.keyword, ItemAnswer(field.keyword, text=field.text))
     facts = settings.mapping("facts")
     for fact in dict.fromkeys([*facts, "triage.outcome"]):
         part, _, name = fact.rpartition(".")
         value = getattr(getattr(record.note, part) if part else record.note, name)
         if value:
             label = profile.labels.get(label_key(fact, record.note), fact)
-            place("facts", fact, Answer(label, text=value))
+            place("facts", fact, ItemAnswer(label, text=value))
     for number, one in enumerate(conditions, 1):
         label = profile.labels[f"{one.kind}_diagnosis"]
-        place("diagnoses", one.kind, Answer(label, reference=f"#{_condition_id(number)}"))
+        place("diagnoses", one.kind, ItemAnswer(label, reference=f"#{_condition_id(number)}"))
     return answers

@@ -146,7 +146,7 @@ def _written_facts(note: TriageNote, known: _Times, target: Target) -> frozenset
     """The facts of a note that the document holds."""
     ids = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
     signature = ["signer", "signed_at"] if known.signed else []
-    outcome = ["triage.outcome"] if target.tells_outcome else []
+    outcome = ["triage.outcome"] if target.prints_outcome else []
     valid = [fact for fact, value in ids if is_hsa_id(value)]
     return frozenset([*_ALWAYS_WRITTEN, known.contact, *valid, *signature, *outcome])
 

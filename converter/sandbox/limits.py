@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.findings import Finding
+from converter.findings import FindingError
 
 MAX_STEPS: Final = 500_000
 """Iterations of loops in one run: 25 times the lines of the largest note."""
@@ -14,12 +14,8 @@ STEPS: Final = " steps"
 """The name of the step counter in the context of a run: no template can write it."""
 
 
-class TemplateFault(Exception):
-    """A template cannot be used; carries the finding with its name and line, and never quotes the note."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+class TemplateFault(FindingError):
+    """A template cannot be used; the finding has its name and line."""
 
 
 class LimitExceeded(Exception):

@@ -16,7 +16,7 @@ from converter.profile.schema import REGISTRATION_FILE
 from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
 from converter.registration.decision_tables import CODES, Tables
-from converter.registration.formats import findings as findings_of
+from converter.registration.findings import findings as findings_of
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
 from converter.testing.reading_properties import xml_of
 from converter.testing.writers import as_text, as_xml

@@ -27,13 +27,13 @@ from converter.note.fields import (
 )
 from converter.note.model import (
     CODED_FACTS,
-    Answer,
     Author,
     Contact,
     Diagnosis,
     Entry,
     Patient,
     Triage,
+    TriageAnswer,
     TriageNote,
     Unit,
 )  # fmt: skip
@@ -186,7 +186,7 @@ def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tu
 
 _LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
     "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
-    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, Answer(*value))),
+    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, TriageAnswer(*value))),
     "principal": lambda note, value: note._replace(principal_diagnosis=value),
     "secondary": lambda note, value: note._replace(secondary_diagnoses=(*note.secondary_diagnoses, value)),
 }

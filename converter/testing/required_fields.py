@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from converter.note.fields import REQUIRABLE, with_fact
-from converter.note.model import NUMBER_TYPES, Answer, Diagnosis, TriageNote
+from converter.note.model import NUMBER_TYPES, Diagnosis, TriageAnswer, TriageNote
 from converter.profile import Profile
 
 _DIAGNOSES: Final = ("principal_diagnosis", "principal_diagnosis.label")
@@ -17,8 +17,8 @@ def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNo
         return note._replace(principal_diagnosis=Diagnosis(title=text))
     if fact == "secondary_diagnosis":
         return note._replace(secondary_diagnoses=(Diagnosis(title=text),) if text else ())
-    if fact.startswith("triage.") and fact.removeprefix("triage.") in Answer._fields:
-        answer = Answer(text, "1") if fact == "triage.question" else Answer("1", text)
+    if fact.startswith("triage.") and fact.removeprefix("triage.") in TriageAnswer._fields:
+        answer = TriageAnswer(text, "1") if fact == "triage.question" else TriageAnswer("1", text)
         return note._replace(triage=note.triage._replace(answers=(answer,)))
     if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
         kind = note.patient.number_type or NUMBER_TYPES[0] if kind == "number" else kind

@@ -216,12 +216,12 @@ def _planted(module: Any, name: str, fault: Callable[[Any], Any]) -> Callable[[p
 
 
 def _answer_value(fault: Callable[[str], str]) -> Callable[[pytest.MonkeyPatch], None]:
-    def value(answer: questionnaire_items.Answer) -> dict[str, Any]:
+    def value(answer: questionnaire_items.ItemAnswer) -> dict[str, Any]:
         if answer.text:
             return {"valueString": fault(answer.text)}
         return {"valueReference": {"reference": answer.reference}}
 
-    return lambda monkeypatch: monkeypatch.setattr(questionnaire_items.Answer, "value", property(value))
+    return lambda monkeypatch: monkeypatch.setattr(questionnaire_items.ItemAnswer, "value", property(value))
 
 
 FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {

@@ -9,7 +9,7 @@ import pytest
 
 from converter import balance, convert, pipeline
 from converter.balance.record import diagnosis_matches, expected_fields, fill_text
-from converter.note.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
+from converter.note.model import Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile, load_profile
 from converter.record import mapping
 from converter.record.mapping import Place
@@ -135,7 +135,14 @@ def test_a_group_heading_with_a_chosen_row_is_not_kept(profile: Profile) -> None
         (Triage("Hosta"), "presenting_reason", "Hosta"),
         (Triage("\u200b"), "presenting_reason", ""),
         (
-            Triage(answers=(Answer(" A?\n", " Nej "), Answer("", "Ja"), Answer("B?", ""), Answer("", " "))),
+            Triage(
+                answers=(
+                    TriageAnswer(" A?\n", " Nej "),
+                    TriageAnswer("", "Ja"),
+                    TriageAnswer("B?", ""),
+                    TriageAnswer("", " "),
+                )
+            ),
             "triage_answers",
             "A? Nej\nJa\nB?",
         ),
@@ -149,7 +156,9 @@ def test_a_filled_text_is_that_of_the_triage(triage: Triage, fill: str, text: st
 
 
 def test_K8_spaces_around_questions_and_answers_are_layout(profile: Profile) -> None:
-    note = TriageNote(triage=Triage("Hosta", (Answer("\n   Feber?\n  ", "Nej  "),)), entries=(Entry("Status", "ua"),))
+    note = TriageNote(
+        triage=Triage("Hosta", (TriageAnswer("\n   Feber?\n  ", "Nej  "),)), entries=(Entry("Status", "ua"),)
+    )
     assert _balances(_record(note, profile), profile)
     assert "Feber? Nej\n" in str(convert("Triagefråga: Feber?\nTriagesvar: Nej  \n\nStatus\nua\n", "melior").output)
 

@@ -15,7 +15,7 @@ from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _body_lines, _plain_body_lines
 from converter.balance.source_xml import _matches_plain_form, xml_balances
 from converter.note import markup
-from converter.note.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import Author, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.note.reading import Block, Decisions, Reading
 from converter.profile import Profile
 from converter.readers.headings import VARIANTS, Variant
@@ -164,7 +164,7 @@ NAMESPACE = 'xmlns="urn:mvg-export:triage-note:1"'
         (
             f"<triage-note {NAMESPACE}><triage><item><question>\n  A?\n</question><answer> B </answer></item></triage>"
             "</triage-note>",
-            {"triage": Triage(answers=(Answer("A?", "B "),))},
+            {"triage": Triage(answers=(TriageAnswer("A?", "B "),))},
         ),
         (
             '<t:triage-note xmlns:t="urn:mvg-export:triage-note:1"><t:author><t:role>A</t:role></t:author>'
@@ -405,8 +405,11 @@ def test_answers_are_those_of_their_questions(profile: Profile) -> None:
         Block("Triagesvar:", "d", "triage.answer", 4),
     )
     source = "Triagesvar: a\nTriagefråga: b\nTriagesvar: c\nTriagesvar: d"
-    answers = (Answer("", "a"), Answer("b", "c"), Answer("", "d"))
-    for parsed, balances in ((answers, True), ((Answer("b", "a"), Answer("", "c"), Answer("", "d")), False)):
+    answers = (TriageAnswer("", "a"), TriageAnswer("b", "c"), TriageAnswer("", "d"))
+    for parsed, balances in (
+        (answers, True),
+        ((TriageAnswer("b", "a"), TriageAnswer("", "c"), TriageAnswer("", "d")), False),
+    ):
         reading = Reading(TriageNote(triage=Triage(answers=parsed)), text=source, form="text", blocks=blocks)
         assert balance.source_balances(source, reading, profile) is balances
 

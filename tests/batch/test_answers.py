@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from batching import GOOD, Ran, tree
-from converter.answers import Answers
+from converter.batch.answer_file import NoteAnswers
 from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.note.reading import Decisions
@@ -16,7 +16,7 @@ from paths import BROKEN
 
 UNPLACED = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
 SHA = hashlib.sha256(UNPLACED).hexdigest()
-ANSWER = Answers(places=(Place("Anamnes", "Kompletterande anamnes"),))
+ANSWER = NoteAnswers(places=(Place("Anamnes", "Kompletterande anamnes"),))
 
 
 def test_an_answer_holds_for_these_bytes_and_changes_no_other_note(
@@ -45,7 +45,7 @@ def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
     asked = {code: (lines, to) for code in ("MVG240", "MVG241") for lines, to in [_told(outcome, code)]}
     assert asked == {"MVG240": ([14, 15, 16], {("pmo",)}), "MVG241": ([14, 15, 16], {("melior",)})}
     assert set(tree(Path(config.out))) >= {"a.txt.melior.txt"}
-    answers = {("a.txt", hashlib.sha256(asking).hexdigest()): Answers(Decisions(texts=frozenset([14, 15, 16])))}
+    answers = {("a.txt", hashlib.sha256(asking).hexdigest()): NoteAnswers(Decisions(texts=frozenset([14, 15, 16])))}
     again = run(targets=("pmo", "melior"), answers=answers)
     assert again.statuses == {"a.txt": DONE}
     assert not {"MVG240", "MVG241"} & set(again.codes["a.txt"])

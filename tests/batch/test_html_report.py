@@ -107,7 +107,7 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
     told = [(row[0], row[1], row[3]) for row in rows[1:]]
     assert told[-2:] == [("MVG402", "varning", "2"), ("MVG411", "upplysning", "1")]
     assert told[:-2] == [("MVG401", "fel", "1")]
-    assert rows[-2][2].startswith(CATALOGUE["MVG402"].swedish.message.format("…", "…"))
+    assert rows[-2][2].startswith(CATALOGUE["MVG402"].wording("sv").message.format("…", "…"))
     assert "Inga meddelanden." in _words(drawn([outcome(1)]))
 
 

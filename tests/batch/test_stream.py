@@ -14,8 +14,8 @@ import pytest
 import converter
 from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
-from converter.answers import Answers
 from converter.batch import stream
+from converter.batch.answer_file import NoteAnswers
 from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.tasks import Input, Task
 from converter.findings import Finding
@@ -49,7 +49,7 @@ def test_options_are_those_of_a_batch() -> None:
 def test_answers_hold_for_the_note_of_their_id_and_bytes() -> None:
     asking = (BROKEN / "mvg240-etiketter-i-patientens-text.txt").read_bytes()
     decided = Decisions(texts=frozenset([14, 15, 16]))
-    book = {("a", hashlib.sha256(asking).hexdigest()): Answers(decided)}
+    book = {("a", hashlib.sha256(asking).hexdigest()): NoteAnswers(decided)}
     found = _results(convert_many([("a", BAD), ("b", asking)], ("json",), jobs=1, answers=book))
     assert found["b"]["json"] == convert(asking, "json")
     found = _results(convert_many([("a", asking)], ("json",), jobs=1, answers=book))

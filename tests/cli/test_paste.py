@@ -325,7 +325,7 @@ def test_a_registration_that_cannot_be_made_says_why(mvg: Mvg, clipboard: Any, m
 
     for error, code in (
         (Refused(Finding("MVG604")), 70),
-        (ProfileError((Finding("MVG708", words=("a", "b", "#unknown-name")),)), 78),
+        (ProfileError(Finding("MVG708", words=("a", "b", "#unknown-name"))), 78),
     ):
 
         def fail(*_: object, error: Exception = error) -> str:

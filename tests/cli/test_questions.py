@@ -10,7 +10,7 @@ import click
 import pytest
 
 from converter import convert
-from converter.answers import questions_of
+from converter.choices import questions_of
 from converter.cli import questions
 from converter.findings.catalogue import Code
 from converter.profile import Profile

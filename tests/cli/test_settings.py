@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.cli.settings import Settings, load_settings, settings_path
+from converter.cli.settings import UserSettings, load_settings, settings_path
 
 Mvg = Callable[..., CompletedProcess[str]]
 
@@ -26,14 +26,14 @@ def test_the_settings_are_in_the_folder_that_the_system_has_for_them(file: Path)
 
 
 def test_without_a_file_nothing_is_set_and_nothing_is_said() -> None:
-    assert load_settings() == (Settings(), ())
+    assert load_settings() == (UserSettings(), ())
 
 
 def test_a_value_or_a_list_of_values_is_read(file: Path) -> None:
     file.write_text(
         '\ufeffunit = ["A ", "B", ""]\nsigner = "C"\nrecord_type = "D"\nsystem = "PMO"\ntarget = " pmo "\n', "utf-8"
     )
-    assert load_settings() == (Settings(("A", "B"), ("C",), ("D",), "PMO", "pmo"), ())
+    assert load_settings() == (UserSettings(("A", "B"), ("C",), ("D",), "PMO", "pmo"), ())
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_value_or_a_list_of_values_is_read(file: Path) -> None:
 def test_a_file_with_a_fault_is_not_used_at_all(file: Path, content: str, fault: str) -> None:
     file.write_text(f'signer = "C"\n{content}\n', "utf-8")
     settings, findings = load_settings()
-    assert settings == Settings()
+    assert settings == UserSettings()
     assert [finding.code for finding in findings] == ["MVG864"]
     assert "1991" not in findings[0].words[0]
     if fault.isascii():

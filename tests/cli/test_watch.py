@@ -19,7 +19,7 @@ from batching import BAD, GOOD, OTHER, tree
 from converter.batch import processor as processors
 from converter.batch import quarantine
 from converter.batch.locks import run_lock
-from converter.cli.many import GracefulStop
+from converter.cli.batch_options import GracefulStop
 from converter.files.storage import Refused
 from converter.profile import building, packaged
 

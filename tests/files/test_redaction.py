@@ -78,3 +78,8 @@ def test_a_name_is_shown_without_control_and_direction_characters(code: int) -> 
     assert not UNSAFE.search(shown)
     assert shown.startswith("a")
     assert shown.endswith("b")
+
+
+@pytest.mark.parametrize("number", ["000101-A1BC", "000101-T12", "000101_0ABC"])
+def test_the_number_with_the_fewest_digits_of_its_kind_is_not_shown(number: str) -> None:
+    assert redact_name(f"a {number}") == "a …"

@@ -6,7 +6,7 @@ import pytest
 
 from converter.balance import fields as of_the_proof
 from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
 
 VALID = "199104272381"
 DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
@@ -34,7 +34,7 @@ def test_the_facts_come_in_the_order_of_their_list() -> None:
 
 
 def test_answers_come_back_as_pairs_in_order() -> None:
-    answers = (Answer("Hosta?", "Ja"), Answer("Feber?", ""), Answer("", "Nej"))
+    answers = (TriageAnswer("Hosta?", "Ja"), TriageAnswer("Feber?", ""), TriageAnswer("", "Nej"))
     assert facts_of(assemble({}, (), answers)) == [
         ("triage.question", "Hosta?"),
         ("triage.answer", "Ja"),

@@ -78,7 +78,7 @@ def test_a_profile_is_shown_without_its_long_files(profile: Profile) -> None:
 def test_a_profile_and_its_mistakes_can_be_pickled(profile: Profile) -> None:
     profile.derive(lambda one: one.name)  # a function that cannot be pickled
     assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301 -- our own bytes
-    error = ProfileError((Finding("MVG702", 3, 0, (PROFILE_FILE,)), Finding("MVG701")))
+    error = ProfileError(Finding("MVG702", 3, 0, (PROFILE_FILE,)), Finding("MVG701"))
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert again.findings == error.findings
     assert str(again) == "MVG702, MVG701"
@@ -359,10 +359,10 @@ def test_no_kind_of_golden_pair_and_no_note_can_be_taken_for_a_target() -> None:
 
 def test_what_follows_from_the_fields_of_a_profile_follows_a_changed_field_too(profile: Profile) -> None:
     assert "fritext" not in profile.headings
-    assert profile.fetched
+    assert profile.filled_rows
     region = profile.replace(groups=("Fritext",), rows=tuple(row._replace(fill="") for row in profile.rows))
     assert region.headings["fritext"].kind == "group"
-    assert region.fetched == frozenset()
+    assert region.filled_rows == frozenset()
 
 
 def test_a_derived_value_is_made_once_for_each_profile(profile: Profile) -> None:

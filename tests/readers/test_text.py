@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from converter.findings import Finding
-from converter.note.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote
+from converter.note.model import Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote
 from converter.note.reading import Block, Reading
 from converter.profile import Profile
 from converter.readers import read
@@ -258,7 +258,7 @@ def test_a_word_of_pmo_in_a_sentence_is_text(profile: Profile) -> None:
 @pytest.mark.parametrize("fact", ["presenting_reason", "outcome"])
 def test_P2_what_the_patient_said_keeps_its_spaces_in_either_form(fact: str, profile: Profile) -> None:
     said = "    1. ont\n      2. feber  \n\tvärst\u00a0på  natten "
-    triage = Triage(answers=(Answer("  När?", "   I går "),))
+    triage = Triage(answers=(TriageAnswer("  När?", "   I går "),))
     note = TriageNote(
         triage=triage._replace(outcome=said) if fact == "outcome" else triage._replace(presenting_reason=said)
     )
@@ -309,7 +309,7 @@ def test_the_patients_own_words_may_take_several_lines(profile: Profile) -> None
         "Patientens sökorsak: Hosta\noch feber\nTriagefråga: Hur\nlänge?\nTriagesvar: Två\ndagar\n"
         "Triageutfall: Egenvård\n1177", profile
     )  # fmt: skip
-    assert note.triage == ("Hosta\noch feber", (Answer("Hur\nlänge?", "Två\ndagar"),), "Egenvård\n1177")
+    assert note.triage == ("Hosta\noch feber", (TriageAnswer("Hur\nlänge?", "Två\ndagar"),), "Egenvård\n1177")
     assert reading.findings == ()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
-from converter.answers import choices
+from converter.choices import choices
 from converter.options import ConvertOptions
 
 PROFILE = load_profile()

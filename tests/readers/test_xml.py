@@ -15,7 +15,7 @@ from lxml import etree
 
 from converter.findings import Finding
 from converter.note.fields import NAMESPACE
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.xml_schema import SCHEMA
@@ -218,7 +218,7 @@ def test_every_fact_of_the_form_is_read(profile: Profile) -> None:
     assert (note.id, note.created, note.ended) == ("t", "2024-03-14T09:00Z", "2024-03-14 09:40")
     assert note.patient == ("a", "b", "reservnummer")
     assert note.author == ("c", "d", "e")
-    assert note.triage == ("f", (Answer("g", "h"), Answer("", "i")), "j")
+    assert note.triage == ("f", (TriageAnswer("g", "h"), TriageAnswer("", "i")), "j")
     assert (note.contact.colleague, note.contact.unit_worked_for) == ("k", "l")
     assert all(getattr(note.contact, fact) == code for fact, code in last.items())
     assert note.entries == (Entry("Status", " m "),)
@@ -299,7 +299,7 @@ def test_K6_the_texts_of_a_note_have_lines(line_break: str, profile: Profile) ->
     triage = f"<presenting-reason>a{line_break}b</presenting-reason>{item}<outcome>a{line_break}b</outcome>"
     note = _accepted(_note(f"<triage>{triage}</triage>"), profile)
     text = f"a{line_break.replace('&#10;', chr(10))}b"
-    assert note.triage == (text, (Answer(text, text),), text)
+    assert note.triage == (text, (TriageAnswer(text, text),), text)
 
 
 # -- text -----------------------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ def test_version_1_0_is_read_however_it_is_declared(declared: str, profile: Prof
 def test_what_the_patient_did_not_say_is_nothing(profile: Profile) -> None:
     item = "<item><question>När?</question><answer/></item><item><question/><answer>I går</answer></item>"
     note = _accepted(_note(f"<triage><presenting-reason/>{item}<outcome></outcome></triage>"), profile)
-    assert note.triage == ("", (Answer("När?", ""), Answer("", "I går")), "")
+    assert note.triage == ("", (TriageAnswer("När?", ""), TriageAnswer("", "I går")), "")
 
 
 def test_a_code_system_is_one_line(profile: Profile) -> None:

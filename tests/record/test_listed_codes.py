@@ -8,7 +8,7 @@ import pytest
 
 from code_lists.published_files import INVENTED, PATTERN, published
 from converter import convert, load_profile
-from converter.answers import choices
+from converter.choices import choices
 from converter.code_lists import CodeList
 from converter.code_lists.published import read_published
 from converter.code_lists.table import table_of

@@ -8,7 +8,7 @@ import pytest
 
 from converter import Place, convert
 from converter.findings import Finding
-from converter.note.model import Answer, Contact, Entry, Triage, TriageNote
+from converter.note.model import Contact, Entry, Triage, TriageAnswer, TriageNote
 from converter.profile import Profile
 from converter.record.mapping import to_record, with_phrase
 from converter.testing.writers import as_text, as_xml
@@ -88,7 +88,7 @@ def test_R137_what_the_note_says_wins_over_the_presenting_reason(profile: Profil
     assert _codes(_note(("Besöksorsak", "Halsont"), triage=Triage("Halsont")), profile) == []
 
 
-TRIAGE = Triage(answers=(Answer("Feber?", "Ja, 38,5"), Answer("Hur länge?", "Tre dagar\noch nätter")))
+TRIAGE = Triage(answers=(TriageAnswer("Feber?", "Ja, 38,5"), TriageAnswer("Hur länge?", "Tre dagar\noch nätter")))
 
 
 def test_R134_the_history_is_made_of_the_triage_answers_in_order(profile: Profile) -> None:

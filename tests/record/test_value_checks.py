@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from converter import convert, load_profile
 from converter.findings import Finding
-from converter.note.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.record.mapping import to_record
@@ -212,7 +212,7 @@ def test_K9_the_letters_of_headings_and_labels_do_not_count() -> None:
     assert (
         damage(TriageNote(entries=(Entry("Bedömning", "h?g b?ttre", heading="Bedömning"),)), _read("h?g b?ttre")) != ()
     )
-    answers = Triage("h?g", (Answer("b?ttre", ""),))
+    answers = Triage("h?g", (TriageAnswer("b?ttre", ""),))
     assert damage(TriageNote(triage=answers), _read("x\nh?g\nb?ttre")) == [Finding("MVG260", 2)]
 
 

@@ -18,6 +18,7 @@ from paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "registrering.md"
 MARK = "<!-- Listan nedan skrivs av tests/registration/test_lines.py --rewrite. -->\n"
+END = "\n<!-- Här slutar listan. -->\n"
 FORCES = {"MUST": "ska", "SHOULD": "rekommenderas", "MAY": "kan", "NOT": "inte", "FACT": "så är det"}
 SOFT = re.compile(r"rekommender|\bbör\b|[Ff]örslag|\bkan\b|vid behov")
 """How the page says what the routine only recommends or allows."""
@@ -86,11 +87,13 @@ def listed() -> str:
 def test_F4_every_line_stands_in_the_document_with_its_rule_and_the_routines_sentence(
     request: pytest.FixtureRequest,
 ) -> None:
-    head, mark, _ = DOCUMENT.read_text("utf-8").partition(MARK)
+    head, mark, rest = DOCUMENT.read_text("utf-8").partition(MARK)
+    _, end, tail = rest.partition(END)
     assert mark
+    assert end
     if request.config.getoption("--rewrite"):
-        DOCUMENT.write_text(head + MARK + listed(), "utf-8")
-    assert DOCUMENT.read_text("utf-8") == head + MARK + listed()
+        DOCUMENT.write_text(head + MARK + listed() + END + tail, "utf-8")
+    assert DOCUMENT.read_text("utf-8") == head + MARK + listed() + END + tail
 
 
 def test_F4_every_line_cites_a_rule() -> None:

@@ -18,7 +18,7 @@ from converter.profile import Profile, ProfileError, default_profile, load_profi
 from converter.profile_tools.dry_run import validate
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, load_rules, register, subject_of
-from converter.registration.formats import findings as registration_findings
+from converter.registration.findings import findings as registration_findings
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
 from converter.registration.validation import OUTPUT_FIELDS

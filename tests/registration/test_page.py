@@ -12,7 +12,8 @@ import pytest
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import Subject, load_registration, register, subject_of
-from converter.registration.formats import as_json, findings
+from converter.registration.findings import findings
+from converter.registration.json_page import as_json
 from converter.registration.page import FORMS, page
 
 VIDEO = Contact(

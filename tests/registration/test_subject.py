@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from converter import read_note
-from converter.note.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
+from converter.note.model import Author, Contact, Diagnosis, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
@@ -228,7 +228,7 @@ def test_F16_what_the_note_gives_stands_in_the_booking() -> None:
     ("note", "fact", "value"),
     [
         (TriageNote(ended="2024-03-14T09:40:00"), "completed", "yes"),
-        (TriageNote(triage=Triage(answers=(Answer("Hur?", "Så"),))), "triaged", "yes"),
+        (TriageNote(triage=Triage(answers=(TriageAnswer("Hur?", "Så"),))), "triaged", "yes"),
         (TriageNote(triage=Triage(outcome="Egenvård")), "triaged", "yes"),
         (TriageNote(contact=Contact(booked_by_ticket="yes")), "origin", "booked"),
         (TriageNote(contact=Contact(colleague="Karin")), "consultation", "consult_only"),

@@ -348,10 +348,10 @@ def test_a_required_field_within_a_group_is_asked_for_only_when_the_group_is_ans
 
 def test_a_character_that_json_of_fhir_does_not_have_stops_the_note() -> None:
     from converter.profile.questionnaire import Item, Questionnaire
-    from converter.render.questionnaire_items import Answer, answered
+    from converter.render.questionnaire_items import ItemAnswer, answered
 
     item = Item("1", "text", "", False, False, 0, (), (), True, ())
-    items, problems = answered(Questionnaire("a:b", (item,)), {"1": [Answer("Status", text="a\x1fb")]})
+    items, problems = answered(Questionnaire("a:b", (item,)), {"1": [ItemAnswer("Status", text="a\x1fb")]})
     assert [(one.code, *one.words) for one in problems] == [("MVG531", "Status", "U+001F")]
     assert items
 

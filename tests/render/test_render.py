@@ -9,7 +9,7 @@ from lxml import etree
 
 from converter import convert, load_profile, read_note
 from converter.note.fields import LABELLED, assemble
-from converter.note.model import CODED_FACTS, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import CODED_FACTS, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile
 from converter.record.mapping import to_record
 from converter.render import RenderContext, _compiled, compiled_template, omitted_facts, render, render_context
@@ -351,7 +351,7 @@ def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: str, label
 def test_what_the_patient_said_is_named_where_no_row_takes_it(profile: Profile) -> None:
     rows = tuple(row._replace(fill="") for row in profile.rows)
     region = profile.replace(rows=rows)
-    note = TriageNote(triage=Triage("Halsont", (Answer("Feber?", "Ja"),), "Inom ett dygn"))
+    note = TriageNote(triage=Triage("Halsont", (TriageAnswer("Feber?", "Ja"),), "Inom ett dygn"))
     record, _ = to_record(note, region)
     (finding,) = omitted_facts(record, region, region.targets["melior"], compiled_template(region, "melior.txt.j2"))
     assert finding.words == ("Patientens sökorsak, Triagesvar",)

@@ -24,7 +24,7 @@ from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
 from converter.record import checks, contact_checks, diagnosis_checks, mapping, overrides
 from converter.registration import engine, register
-from converter.registration.contact_registration import Registration
+from converter.registration.model import Registration
 from converter.render import charsets
 
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]

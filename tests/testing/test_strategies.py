@@ -201,7 +201,7 @@ def test_a_region_s_profile_is_one_that_notes_can_be_drawn_for(region: Profile, 
 def test_K7_a_region_s_profile_is_what_loading_makes(region: Profile) -> None:
     assert region.places == {row.clinic24: at for at, row in enumerate(region.rows) if row.clinic24}
     assert region.expected == tuple(row.clinic24 for row in region.rows if row.expected and row.clinic24)
-    assert region.fetched == {at for at, row in enumerate(region.rows) if row.fill}
+    assert region.filled_rows == {at for at, row in enumerate(region.rows) if row.fill}
     assert [(field.keyword, field.heading) for field in region.fields] == [
         (row.record, row.clinic24) for row in region.rows
     ]

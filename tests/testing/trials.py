@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from converter import Place, convert
 from converter.cli.output import registration_page
 from converter.files.storage import Refused
-from converter.note.model import Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import Author, Contact, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.pipeline import read_note
 from converter.profile import Profile
 from converter.testing import as_text, as_xml
@@ -20,7 +20,7 @@ NOTE = TriageNote(
     id="C24-7", created="2024-03-14T09:12:00+01:00", ended="2024-03-14T10:05:30+01:00",
     patient=Patient("Astrid Exempelsson", "199104272381", "personnummer"),
     author=Author("Lisbet Mallgren", "distriktssköterska", "SE2321000016-1A2B"),
-    triage=Triage("Hosta", (Answer("Har du feber?", "Ja, 38,5"), Answer("Hur länge?", "Tre dagar")), "Råd"),
+    triage=Triage("Hosta", (TriageAnswer("Har du feber?", "Ja, 38,5"), TriageAnswer("Hur länge?", "Tre dagar")), "Råd"),
     contact=Contact(("chat", "audio"), colleague="Dr Ek", origin="drop_in", prio="3", role="original",
                     consultation="none", admin_system="pmo", fee_exempt="yes", dictates="no"),
     entries=(

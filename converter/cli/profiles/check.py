@@ -5,20 +5,17 @@ from __future__ import annotations
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
-from converter.cli.language import Text, say
+from converter.cli.command import command
+from converter.cli.language import say
 from converter.cli.options import ReportOptions, exit_with_mistakes
 from converter.cli.profiles.common import folder_argument, profile_sources, reporting_options
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna kontrolleras, kompileras och "
-        "provas på en tom anteckning, på en med alla uppgifter och på en med svåra tecken.",
-        "Show every mistake in the profile at once, with file, line and column. The templates are checked, "
-        "compiled and tried on an empty note, on one with every fact and on one with difficult characters.",
-    ),
+@command(
+    "Visa alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna kontrolleras, kompileras och "
+    "provas på en tom anteckning, på en med alla uppgifter och på en med svåra tecken.",
+    "Show every mistake in the profile at once, with file, line and column. The templates are checked, "
+    "compiled and tried on an empty note, on one with every fact and on one with difficult characters.",
 )
 @folder_argument
 @reporting_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, profile_option
+from converter.cli.command import argument, command, lang_option, profile_option
 from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import style_option
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
     from converter.profile_tools.coverage import Coverage
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig "
-        "användes, rubriker som saknar plats (antal och rad, aldrig text) och olika skrivsätt för samma sökord i "
-        "en anteckning. ANTECKNING är en fil eller en mapp.",
-        "Show what the notes use of the profile: keywords, spellings, labels and words that were never used, "
-        "headings without a place (counts and lines, never text), and different spellings of one keyword in a "
-        "note. NOTE is a file or a folder.",
-    ),
+@command(
+    "Visa vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig "
+    "användes, rubriker som saknar plats (antal och rad, aldrig text) och olika skrivsätt för samma sökord i "
+    "en anteckning. ANTECKNING är en fil eller en mapp.",
+    "Show what the notes use of the profile: keywords, spellings, labels and words that were never used, "
+    "headings without a place (counts and lines, never text), and different spellings of one keyword in a "
+    "note. NOTE is a file or a folder.",
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
 @profile_option

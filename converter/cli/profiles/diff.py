@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.command import argument, command, lang_option, option
 from converter.cli.language import Text, language, say
 from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
 from converter.cli.profiles.note_files import notes_in
@@ -25,16 +25,13 @@ _VERDICTS = {
 }
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa vad som skiljer profilen B från profilen A, och vad det ändrar för varje ANTECKNING: fält, "
-        "meddelanden och resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING "
-        "är en fil eller mapp.",
-        "Show how profile B differs from profile A, and what that changes for each NOTE: fields, findings and "
-        "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a "
-        "folder.",
-    ),
+@command(
+    "Visa vad som skiljer profilen B från profilen A, och vad det ändrar för varje ANTECKNING: fält, "
+    "meddelanden och resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING "
+    "är en fil eller mapp.",
+    "Show how profile B differs from profile A, and what that changes for each NOTE: fields, findings and "
+    "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a "
+    "folder.",
 )
 @argument("before", metavar="A")
 @argument("after", metavar="B")

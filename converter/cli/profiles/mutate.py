@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.language import Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 from converter.cli.profiles.common import (
     display_name,
     folder_argument,
@@ -32,16 +32,13 @@ _CHANGES = {
 }
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Ta bort, byt och ändra varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
-        "en i taget, och visa vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
-        "--min-score.",
-        "Drop, swap and alter each row and value of profile.toml and registration.toml, and each line of the "
-        "templates, one at a time, and show which of these changes the golden pairs would not notice. Exit 1 below "
-        "--min-score.",
-    ),
+@command(
+    "Ta bort, byt och ändra varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
+    "en i taget, och visa vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
+    "--min-score.",
+    "Drop, swap and alter each row and value of profile.toml and registration.toml, and each line of the "
+    "templates, one at a time, and show which of these changes the golden pairs would not notice. Exit 1 below "
+    "--min-score.",
 )
 @folder_argument
 @option(
@@ -61,11 +58,9 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     profile = valid_profile(folder)
     found, odd = golden_pairs(profile)
     if odd:
-        exit_with(display_name(folder), odd, DEFAULT_REPORT)
+        exit_with(display_name(folder), odd)
     if next(failures(profile), None) is not None:
-        raise click.UsageError(
-            say("Proven går inte igenom; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
-        )
+        raise usage_error("Proven går inte igenom; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
     result = score(profile_sources(folder), found)
     survivors = [
         {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}

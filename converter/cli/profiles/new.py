@@ -9,9 +9,9 @@ from typing import Final
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.command import argument, command, lang_option, option
 from converter.cli.language import DIR, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 
 _EXAMPLE: Final = "exempel.txt"
 _NAME: Final = re.compile(r'^name = ".*?"', re.MULTILINE)
@@ -20,16 +20,13 @@ _START: Final = Path(__file__).parent / "start"
 """A profile that is begun: its comments and its note have the words of the profile that it extends."""
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Börja en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan "
-        "ändras, och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia "
-        "av den, och med --from en kopia av en annan profil som följer med.",
-        "Start a new profile in DIR, which must not exist: profile.toml with comments that show what can be "
-        "changed, and a golden pair in tests. The profile extends the one that ships; with --whole it is a copy of "
-        "it instead, and with --from a copy of another profile that ships.",
-    ),
+@command(
+    "Börja en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan "
+    "ändras, och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia "
+    "av den, och med --from en kopia av en annan profil som följer med.",
+    "Start a new profile in DIR, which must not exist: profile.toml with comments that show what can be "
+    "changed, and a golden pair in tests. The profile extends the one that ships; with --whole it is a copy of "
+    "it instead, and with --from a copy of another profile that ships.",
 )
 @argument("folder", metavar=DIR)
 @option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
@@ -48,7 +45,7 @@ def new(folder: str, whole: bool, copied: str | None) -> None:
     _check_name(copied)
     target = Path(folder)
     if os.path.lexists(target):
-        exit_with(folder, [Finding("MVG808")], DEFAULT_REPORT)
+        exit_with(folder, [Finding("MVG808")])
     try:
         if copied:
             _copy(copied, target)
@@ -56,7 +53,7 @@ def new(folder: str, whole: bool, copied: str | None) -> None:
             _start(target)
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
-        exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
+        exit_with(folder, [Finding("MVG805", words=(code,))])
     sentence = say("Profilen är skapad. Ändra i {}, kör sedan: mvg profile check {}",
                "The profile is created. Edit {}, then run: mvg profile check {}")  # fmt: skip
     click.echo(sentence.format(target / "profile.toml", folder))

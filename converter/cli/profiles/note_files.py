@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.cli.files import read_source
-from converter.cli.options import DEFAULT_REPORT, exit_with
-from converter.files.storage import Refused
+from converter.cli.options import exit_on_refusal
 
 _ENDINGS: Final = (".txt", ".xml")
 
@@ -20,10 +19,9 @@ def notes_in(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """
     for name in names:
         for path in _files(Path(name)):
-            try:
-                yield str(path), read_source(str(path))
-            except Refused as refused:
-                exit_with(str(path), [refused.finding], DEFAULT_REPORT)
+            with exit_on_refusal(str(path)):
+                source = read_source(str(path))
+            yield str(path), source
 
 
 def _files(path: Path) -> list[Path]:

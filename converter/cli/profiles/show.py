@@ -7,18 +7,14 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command, lang_option
-from converter.cli.language import Text
+from converter.cli.command import command, lang_option
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa varje värde som gäller i profilen, även ärvda, och i vilken fil och på vilken rad det står.",
-        "Show every value in force in the profile, inherited ones included, and the file and line that sets it.",
-    ),
+@command(
+    "Visa varje värde som gäller i profilen, även ärvda, och i vilken fil och på vilken rad det står.",
+    "Show every value in force in the profile, inherited ones included, and the file and line that sets it.",
 )
 @folder_argument
 @style_option

@@ -8,27 +8,24 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import command, lang_option, option
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.profiles.common import display_name, folder_argument, valid_profile
-from converter.files.storage import Refused
+from converter.note.unicode_text import for_screen
 
 if TYPE_CHECKING:
-    from converter.profile_tools.golden_pairs import GoldenPair
+    pass
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den "
-        "de väntade resultaten: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, "
-        "NAMN.registrering, NAMN.registreringssida.",
-        "Run the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it the "
-        "expected results: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
-        "NAME.registrering, NAME.registreringssida.",
-    ),
+@command(
+    "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den "
+    "de väntade resultaten: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, "
+    "NAMN.registrering, NAMN.registreringssida.",
+    "Run the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it the "
+    "expected results: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
+    "NAME.registrering, NAME.registreringssida.",
 )
 @folder_argument
 @option("--accept", is_flag=True, help=Text("Godkänn resultaten som de är.", "Accept the results as they are."))
@@ -40,30 +37,18 @@ def test(folder: str | None, accept: bool) -> None:
     profile = valid_profile(folder)
     found, odd = golden_pairs(profile)
     if odd:
-        exit_with(display_name(folder), odd, DEFAULT_REPORT)
+        exit_with(display_name(folder), odd)
     failed = list(failures(profile))
     if accept:
         for pair, _ in failed:
-            _accept(pair, actual_output(pair, profile))
+            with exit_on_refusal(pair.name):
+                write_output(actual_output(pair, profile), str(pair.path), force=True)
         click.echo(say(f"{len(failed)} av {len(found)} prov godkända på nytt.",
                        f"{len(failed)} of {len(found)} golden pairs accepted anew."))  # fmt: skip
         return
     for pair, difference in failed:
         report.show([Finding("MVG730", words=(pair.name,))], display_name(folder))
-        click.echo(_safe(difference))
+        click.echo(for_screen(difference))
     click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov går igenom.",
                    f"{len(found) - len(failed)} of {len(found)} golden pairs pass."))  # fmt: skip
     sys.exit(int(bool(failed)))
-
-
-def _accept(pair: GoldenPair, text: str) -> None:
-    try:
-        write_output(text, str(pair.path), force=True)
-    except Refused as refused:
-        exit_with(pair.name, [refused.finding], DEFAULT_REPORT)
-
-
-def _safe(text: str) -> str:
-    from converter.note.unicode_text import for_screen
-
-    return for_screen(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter.note.model import Answer, Diagnosis, Entry, TriageNote
+from converter.note.model import Diagnosis, Entry, TriageAnswer, TriageNote
 from converter.note.reading import Block, Reading
 from converter.profile import Profile
 from converter.readers import decoding
@@ -130,10 +130,10 @@ def _principal(change: Callable[[Diagnosis], Diagnosis]) -> Fault:
     return _note(lambda note: note._replace(principal_diagnosis=change(note.principal_diagnosis)))
 
 
-def _shifted(note: TriageNote) -> tuple[Answer, ...]:
+def _shifted(note: TriageNote) -> tuple[TriageAnswer, ...]:
     answers = [answer.answer for answer in note.triage.answers]
     return tuple(
-        Answer(asked.question, answer)
+        TriageAnswer(asked.question, answer)
         for asked, answer in zip(note.triage.answers, [*answers[1:], *answers[:1]], strict=True)
     )
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument
-from converter.cli.language import Text, say
+from converter.cli.command import argument, command
+from converter.cli.language import say
 from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
 from converter.cli.questions import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from converter.cli.settings import Settings
+    from converter.cli.settings import UserSettings
     from converter.profile import Profile
     from converter.result import Result
 
@@ -27,12 +27,9 @@ _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Kontrollera anteckningen i en fil. I en terminal följer en meny med det som kan göras.",
-        "Check the note in a file. In a terminal a menu of what can be done follows.",
-    ),
+@command(
+    "Kontrollera anteckningen i en fil. I en terminal följer en meny med det som kan göras.",
+    "Check the note in a file. In a terminal a menu of what can be done follows.",
 )
 @argument("note", metavar="")
 @source_options
@@ -60,14 +57,14 @@ class Menu(NamedTuple):
     note: str
     """The name of its file."""
     profile: Profile
-    settings: Settings
+    settings: UserSettings
     reporting: ReportOptions
     form: str
     encoding: str
 
     @classmethod
     def of(
-        cls, note: str, settings: Settings, profile: str | None, form: str | None, encoding: str, **reporting: Any
+        cls, note: str, settings: UserSettings, profile: str | None, form: str | None, encoding: str, **reporting: Any
     ) -> Menu:
         """The menu for the options of a command; ends it when the profile has mistakes (78)."""
         reports = ReportOptions(**reporting)
@@ -123,7 +120,7 @@ class Menu(NamedTuple):
         ask_and_print(subject, findings, self.profile, self.reporting, self.note, suggested=suggested)
 
     def _convert(self, target: str) -> Result:
-        from converter.cli.missing import convert_and_ask
+        from converter.cli.prompts import convert_and_ask
         from converter.options import ConvertOptions
 
         source = source_or_exit(self.note, self.reporting)

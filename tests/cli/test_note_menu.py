@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from converter import convert
-from converter.cli.settings import Settings
-from converter.cli.start import Menu
+from converter.cli.note_menu import Menu
+from converter.cli.settings import UserSettings
 from converter.profile import Profile
 from converter.profile.model import TableFiles
 from paths import BROKEN, SAMPLES
@@ -185,22 +185,22 @@ def test_a_file_that_is_no_note_has_no_menu(mvg: Mvg, note: Path) -> None:
 def test_a_profile_without_a_gated_target_exports_its_first(
     note: Path, monkeypatch: pytest.MonkeyPatch, profile: Profile
 ) -> None:
-    from converter.cli import start
+    from converter.cli import note_menu
 
     melior = {"melior": profile.targets["melior"]}
-    monkeypatch.setattr(start, "profile_or_exit", lambda *_: profile.replace(targets=melior))
+    monkeypatch.setattr(note_menu, "profile_or_exit", lambda *_: profile.replace(targets=melior))
     reports = {"strict": False, "style": "text", "quiet": True, "verbose": False}
-    Menu.of(str(note), Settings(), None, None, "", **reports).export_beside()
+    Menu.of(str(note), UserSettings(), None, None, "", **reports).export_beside()
     assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
 
 
 def test_the_menu_has_only_what_the_profile_has(
     mvg: Mvg, note: Path, monkeypatch: pytest.MonkeyPatch, profile: Profile
 ) -> None:
-    from converter.cli import start
+    from converter.cli import note_menu
 
     pmo = profile.replace(targets={"pmo": profile.targets["pmo"]}, tables=TableFiles({}))
-    monkeypatch.setattr(start, "profile_or_exit", lambda *_: pmo)
+    monkeypatch.setattr(note_menu, "profile_or_exit", lambda *_: pmo)
     ran = mvg(note, stdin=b"0\n", terminals=ALL)
     assert ran.returncode == 0
     menu = [line for line in ran.stderr.splitlines() if line[:2] == "  " and line[2:3].isdigit()]

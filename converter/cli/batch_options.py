@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from converter import __version__
-from converter.answers import Book, read_answers
+from converter.batch.answer_file import AnswersByNote, read_answers
 from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits
@@ -29,14 +29,15 @@ from converter.batch.outcome import Listener, Run
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.cli.batch_output import OutcomePrinter
-from converter.cli.command import option
+from converter.cli.command import option, wrong_value
 from converter.cli.copy import check_charset
-from converter.cli.language import DIR, FILE, Text, language, say
+from converter.cli.language import DIR, FILE, Text, language
 from converter.cli.options import (
     ReportOptions,
     compose,
+    exit_on_mistakes,
+    exit_on_refusal,
     exit_with,
-    exit_with_mistakes,
     headings_option,
     parse_places,
     phrase_options,
@@ -176,22 +177,18 @@ class BatchOptions(NamedTuple):
             self._answers(profile), self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
-            raise click.BadParameter(
-                say(
-                    "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
-                    "A line number is of one note: give the words of the line, or answer in the file of --answers.",
-                ),
-                param_hint="--place",
+            raise wrong_value(
+                "--place",
+                "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
+                "A line number is of one note: give the words of the line, or answer in the file of --answers.",
             )
         return config
 
-    def _answers(self, profile: Profile) -> Book:
+    def _answers(self, profile: Profile) -> AnswersByNote:
         if self.answers is None:
             return {}
-        try:
+        with exit_on_refusal(self.answers, self.manner):
             return read_answers(self.answers, profile)
-        except Refused as refused:
-            exit_with(self.answers, [refused.finding], self.manner)
 
     def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
         """Ends the command (78) where a profile leaves something blank that every note of a target needs."""
@@ -202,14 +199,11 @@ class BatchOptions(NamedTuple):
             exit_with(self.profile or "profile", found, self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
-        from converter.profile import ProfileError
         from converter.registration import load_registration, load_rules
 
-        try:
+        with exit_on_mistakes(self.profile, self.manner):
             load_registration(profile)
             load_rules(profile)
-        except ProfileError as error:
-            exit_with_mistakes(self.profile, error.findings, self.manner)
 
 
 def job_of(

@@ -1,21 +1,19 @@
-"""The registration as JSON for other programs, and its findings."""
+"""The registration as JSON for other programs."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any
 
-from converter.findings import Finding
 from converter.note.model import Contact
 from converter.profile import Profile
-from converter.registration.contact_registration import Gap, PageItem, PageSection, Registration
-from converter.registration.decision_tables import SYSTEM, Tables
-from converter.registration.fact_options import options_of
+from converter.registration.decision_tables import Tables
+from converter.registration.findings import missing_fields
 from converter.registration.loading import load_registration
+from converter.registration.model import Gap, PageItem, PageSection, Registration
 from converter.registration.notation import BOOKING
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject
-from converter.registration.toml_files import is_shipped_profile
 
 
 def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:
@@ -23,7 +21,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
 
     `note_id` and `source_sha256` join it to its note; nothing else in it tells who the patient is.
     """
-    routine, missing = profile.registration_routine, list(_missing_fields(registration, subject, profile))
+    routine, missing = profile.registration_routine, list(missing_fields(registration, subject, profile))
     tables = load_registration(profile)
     data: dict[str, Any] = {
         "schema": 1,
@@ -92,36 +90,3 @@ def _advice(section: PageSection, item: PageItem, profile: Profile) -> dict[str,
         "task": item.task,
         "inferred": item.inferred,
     }
-
-
-def _missing_fields(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:
-    """The fields that the booking still lacks; none where no booking is made."""
-    return subject.missing_booking_fields(load_registration(profile)) if registration.needs_booking else ()
-
-
-def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:
-    """The findings: missing facts, gaps, inferred values, missing fields of the booking, a routine that has expired."""
-    found = []
-    if registration.questions:
-        names = ", ".join(
-            profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions
-        )
-        options = ", ".join(options_of(question.fact) for question in registration.questions)
-        found.append(Finding("MVG440", words=(names, options)))
-    option = "" if is_shipped_profile(profile) else f' --profile "{profile.folder}"'
-    found += [Finding("MVG441", words=(gap.id, option)) for gap in registration.gaps if gap.stops]
-    if inferred := [item.label for item in registration.items if item.inferred and item.label]:
-        found.append(Finding("MVG442", words=(", ".join(dict.fromkeys(inferred)),)))
-    if (subject.booked or subject.has_template) and (missing := _missing_fields(registration, subject, profile)):
-        labels = dict(load_registration(profile).booking.fields)
-        found.append(Finding("MVG443", words=(", ".join(labels[name] for name in missing),)))
-    systems = load_registration(profile).systems
-    if len(systems) > 1 and not subject.contact.admin_system and registration.registers in _REGISTERED:
-        found.append(Finding("MVG444", words=(options_of(SYSTEM),)))
-    if (routine := profile.registration_routine).expired:
-        found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
-    return tuple(found)
-
-
-_REGISTERED: Final = ("yes", "may", "as_before")
-"""The answers to who registers with which a system is used."""
