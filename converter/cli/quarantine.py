@@ -25,7 +25,7 @@ from converter.findings import Finding
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
-    from converter.batch.quarantine import Entry
+    from converter.batch.quarantine import QuarantineEntry
 
 _TABLE = {
     "list": ("quarantine:list_", Text("Visa anteckningarna i karantän.", "List the notes in quarantine.")),
@@ -163,29 +163,26 @@ def _config(out: str) -> BatchConfig:
     return BatchConfig(folder, default_profile())
 
 
-def _entries(out: str) -> list[tuple[str, Entry]]:
+def _entries(out: str) -> list[tuple[str, QuarantineEntry]]:
     """Each note in quarantine that is still to be done, and its short id; the oldest first."""
     from converter.batch import quarantine as store
-    from converter.batch.journal import Journal
+    from converter.batch.journal import read_key
     from converter.batch.names import short_id
-    from converter.batch.run import make_folders
 
     config = _config(out)
     with exit_on_refusal(out):
-        make_folders(config)  # whoever removed a damaged journal may look before the next run
-        with Journal(config.state) as journal:
-            key = journal.key()
+        key = read_key(config.state)
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
 
 
-def _ref(short: str, entry: Entry) -> str:
+def _ref(short: str, entry: QuarantineEntry) -> str:
     """The short id of the input; the second note that came from the same place has `-2` behind it."""
     sequence = entry.record["sequence"]
     return short if sequence == 1 else f"{short}-{sequence}"
 
 
-def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
+def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, QuarantineEntry]]:
     """The entries with these ids; ends the command when one of them is unknown (66)."""
     entries = _entries(out)
     known = {ref for ref, _ in entries}
@@ -196,23 +193,23 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
     return [(ref, entry) for ref, entry in entries if ref in ids]
 
 
-def _stopping(entry: Entry) -> list[dict[str, Any]]:
+def _stopping(entry: QuarantineEntry) -> list[dict[str, Any]]:
     """The findings that keep it there: errors, or warnings when it has no error."""
     findings = entry.record["findings"]
     return [one for one in findings if one["severity"] == "error"] or findings
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: QuarantineEntry) -> str:
     from converter.files.redaction import redact_name
 
     return redact_name(entry.record["key"])
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: QuarantineEntry) -> str:
     return datetime.fromtimestamp(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _data(ref: str, entry: Entry) -> dict[str, Any]:
+def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
     record = entry.record
     return {
         "id": ref,

@@ -8,6 +8,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ import pytest
 from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import mover as mover_module
 from converter.batch import quarantine
-from converter.batch.atomic_files import write_atomically
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
 from converter.batch.mover import Mover
 from converter.batch.names import claim
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
+from converter.batch.report_files import write_atomically
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]
@@ -293,7 +294,7 @@ def _in_quarantine(config: BatchConfig) -> dict[str, tuple[bytes, bool]]:
 
 
 def _again(run: Run, config: BatchConfig, **named: Any) -> Ran:
-    return run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",), **named)
+    return run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",), **named)
 
 
 def test_O1_a_source_whose_new_try_succeeds_goes_to_the_done_folder(

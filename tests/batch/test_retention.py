@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
 from converter.batch.mover import Mover
-from converter.batch.quarantine import Entry
+from converter.batch.quarantine import QuarantineEntry
 from converter.batch.retention import apply_retention
 from converter.files.storage import Refused
 
@@ -107,7 +108,7 @@ def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
     real = quarantine.entries
     arrived: list[int] = []
 
-    def chosen_and_then_a_run(*given: Any) -> list[Entry]:
+    def chosen_and_then_a_run(*given: Any) -> list[QuarantineEntry]:
         found = list(real(*given))
         if not arrived:
             arrived.append((inbox / "d.txt").write_bytes(BAD))
@@ -129,9 +130,9 @@ def test_P14_nothing_is_removed_while_a_run_or_a_shard_holds_the_folder(
     later(31)
     before = _left(config, done)
     with run_lock(config.state / "lock", "annan@dator", "i dag", (1, 2)), pytest.raises(Refused) as busy:
-        apply_retention(config._replace(shard=(2, 2)), 30, str(done))
+        apply_retention(replace(config, shard=(2, 2)), 30, str(done))
     assert (busy.value.finding.code, _left(config, done)) == ("MVG811", before)
-    assert apply_retention(config._replace(shard=(2, 2)), 30, str(done)) == 4
+    assert apply_retention(replace(config, shard=(2, 2)), 30, str(done)) == 4
 
 
 def _versions(number: int) -> list[bytes]:

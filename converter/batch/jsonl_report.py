@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.advice import data_of
-from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
+from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended
 from converter.findings import Finding
@@ -44,37 +45,27 @@ def report(
 
 def _of_kind(
     run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
-) -> HtmlReport | Report:
+) -> HtmlReport | JsonLinesReport:
     if path.suffix.lower() in _PAGES:
         return HtmlReport(run, path, language, clock)
-    return Report(path, language, severity)
+    return JsonLinesReport(path, language, severity)
 
 
 class _LineSpool:
-    """Sorts lines by number, on disk in a temporary database without a name.
-
-    Raises `OSError` and `sqlite3.Error`.
-    """
+    """Sorts lines by number. Raises `OSError` and `sqlite3.Error`."""
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # gone with the process
-        for order in ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_size = -256"):
-            self._base.execute(order)
-        self._base.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, line BLOB)")
+        self._base = scratch("line (number INTEGER PRIMARY KEY, line BLOB)")
+        self.close = self._base.close
 
     def add(self, rows: Sequence[tuple[int, bytes]]) -> None:
-        self._base.execute("BEGIN")
-        self._base.executemany("INSERT INTO line VALUES (?, ?)", rows)
-        self._base.execute("COMMIT")
+        insert(self._base, "INSERT INTO line VALUES (?, ?)", rows)
 
     def lines(self) -> Iterator[bytes]:
         return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
 
-    def close(self) -> None:
-        self._base.close()
 
-
-class Report:
+class JsonLinesReport:
     """A listener that writes the lines when the run ends.
 
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
