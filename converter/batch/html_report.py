@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from converter.batch import formatting
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
-from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
 from converter.batch.throughput import Throughput, bars, round_up, time_marks
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
@@ -43,10 +43,8 @@ class HtmlReport:
         self._pace = Throughput()
         self._slowest: list[tuple[float, int, str, int]] = []
         self._quarantined: list[Outcome] = []
-        try:
+        with writing(_OPTION):
             check_writable(path)
-        except (OSError, ValueError) as error:
-            raise cannot_write(_OPTION, error) from None
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Adds outcomes."""
@@ -67,10 +65,8 @@ class HtmlReport:
 
     def on_end(self, totals: Totals) -> None:
         """Writes the page."""
-        try:
+        with writing(_OPTION):
             write_atomically([self._page(totals).encode()], self._path)
-        except OSError as error:
-            raise cannot_write(_OPTION, error) from None
 
     def _page(self, totals: Totals) -> str:
         from jinja2 import Environment, StrictUndefined
