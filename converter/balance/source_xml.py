@@ -60,7 +60,9 @@ def _as_written(note: TriageNote) -> str:
         return ""
     if "&" in joined or "<" in joined or ">" in joined:
         words = [word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for word in words]
-    return shape % tuple(filter(None, words))
+    pieces = [*shape]
+    pieces[1::2] = filter(None, words)
+    return "".join(pieces)
 
 
 def _elements(section: str) -> tuple[str, ...]:
@@ -82,12 +84,12 @@ _of_attributes: Final = attrgetter(*_ROOT, "patient.number_type", *_CODES)
 
 
 @lru_cache(maxsize=512)
-def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int) -> str:
-    """The tags of a note with `%s` for each of its words; `filled` says which of the words, in order, it has."""
+def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int) -> tuple[str, ...]:
+    """The tags of a note, and `""` for each word between them; `filled` says which of the words, in order, it has."""
     is_filled = iter(filled)
 
     def word(before: str = "", after: str = "") -> str:
-        return f"{before}%s{after}" if next(is_filled) else ""
+        return f"{before}\0\0{after}" if next(is_filled) else ""
 
     def attributes(*paths: str) -> str:
         return "".join([word(f' {_NAMES[path]}="', '"') for path in paths])
@@ -114,7 +116,7 @@ def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int)
     texts = [f"<entry><keyword>{word()}</keyword><text>{word()}</text></entry>" for _ in range(entries)]
     parts.append(section("entries", "".join(texts)))
     parts += [diagnosis("secondary" if number else "principal") for number in range(diagnoses)]
-    return "".join([head, *parts, section("signing", leaves(*_SIGNING)), "</triage-note>"])
+    return tuple("".join([head, *parts, section("signing", leaves(*_SIGNING)), "</triage-note>"]).split("\0"))
 
 
 # -- the full proof: any file of the schema -------------------------------------------------------------------
@@ -127,6 +129,10 @@ _REPEATED: Final = frozenset(("triage/question", "triage/answer", "entries/keywo
 """Elements that may occur several times."""
 _OF_A_DIAGNOSIS: Final = ("diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title")
 _CHANNELS: Final = "contact@channels"
+
+
+_WHITE_SPACE: Final = " \t\r\n"
+"""White space of XML 1.0, section 2.3; written as references it is no text between elements either."""
 
 
 class _FileContent:
@@ -155,14 +161,14 @@ class _FileContent:
                     self._put(f"{name}@{attribute}", value)
             if not (end or is_section):
                 self._put(f"{section}/{name}", "" if is_empty else trim_blank_lines(xml_line_feeds(unescape(text))))
-            if (end or is_empty or is_section) and text and not text.isspace():
+            if (end or is_empty or is_section) and unescape(text).strip(_WHITE_SPACE):
                 self.strays.append(name)
 
     def _put(self, place: str, text: str) -> None:
         if place in _REPEATED:
             self.repeated.append((place, text if place == "entries/text" else text.strip()))
         elif place in _OF_A_DIAGNOSIS:
-            self.diagnoses[-1][place] = text.strip()
+            self.diagnoses[-1][place] = _collapsed(text) if "@" in place else text.strip()
         elif text := text.strip():
             if place in self.facts:
                 self.strays.append(place)
@@ -190,8 +196,13 @@ def _matches_content(source: str, note: TriageNote) -> bool:
 
 
 def _normalized(facts: dict[str, str]) -> dict[str, str]:
-    """The facts without spaces at their ends, and with single spaces in attributes (XML 1.0, section 3.3.3)."""
-    return {place: " ".join(text.split()) if "@" in place else text.strip() for place, text in facts.items()}
+    """The facts without spaces at their ends, and with single spaces in attributes."""
+    return {place: _collapsed(text) if "@" in place else text.strip() for place, text in facts.items()}
+
+
+def _collapsed(text: str) -> str:
+    """An attribute of the type token: single spaces for its white space (XML Schema 1.1, part 2, section 4.3.6)."""
+    return " ".join(filter(None, re.split(f"[{_WHITE_SPACE}]", text)))
 
 
 def _diagnoses_balance(written: list[dict[str, str]], note: TriageNote) -> bool:

@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from converter.findings import Finding, FindingError
-from converter.note.unicode_text import C1_CONTROLS, REPLACEMENT, codec_of, fold, has_c1_controls, with_line_feeds
+from converter.note.unicode_text import (
+    C1_CONTROLS,
+    REPLACEMENT,
+    codec_of,
+    fold,
+    has_c1_controls,
+    line_and_column,
+    with_line_feeds,
+)
 from converter.profile import Profile
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -37,6 +45,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""What a byte-order mark is when it is decoded; a file that was converted twice has two."""
 _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
@@ -47,14 +57,14 @@ class Undecodable(FindingError):
 
 
 def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[str, tuple[Finding, ...]]:
-    """The text of `source` as it came, without a byte-order mark, and what was noticed.
+    """The text of `source` as it came, without byte-order marks, and what was noticed.
 
     Raises `Undecodable`.
     """
     if len(source) > MAX_BYTES:
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
-    text = text.removeprefix("\ufeff")
+    text = text.lstrip(BYTE_ORDER_MARK)
     if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
     if len(text) > MAX_LINES and with_line_feeds(text).count("\n") > MAX_LINES:
@@ -63,8 +73,8 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
 
 
 def decode_any(data: bytes, profile: Profile) -> str:
-    """The text of a file that is no note, of any size, without a byte-order mark; HTML too. Raises `Undecodable`."""
-    return _to_text(data, profile, "", may_be_page=True)[0].removeprefix("\ufeff")
+    """The text of a file that is no note, of any size, without byte-order marks; HTML too. Raises `Undecodable`."""
+    return _to_text(data, profile, "", may_be_page=True)[0].lstrip(BYTE_ORDER_MARK)
 
 
 def _to_text(
@@ -75,8 +85,7 @@ def _to_text(
     if encoding:
         return _strict(data, encoding), ()
     if data.startswith(_ALL_MARKS):
-        mark, name_of_mark = next(marked for marked in _MARKS if data.startswith(marked[0]))
-        return _strict(data[len(mark) :], name_of_mark, len(mark)), ()
+        return _strict(data, next(encoding for mark, encoding in _MARKS if data.startswith(mark))), ()
     if b"\0" in data:
         raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
     if declared := _DECLARED.match(data):
@@ -92,13 +101,13 @@ def _kind(data: bytes) -> str:
     return next((kind for start, kind in _KINDS if data.startswith(start)), "HTML")
 
 
-def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
-    """`data` decoded in a declared encoding; `skipped` bytes of a byte-order mark came before it."""
+def _strict(data: bytes, encoding: str) -> str:
+    """`data` decoded in a stated encoding, with its byte-order marks. Raises `Undecodable`."""
     try:
         codec = codec_of(encoding)
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
+        raise Undecodable(Finding("MVG106", words=(codec, str(error.start)))) from None
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
     if codec.startswith("iso8859") and (control := re.search(C1_CONTROLS, text)):
@@ -131,10 +140,10 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
-        findings += (Finding("MVG261", *line_and_column(text, lost)),)
+        findings += (Finding("MVG261", *place_in_source(text, lost)),)
     suspected = "\u00c3" in text or "\u00c2" in text or has_c1_controls(text)
     if suspected and (match := _mojibake().search(text)):
-        findings += (Finding("MVG227", *line_and_column(text, match.start())),)
+        findings += (Finding("MVG227", *place_in_source(text, match.start())),)
     return text, findings
 
 
@@ -145,7 +154,6 @@ def _mojibake() -> re.Pattern[str]:
     return re.compile(f"[\u00c2\u00c3][{second}]|{C1_CONTROLS}")
 
 
-def line_and_column(text: str, position: int) -> tuple[int, int]:
-    """Line and column, from 1, of a position in `text`."""
-    text, position = with_line_feeds(text), len(with_line_feeds(text[:position]))
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+def place_in_source(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text with the line ends of its source."""
+    return line_and_column(with_line_feeds(text), len(with_line_feeds(text[:position])))
