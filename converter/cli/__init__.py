@@ -192,9 +192,9 @@ def _print_fault(code: Code, word: str) -> int:
 
 
 def _print(sentence: str) -> None:
-    from converter.cli.report import tell
+    from converter.cli.report import print_line
 
-    tell(sentence)
+    print_line(sentence)
 
 
 def _discard_stdout() -> None:

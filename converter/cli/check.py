@@ -49,11 +49,11 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _tell(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
+    _show(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
     sys.exit(_exit_code([result.exit_code or int(reporting.stops(result)) for _, result in results]))
 
 
-def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
+def _show(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
     if reporting.style == "json":
         rows = [(name, result.ok, result.button, result.findings) for name, result in results]
         report.show_json(rows, out=True)

@@ -87,8 +87,10 @@ def _hand_out(output: str | None, force: bool) -> None:
             write_output(text, output, force)
     length = len(text) - 1
     if is_board:
-        report.tell(say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters."))
-    report.tell(
+        report.print_line(
+            say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters.")
+        )
+    report.print_line(
         say(
             "Klistra in den i fältet hos en TESTPATIENT, kopiera tillbaka hela fältet, spara som UTF-8 och kör "
             "mvg probe --compare FIL.",
@@ -137,4 +139,4 @@ def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:
         write_file(with_limits(text, target, limits).encode(), str(path), True)
     except (CannotEdit, OSError):
         exit_with(folder, cannot_write)
-    report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))
+    report.print_line(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))

@@ -191,7 +191,7 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
     known = {ref for ref, _ in entries}
     if unknown := [name for name in ids if name not in known]:
         sentence = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
-        report.tell(f"{sentence} {single_line(unknown[0])}.")
+        report.print_line(f"{sentence} {single_line(unknown[0])}.")
         sys.exit(Finding("MVG801").exit_code)
     return [(ref, entry) for ref, entry in entries if ref in ids]
 

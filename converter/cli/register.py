@@ -247,7 +247,7 @@ def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    reporting.tell(name, result)
+    reporting.show(name, result)
     if reporting.stops(result):
         sys.exit(1)
 

@@ -55,7 +55,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     parsed = parse(source, profile=profile, options=options)
     result = parsed.to(target, options)
     if not result.ok:
-        reporting.tell(note, result)
+        reporting.show(note, result)
         sys.exit(result.exit_code)
     found = trace_output(source, parsed.reading, result, target, profile)
     made = {

@@ -122,7 +122,7 @@ def _warn(swedish: Texts, english: Texts, *rules: str) -> Kind:
     return Kind(WARNING, 0, swedish, english, rules)
 
 
-def _tell(swedish: Texts, english: Texts, *rules: str) -> Kind:
+def _info(swedish: Texts, english: Texts, *rules: str) -> Kind:
     return Kind(INFO, 0, swedish, english, rules)
 
 
@@ -217,7 +217,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P3",
     ),
-    "MVG108": _tell(
+    "MVG108": _info(
         (
             "Filen lästes som {0}: sökordet på raden visar det.",
             "Filen är inte UTF-8, men ett sökord med å, ä eller ö stämmer under precis en äldre kodning.",
@@ -409,7 +409,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Choose one of the possible values, or leave the fact out if it is not known.",
         ),
     ),
-    "MVG213": _tell(
+    "MVG213": _info(
         (
             "XML-filen har en kommentar eller instruktion, som inte följer med.",
             "Kommentarer syns inte för läsaren och hör inte till anteckningen.",
@@ -817,7 +817,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P24",
     ),
-    "MVG253": _tell(
+    "MVG253": _info(
         (
             "Raden läses som sökordet {0}, fast den är skriven på ett annat sätt.",
             "Listmarkering, citattecken, tankstreck och punkt runt ett sökord spelar ingen roll.",
@@ -829,7 +829,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "If the line is text: --text LINE.",
         ),
     ),
-    "MVG254": _tell(
+    "MVG254": _info(
         (
             "En punkt i en lista har samma ord som ett sökord och läses som text.",
             "En punkt bland andra punkter är text.",
@@ -964,12 +964,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Read the joined text through. If one of the lines is text from somewhere else: --text LINE.",
         ),
     ),
-    "MVG306": _tell(
+    "MVG306": _info(
         ("{0} är hämtad från patientens sökorsak.", "Anteckningen saknar egen text där; rutinen hämtar den så.", ""),
         ("{0} was fetched from the patient's presenting reason.", "The note has no text of its own there.", ""),
         "R137",
     ),
-    "MVG307": _tell(
+    "MVG307": _info(
         ("{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."),
         (
             "{0} was made from the patient's triage answers.",
@@ -978,7 +978,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R134",
     ),
-    "MVG308": _tell(
+    "MVG308": _info(
         (
             "Patientens sökorsak skiljer sig från {0}; det som står i anteckningen gäller.",
             "Sökorsaken har ändrats efter att den hämtades.",
@@ -991,7 +991,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R137",
     ),
-    "MVG309": _tell(
+    "MVG309": _info(
         (
             "Triagens frågor och svar skrivs inte ut; det som står under {0} gäller.",
             "Vårdpersonalen har skrivit egen text där, och den gäller.",
@@ -1004,7 +1004,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R135",
     ),
-    "MVG310": _tell(
+    "MVG310": _info(
         ("Texten på rad {0} har lagts under {1}, som --place säger.", "Valet är användarens.", ""),
         ("The text on line {0} was put under {1}, as --place says.", "The choice is the user's.", ""),
     ),
@@ -1020,7 +1020,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Run mvg check to see which texts have no place.",
         ),
     ),
-    "MVG312": _tell(
+    "MVG312": _info(
         ("Frasen ”{0}” har lagts till i {1}.", "Rutinen kräver den och --add-phrases är givet.", "Läs igenom."),
         (
             "The phrase “{0}” was added to {1}.",
@@ -1055,7 +1055,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct the note if it is wrong.",
         ),
     ),
-    "MVG315": _tell(
+    "MVG315": _info(
         (
             "I det här formatet visas inte: {0}.",
             "Uppgifterna finns i källan men hör inte till texten i målet.",
@@ -1282,7 +1282,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R138",
     ),
-    "MVG411": _tell(
+    "MVG411": _info(
         (
             "Diagnoskodernas form är kontrollerad, inte att koderna finns.",
             "Profilen har ingen kodlista för kodverket.",
@@ -1454,7 +1454,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R152",
     ),
-    "MVG425": _tell(
+    "MVG425": _info(
         (
             "Rutinen säger inte om en chatt som har övergått i samtal ska ha frasen ”{0}”.",
             "Rutinen anger frasen bara för chatt.",
@@ -1511,7 +1511,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct one of them in the note.",
         ),
     ),
-    "MVG430": _tell(
+    "MVG430": _info(
         (
             "Rutin {0} revision {1} gällde till och med {2}; giltighetstiden har gått ut.",
             "Profilen bygger på den revisionen.",
@@ -1548,7 +1548,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Read mvg explain {0}{1} and ask whoever is responsible for registration on the unit.",
         ),
     ),
-    "MVG442": _tell(
+    "MVG442": _info(
         ("Följer av rutinen men står inte i den: {0}.", "Raden på sidan visar regeln som det bygger på.", ""),
         (
             "Inferred from the routine, not stated in it: {0}.",
@@ -1571,7 +1571,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R39",
         "R44",
     ),
-    "MVG444": _tell(
+    "MVG444": _info(
         (
             "Det framgår inte var kontakten registreras; sidan visar alla system.",
             "Enheten registrerar i ett av systemen.",
@@ -1890,7 +1890,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R146",
     ),
-    "MVG458": _tell(
+    "MVG458": _info(
         (
             "Tiden för {0} är inte svensk tid. Den skrivs med den avvikelse som står, utan omräkning.",
             "Tiden har en annan avvikelse från UTC än den som gällde i Sverige då.",
@@ -1916,7 +1916,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R138",
     ),
-    "MVG480": _tell(
+    "MVG480": _info(
         (
             "Diagnoskoderna är kontrollerade mot {0}.",
             "Profilen har en kodlista för kodverket.",
@@ -1928,7 +1928,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "",
         ),
     ),
-    "MVG481": _tell(
+    "MVG481": _info(
         (
             "Diagnoskodernas giltighet är inte kontrollerad: det framgår inte när kontakten var.",
             "En kod ska gälla den dag då kontakten var; dagens datum används aldrig.",
@@ -2042,7 +2042,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R138",
     ),
-    "MVG490": _tell(
+    "MVG490": _info(
         (
             "{0}: titeln för {1} är hämtad ur {2}.",
             "Bara koden angavs.",
@@ -2928,7 +2928,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P28",
     ),
-    "MVG588": _tell(
+    "MVG588": _info(
         (
             "Filen har {0} anteckningar till, som inte har jämförts.",
             "Den som liknar anteckningen mest har jämförts.",
@@ -3639,7 +3639,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Put NAME.txt in tests and an empty file NAME.TARGET beside it; run mvg profile test --accept.",
         ),
     ),
-    "MVG733": _tell(
+    "MVG733": _info(
         (
             "{0} har ett äldre namn: {1} heter numera {2}.",
             "Namnet är från en tidigare version. Det läses fortfarande.",
@@ -4059,7 +4059,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Choose another name, or move what is there out of the way.",
         ),
     ),
-    "MVG810": _tell(
+    "MVG810": _info(
         (
             "Det finns inget att omvandla: inga filer hittades.",
             "Mappen är tom, eller så ligger filerna i undermappar.",
@@ -4362,7 +4362,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "again; mvg quarantine retry takes the sources that mvg watch moved into quarantine meanwhile.",
         ),
     ),
-    "MVG835": _tell(
+    "MVG835": _info(
         (
             "Filen lämnas: namnet är en tillfällig eller dold fils, eller systemets eget.",
             "Program skriver under sådana namn (.x, ~$x, x.tmp, x.part) tills filen är klar; Thumbs.db och "
@@ -4377,7 +4377,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P27",
     ),
-    "MVG836": _tell(
+    "MVG836": _info(
         (
             "Undermappen läses inte.",
             "Utan -r läses bara filerna i mappen själv.",
@@ -4434,7 +4434,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P27",
     ),
-    "MVG841": _tell(
+    "MVG841": _info(
         (
             "Anteckningen omvandlas inte: den är avfärdad.",
             "Samma fil med samma innehåll lades åt sidan med mvg quarantine discard.",
