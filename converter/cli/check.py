@@ -50,7 +50,8 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
 
     results = [(name, checked(name)) for name in notes]
     _show(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
-    sys.exit(_exit_code([result.exit_code or int(reporting.stops(result)) for _, result in results]))
+    codes = [result.exit_code or int(reporting.stops(result)) for _, result in results]
+    sys.exit(codes[0] if len(codes) == 1 else int(any(codes)))  # of several: whether any of them needs a person
 
 
 def _show(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
@@ -61,8 +62,3 @@ def _show(results: list[tuple[str, Result]], reporting: ReportOptions, copies: b
     for name, result in results:
         report.show(result.findings, name, reporting.verbosity, out=True)
         click.echo(report.summary(name, result, copies))
-
-
-def _exit_code(codes: list[int]) -> int:
-    """The exit code of a single note; for several, 1 when any of them needs a person."""
-    return codes[0] if len(codes) == 1 else int(any(codes))

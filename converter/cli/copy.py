@@ -14,11 +14,12 @@ from converter.cli import report
 from converter.cli.command import argument, command, option, usage_error, wrong_value
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
-from converter.cli.language import FILE, Text, say
+from converter.cli.language import Text, say
 from converter.cli.options import (
     field_options,
     headings_option,
     output_options,
+    registration_option,
     replace_option,
     report_options,
     shared_options,
@@ -63,14 +64,7 @@ from converter.files.redaction import redact_name
     ),
 )
 @replace_option
-@option(
-    "--with-registration",
-    metavar=FILE,
-    help=Text(
-        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
-        "Write the registration here too (.txt, .html, .json).",
-    ),
-)
+@registration_option
 @output_options
 @field_options
 @source_options

@@ -10,10 +10,11 @@ from converter.cli import report
 from converter.cli.command import argument, command, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
-from converter.cli.language import FILE, Text
+from converter.cli.language import Text
 from converter.cli.options import (
     field_options,
     output_options,
+    registration_option,
     replace_option,
     report_options,
     shared_options,
@@ -40,14 +41,7 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
     ),
 )
 @replace_option
-@option(
-    "--with-registration",
-    metavar=FILE,
-    help=Text(
-        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
-        "Write the registration here too (.txt, .html, .json).",
-    ),
-)
+@registration_option
 @output_options
 @field_options
 @source_options

@@ -164,6 +164,14 @@ report_options = compose(
     option("-v", "--verbose", is_flag=True, help=Text("Visa alla upplysningar.", "Show all information.")),
     lang_option,
 )  # fmt: skip
+registration_option = option(
+    "--with-registration",
+    metavar=FILE,
+    help=Text(
+        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
+        "Write the registration here too (.txt, .html, .json).",
+    ),
+)
 output_options = compose(
     option(
         "-o",

@@ -176,13 +176,9 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
         with Journal(config.state) as journal:
             key = journal.key()
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
-    return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
-
-
-def _ref(short: str, entry: Entry) -> str:
-    """The short id of the input; the second note that came from the same place has `-2` behind it."""
-    sequence = entry.record["sequence"]
-    return short if sequence == 1 else f"{short}-{sequence}"
+    # The second note that came from the same place has `-2` behind its short id.
+    ends = ["" if entry.record["sequence"] == 1 else f"-{entry.record['sequence']}" for entry in pending]
+    return [(short_id(entry.origin, key) + end, entry) for entry, end in zip(pending, ends, strict=True)]
 
 
 def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:

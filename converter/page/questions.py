@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.choices import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
+from converter.choices import QUESTION_OF, Choice, choices, questions_of, replaced_value, with_place
 from converter.findings import Finding
 from converter.options import ConvertOptions
 from converter.page.request import PageRequest
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
 from converter.readers.sections import QUESTION_CODES
-from converter.record.mapping import Place
 from converter.result import Result
 
 WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304", "MVG318")
@@ -116,11 +114,7 @@ def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tup
         if not field.placed:
             line = str(field.parts[0].line)
             possible = tuple(
-                Choice(f"Lägg under {keyword}", f"Put under {keyword}", _place(line, keyword))
+                Choice(f"Lägg under {keyword}", f"Put under {keyword}", with_place(line, keyword))
                 for keyword in parsed.profile.places
             )
             yield Finding(_UNPLACED, field.parts[0].line, words=(line,)), possible
-
-
-def _place(line: str, keyword: str) -> Change:
-    return lambda options: dataclasses.replace(options, places=(*options.places, Place(line, keyword)))

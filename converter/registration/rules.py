@@ -66,12 +66,10 @@ def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
 
 
 def _rules(data: Mapping[str, Any]) -> dict[str, Rule]:
-    return {row["id"]: _rule(row) for row in (*data["rule"], *data["gap"])}
+    def rule(row: Mapping[str, Any]) -> Rule:
+        return Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
 
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Rule(**fields)
+    return {row["id"]: rule(row) for row in (*data["rule"], *data["gap"])}
 
 
 def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:
