@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command, option
+from converter.cli.command import argument, command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import read_source
 from converter.cli.language import Text
-from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
+from converter.cli.options import (
+    ReportOptions,
+    field_options,
+    report_options,
+    shared_options,
+    source_options,
+    target_option,
+)
 from converter.cli.output import chosen_target
 from converter.files.storage import Refused
 
@@ -28,9 +35,9 @@ if TYPE_CHECKING:
     cls=FieldCommand,
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@option("--to", metavar=Text("MÅL", "TARGET"), help=Text(
+@target_option(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
-))  # fmt: skip
+)
 @field_options
 @source_options
 @report_options

@@ -134,6 +134,10 @@ lang_option = option(
     expose_value=False,
     help=Text("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
 )
+style_option = option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help=Text("Hur svaret visas.", "How the answer is shown."),
+)  # fmt: skip
 profile_option = option(
     "--profile",
     metavar=DIR,

@@ -25,6 +25,7 @@ from converter.cli.options import (
     shared_options,
     source_options,
     source_or_exit,
+    target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 from converter.cli.questions import is_terminal
@@ -39,13 +40,9 @@ from converter.files.redaction import redact_name
     cls=FieldCommand,
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Ett mål utan spärr i mvg list targets; annars profilens första.",
-        "A target of mvg list targets that is not gated; otherwise the profile's first.",
-    ),
+@target_option(
+    "Ett mål utan spärr i mvg list targets; annars profilens första.",
+    "A target of mvg list targets that is not gated; otherwise the profile's first.",
 )
 @headings_option
 @option(

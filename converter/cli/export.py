@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from converter.cli import report
-from converter.cli.command import argument, command, option
+from converter.cli.command import argument, command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text
@@ -20,6 +20,7 @@ from converter.cli.options import (
     shared_options,
     source_options,
     source_or_exit,
+    target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 
@@ -32,13 +33,9 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
     cls=FieldCommand,
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Ett av målen i mvg list targets; annars profilens första.",
-        "A target of mvg list targets; otherwise the profile's first.",
-    ),
+@target_option(
+    "Ett av målen i mvg list targets; annars profilens första.",
+    "A target of mvg list targets; otherwise the profile's first.",
 )
 @replace_option
 @registration_option

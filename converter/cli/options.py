@@ -64,6 +64,13 @@ source_options = compose(
         help=Text("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
+
+
+def target_option(swedish: str, english: str) -> Callable[[F], F]:
+    """`--to`, with what it is for in both languages."""
+    return option("--to", metavar=Text("MÅL", "TARGET"), help=Text(swedish, english))
+
+
 headings_option = option(
     "--headings",
     type=_Headings(["record", "clinic24"]),

@@ -14,7 +14,7 @@ import click
 
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
-from converter.cli.command import Command, argument, command, lang_option, option
+from converter.cli.command import Command, argument, command, lang_option, option, style_option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
@@ -43,13 +43,11 @@ def quarantine() -> None:
 
 _out_option = option("--out", required=True, metavar=DIR,
                      help=Text("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
-_format_option = option("--format", "style", type=click.Choice(["text", "json"]), default="text",
-                        show_default=True, help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 
 
 @click.command(cls=Command, name="list", help=_TABLE["list"][1])
 @_out_option
-@_format_option
+@style_option
 @lang_option
 def list_(out: str, style: str) -> None:
     """One line an entry: id, since when, codes, name."""
@@ -68,7 +66,7 @@ def list_(out: str, style: str) -> None:
 @click.command(cls=Command, help=_TABLE["show"][1])
 @argument("ids", metavar="ID", nargs=1)
 @_out_option
-@_format_option
+@style_option
 @lang_option
 def show(ids: str, out: str, style: str) -> None:
     """Everything that the record says but the key of the note, which may hold an identity number."""

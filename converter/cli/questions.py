@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -70,11 +70,15 @@ def ask_choice(question: Finding, parsed: ParsedNote, options: ConvertOptions) -
     possible = choices(question, parsed.profile, parsed.reading)
     message = question.message(language())
     click.echo(f"{say('Rad', 'Line')} {question.line}: {message}" if question.line else message, err=True)
-    for number, choice in enumerate(possible, 1):
-        click.echo(f"  {number}  {say(choice.swedish, choice.english)}", err=True)
     leave = say("Avbryt.", "Leave it.") if question.severity == ERROR else say("Låt det vara.", "Leave it as it is.")
-    click.echo(f"  0  {leave}", err=True)
-    number = click.prompt(
-        say("Svar", "Answer"), type=click.IntRange(0, len(possible)), err=True, prompt_suffix=": ", show_choices=False
-    )
+    number = ask_number([say(choice.swedish, choice.english) for choice in possible], leave)
     return possible[number - 1].change(options) if number else None
+
+
+def ask_number(lines: Sequence[str], nothing: str) -> int:
+    """The number of the line that the user chooses, 0 for `nothing`."""
+    for number, words in [*enumerate(lines, 1), (0, nothing)]:
+        click.echo(f"  {number}  {words}", err=True)
+    return int(click.prompt(
+        say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
+    ))  # fmt: skip

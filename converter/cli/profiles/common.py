@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import category
 
-import click
-
-from converter.cli.command import argument, lang_option, option
+from converter.cli.command import argument, lang_option, style_option
 from converter.cli.language import Text
 from converter.cli.options import ReportOptions, exit_with_mistakes
 
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 folder_argument = argument("folder", metavar=Text("[MAPP]", "[DIR]"), required=False)
-style_option = option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help=Text("Hur svaret visas.", "How the answer is shown."),
-)  # fmt: skip
 
 
 def reporting_options(function: F) -> F:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import argument, command, lang_option, option
+from converter.cli.command import argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
-from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
+from converter.cli.profiles.common import profile_sources, valid_profile, visible_text
 from converter.cli.profiles.note_files import notes_in
 from converter.files.redaction import redact_name
 

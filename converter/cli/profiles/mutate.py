@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import command, lang_option, option, usage_error
+from converter.cli.command import command, lang_option, option, style_option, usage_error
 from converter.cli.language import Text, say
 from converter.cli.options import exit_with
 from converter.cli.profiles.common import (
     display_name,
     folder_argument,
     profile_sources,
-    style_option,
     valid_profile,
     visible_text,
 )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import command, lang_option
+from converter.cli.command import command, lang_option, style_option
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
-from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
+from converter.cli.profiles.common import folder_argument, profile_sources, visible_text
 
 
 @command(
