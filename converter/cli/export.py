@@ -12,6 +12,7 @@ from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text
 from converter.cli.options import (
+    SharedOptions,
     field_options,
     output_options,
     registration_option,
@@ -19,7 +20,6 @@ from converter.cli.options import (
     report_options,
     shared_options,
     source_options,
-    source_or_exit,
     target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
@@ -47,20 +47,17 @@ def export(
     note: str, to: str | None, replace: bool, output: str | None, force: bool, with_registration: str | None,
     **shared: Any,
 ) -> None:  # fmt: skip
-    from converter.cli.questions import parse_and_ask
+    from converter.cli.questions import converted_file
     from converter.pipeline import target_of
-    from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
     options = dataclasses.replace(options, replace=replace)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
-    result = parsed.to(target, options)
+    result, digest = converted_file(note, target, SharedOptions(reporting, profile, options))
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force, target_of(target, profile).line_end)
-        write_outputs(put, result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(put, result, profile, output, with_registration, force, digest)
 
     write_and_report(result, note, reporting, write, lambda _: report.written(result, output))

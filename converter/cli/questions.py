@@ -12,6 +12,7 @@ from converter.cli.language import say
 from converter.findings.catalogue import ERROR, WARNING
 
 if TYPE_CHECKING:
+    from converter.cli.options import SharedOptions
     from converter.findings import Finding
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
@@ -43,6 +44,20 @@ def parse_and_ask(
             options = decided
             parsed = parse(source, profile=profile, options=options)
     return parsed, options
+
+
+def converted_file(note: str, target: str, shared: SharedOptions) -> tuple[Result, str]:
+    """The note of a file converted with what the user decided, and the SHA-256 of the file.
+
+    Ends the command (66) when the file cannot be read; with JSON findings nothing is asked.
+    """
+    from converter.cli.options import source_or_exit
+    from converter.result import digest_of
+
+    reporting, profile, options = shared
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
+    return parsed.to(target, options), digest_of(source)
 
 
 def is_terminal() -> bool:
