@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter import __version__
-from converter.cli.command import InfoOption
+from converter.cli.command import InfoOption, LazyGroup
 from converter.cli.console import prepare_streams
-from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:

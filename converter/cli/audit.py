@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command, lang_option, option, style_option
-from converter.cli.group import LazyGroup
+from converter.cli.command import LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ import click
 
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
-from converter.cli.command import Command, argument, command, lang_option, option, style_option
-from converter.cli.group import LazyGroup
+from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, single_line
