@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -113,7 +114,7 @@ def _metrics_of_two_shards(folder: Path) -> None:
     config = BatchConfig(str(folder / "ut"), default_profile())
     for number in (1, 2):
         file = shard_path(str(folder / "m.prom"), (number, 2))
-        Metrics(RUN, file, config=config._replace(shard=(number, 2))).on_end(Totals(done=number))
+        Metrics(RUN, file, config=replace(config, shard=(number, 2))).on_end(Totals(done=number))
 
 
 def test_O9_a_node_exporter_reads_the_metrics_of_two_shards(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ class CircuitBreaker:
         """Counts an outcome. Returns why the run must stop after it; None when it may go on."""
         if outcome.status in (KEPT, SKIPPED):  # no work was done, so they say nothing of the environment
             return None
-        codes = [finding.code for finding in outcome.findings if finding.code in _STOP_CODES]
-        cause = codes[0] if codes and outcome.status == QUARANTINED else ""
+        findings = outcome.findings if outcome.status == QUARANTINED else ()
+        cause = next((finding.code for finding in findings if finding.code in _STOP_CODES), "")
         self._count = self._count + 1 if cause and cause == self._cause else int(bool(cause))
         self._cause = cause
         if self._count < FAILURE_LIMIT:

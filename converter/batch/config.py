@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -23,7 +25,6 @@ ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
-_NO_ANSWERS: Final[AnswersByNote] = {}
 
 
 class ResourceLimits(NamedTuple):
@@ -44,8 +45,9 @@ class ResourceLimits(NamedTuple):
         return self.memory if hard == resource.RLIM_INFINITY else min(self.memory, hard >> 20)
 
 
-class BatchConfig(NamedTuple):
-    """The configuration of a batch; immutable and picklable."""
+@dataclass(frozen=True)
+class BatchConfig:
+    """The configuration of a batch; immutable and picklable. What follows from it is derived once."""
 
     out: str
     """The output folder, as an absolute path without links."""
@@ -61,20 +63,20 @@ class BatchConfig(NamedTuple):
     charset: str = ""
     replace: bool = False
     strict: bool = False
-    limits: ResourceLimits = ResourceLimits()
+    limits: ResourceLimits = field(default_factory=ResourceLimits)
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
-    answers: AnswersByNote = _NO_ANSWERS
+    answers: AnswersByNote = field(default_factory=dict)
     """Decisions about single notes, by id (or whole name) and digest."""
     approved_for_patient: str = ""
     """As in `ConvertOptions`."""
 
-    @property
+    @cached_property
     def state(self) -> Path:
         """The folder of journal and lock, the same for all shards."""
         return Path(self.out, STATE)
 
-    @property
+    @cached_property
     def drafts(self) -> Path:
         """The folder of the drafts of this run: files that are being written."""
         return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
@@ -84,7 +86,7 @@ class BatchConfig(NamedTuple):
         """Whether an override names a line by number: it would move that line of every note, whatever its text."""
         return any(place.key.strip().isdigit() for place in self.places)
 
-    @property
+    @cached_property
     def conversion(self) -> ConvertOptions:
         """The conversion options of every note."""
         names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "approved_for_patient")
@@ -95,7 +97,7 @@ class BatchConfig(NamedTuple):
         answers = self.answers.get((name, digest))
         return self.conversion if answers is None else answers.added_to(self.conversion)
 
-    @property
+    @cached_property
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
         wanted = (*self.targets, *([REGISTRATION_OUTPUT] if self.registration else []))
@@ -119,16 +121,16 @@ class BatchConfig(NamedTuple):
             return ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 
-    @property
-    def setting(self) -> bytes:
+    @cached_property
+    def digest(self) -> bytes:
         """Digest (16 bytes) of program, profile, what expired, and options: it differs when an output could (P13)."""
         excluded = {"out", "profile", "limits", "shard", "answers"}
-        values = [value for name, value in zip(self._fields, self, strict=True) if name not in excluded]
+        values = [getattr(self, each.name) for each in fields(self) if each.name not in excluded]
         expired = [name for name in ("routine", "registration_routine") if getattr(self.profile, name).expired]
         written = json.dumps([__version__, self.profile.digest, *values, *expired])
         return hashlib.sha256(written.encode()).digest()[:16]
 
-    def setting_of(self, name: str, digest: str) -> bytes:
-        """The setting of one note, by its id and SHA-256: that of the run, and its answers."""
+    def digest_of(self, name: str, digest: str) -> bytes:
+        """The digest for one note, by its id and SHA-256: that of the run, and of the answers about the note."""
         answers = self.answers.get((name, digest))
-        return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
+        return self.digest if answers is None else hashlib.sha256(self.digest + answers.digest).digest()[:16]

@@ -10,11 +10,13 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
+from urllib.parse import quote
 
-from converter.files.storage import PRIVATE, Refused, refused
+from converter.files.storage import PRIVATE, Refused, make_folder, refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -48,6 +50,7 @@ _SETTLE: Final = (
     "INSERT OR REPLACE INTO note (run, origin, setting, input, outputs, moved, findings, claim) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Outputs = tuple[tuple[str, str], ...]
 """Target and SHA-256 (hexadecimal) of each output, in the order of the targets."""
 
@@ -59,7 +62,7 @@ class JournalEntry(NamedTuple):
     """The last run that had this input."""
     origin: bytes
     """Digest of where it lies (`names.digest` of its whole path)."""
-    setting: bytes = b""
+    config_digest: bytes = b""
     """Digest of profile, options and program that it was processed under."""
     input: bytes = b""
     """SHA-256 of its bytes; empty until it has an outcome, and when it could not be read."""
@@ -90,13 +93,11 @@ class Journal:
         for pragma in (f"cache_size = {_CACHE}", "synchronous = FULL", "temp_store = MEMORY"):
             self._base.execute(f"PRAGMA {pragma}")
         self._base.execute("BEGIN IMMEDIATE")
-        version = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise Refused(Finding("MVG819"))
-        for order in _SCHEMA:
-            self._base.execute(order)
-        self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
-        self._base.execute(f"PRAGMA user_version = {_VERSION}")
+        if not _version(self._base):
+            for order in _SCHEMA:
+                self._base.execute(order)
+            self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
+            self._base.execute(f"PRAGMA user_version = {_VERSION}")
         self._base.execute("COMMIT")
 
     def __enter__(self) -> Self:
@@ -108,7 +109,7 @@ class Journal:
     def key(self) -> bytes:
         """The secret key of this folder for short ids (`names.short_id`)."""
         try:
-            return bytes(self._base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+            return _key(self._base)
         except sqlite3.Error as error:
             raise _refused(error) from None
 
@@ -138,10 +139,53 @@ class Journal:
             raise _refused(error) from None
 
 
+def read_key(folder: Path) -> bytes:
+    """The secret key of a folder for short ids, read without writing: the folder may be on a read-only share.
+
+    Only where there is no journal one is made: whoever removed a damaged one may look before the next run. Raises
+    `Refused` as `Journal` does.
+    """
+    file = extended(folder / NAME)
+    if not os.path.exists(file):
+        try:
+            make_folder(folder)
+        except OSError as error:
+            raise refused("MVG805", error) from None
+        with Journal(folder) as journal:
+            return journal.key()
+    try:
+        return _key_of(f"file:{quote(file)}?mode=ro")
+    except sqlite3.Error as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            raise _refused(error) from None
+    try:  # a run was killed while it wrote, which cannot be undone here; the key was written long before
+        return _key_of(f"file:{quote(file)}?immutable=1")
+    except sqlite3.Error as error:
+        raise _refused(error) from None
+
+
+def _key_of(address: str) -> bytes:
+    with closing(sqlite3.connect(address, uri=True, timeout=_LOCK_TIMEOUT)) as base:
+        _version(base)
+        return _key(base)
+
+
+def _key(base: sqlite3.Connection) -> bytes:
+    return bytes(base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+
+
+def _version(base: sqlite3.Connection) -> int:
+    """The version of a journal, 0 for a new one. Raises `Refused` for one that this program does not know."""
+    version = int(base.execute("PRAGMA user_version").fetchone()[0])
+    if version not in (0, _VERSION):
+        raise Refused(Finding("MVG819"))
+    return version
+
+
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
-    _, run, origin, setting, content, outputs, moved, stored = row
+    _, run, origin, config_digest, content, outputs, moved, stored = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
-    return JournalEntry(run, origin, setting, content, made, bool(moved), *_findings(stored))
+    return JournalEntry(run, origin, config_digest, content, made, bool(moved), *_findings(stored))
 
 
 @lru_cache(maxsize=1024)  # most notes have the findings of many others
@@ -153,9 +197,13 @@ def _findings(stored: str) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], 
 
 
 def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:
-    findings = [[*finding, targets] for finding, targets in zip(known.findings, known.finding_targets, strict=True)]
-    texts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
-    return known.run, known.origin, known.setting, known.input, texts[0], known.moved, texts[1], claim
+    outputs, findings = _ENCODER.encode(known.outputs), _stored(known.findings, known.finding_targets)
+    return known.run, known.origin, known.config_digest, known.input, outputs, known.moved, findings, claim
+
+
+@lru_cache(maxsize=1024)
+def _stored(findings: tuple[Finding, ...], targets: tuple[tuple[str, ...], ...]) -> str:
+    return _ENCODER.encode([[*finding, of] for finding, of in zip(findings, targets, strict=True)])
 
 
 def _refused(error: sqlite3.Error) -> Refused:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
@@ -13,8 +12,8 @@ from typing import Any, Final
 from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
-from converter.files.storage import PRIVATE, read_file, refused, write_file
-from converter.files.windows_paths import extended
+from converter.batch.scratch import insert, scratch
+from converter.files.storage import read_file, refused, write_file
 from converter.readers.decoding import MAX_BYTES
 
 ORDER: Final = ".mvg-order.sqlite"
@@ -33,13 +32,8 @@ class JsonLinesOutput:
 
     @cached_property
     def _base(self) -> sqlite3.Connection:
-        file = extended(self._config.state / ORDER)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
-        base = sqlite3.connect(file, isolation_level=None)
-        for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):
-            base.execute(order)
-        base.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, key, id, targets, findings)")
-        return base
+        table = "note (number INTEGER PRIMARY KEY, key, id, targets, findings)"
+        return scratch(table, self._config.state / ORDER)
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Stores order and findings. Raises `Refused`."""
@@ -54,9 +48,7 @@ class JsonLinesOutput:
             for outcome in outcomes
         ]
         try:
-            self._base.execute("BEGIN")
-            self._base.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
-            self._base.execute("COMMIT")
+            insert(self._base, "INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
         except (OSError, sqlite3.Error) as error:
             raise refused("MVG805", error) from None
 

@@ -21,6 +21,7 @@ from converter.batch.mover import Mover, Processed, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
 from converter.batch.processor import REPLACED
 from converter.batch.quarantine import Entry
+from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
 from converter.files.storage import refused
 from converter.files.windows_paths import extended
@@ -60,6 +61,7 @@ class Ledger:
         items: Iterator[tuple[int, Input]],
         config: BatchConfig,
         journal: Journal,
+        seen: SeenClaims,
         listeners: Sequence[Listener],
         mover: Mover | None = None,
     ) -> None:
@@ -73,9 +75,8 @@ class Ledger:
         self._key = journal.key()
         self._breaker = CircuitBreaker()
         self._run = os.urandom(8)
-        self._setting = config.setting
-        self._endings = config.endings
         self._longest_ending = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
+        self._seen = seen
         self._waiting: list[Task] = []
         self._open: dict[int, _OpenTask] = {}
         self._distant = quarantine.Distant(config)
@@ -97,17 +98,21 @@ class Ledger:
             size += tasks[-1].size
         return tasks
 
-    def _prepare_block(self) -> Iterable[_Claim]:
-        """Makes tasks of the next block of inputs, and returns their claims."""
+    def _prepare_block(self) -> list[_Claim]:
+        """Makes tasks of the next block of inputs, and returns the claims that the journal does not know yet."""
         block = [(number, item, names.claim(item.key)) for number, item in self._block()]
         known = self._journal.known({claim for *_, claim in block})
-        claims: dict[bytes, _Claim] = {}
+        owners = {claim: entry.origin for claim, entry in known.items() if entry.run == self._run}
+        owners |= self._seen.origins(known)
+        before = frozenset(owners)
         for number, item, claim in block:
             if item.whole:
                 self._remove_container_entries(item)
             else:
-                self._admit(number, item, claim, known.get(claim), claims)
-        return claims.values()
+                self._admit(number, item, claim, known.get(claim), owners)
+        claims = {claim: origin for claim, origin in owners.items() if claim not in before}
+        self._seen.add([(claim, origin) for claim, origin in claims.items() if claim in known])
+        return [(claim, self._run, origin) for claim, origin in claims.items() if claim not in known]
 
     def _block(self) -> Iterator[tuple[int, Input]]:
         size = 0
@@ -124,9 +129,12 @@ class Ledger:
                 quarantine.remove(entry)
 
     def _admit(
-        self, number: int, item: Input, claim: bytes, known: JournalEntry | None, claims: dict[bytes, _Claim]
+        self, number: int, item: Input, claim: bytes, known: JournalEntry | None, owners: dict[bytes, bytes]
     ) -> None:
-        """Makes a task of an input. Adds its claim to `claims`, unless another input has the name or none can."""
+        """Makes a task of an input. It owns its name from now on, unless another input of this run does or none can.
+
+        `owners` has the origin of the input that owns each name.
+        """
         foreign_file = False
         if item.fault is not None and item.fault.severity != ERROR:  # left alone, whatever its name
             claim, known = b"", None
@@ -134,21 +142,15 @@ class Ledger:
             item, claim, known = item._replace(fault=fault), b"", None
         elif item.fault is not None and item.fault.code == names.CLASH:  # from the quarantine, where it stays
             claim, known = b"", None
-        elif (owner := self._owner(known, claims.get(claim))) is not None:
+        elif (owner := owners.get(claim)) is not None:
             origin = self._distinct_origin(item.origin, owner)
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
         elif known is not None or not (foreign_file := self._file_exists(item)):
-            claims[claim] = (claim, self._run, item.origin)
+            owners[claim] = item.origin
         task = Task(number, item, known)
         self._waiting.append(task)
         without_data = task._replace(item=item._replace(data=b"")) if item.data else task
         self._open[number] = _OpenTask(without_data, claim, foreign_file)
-
-    def _owner(self, known: JournalEntry | None, claimed: _Claim | None) -> bytes | None:
-        """The origin of the input of this run that has the name; None when none has it."""
-        if claimed is not None:
-            return claimed[-1]
-        return known.origin if known is not None and known.run == self._run else None
 
     def _distinct_origin(self, origin: bytes, owner: bytes) -> bytes:
         """An origin of its own for the second line with one id: else both would have one entry in quarantine."""
@@ -157,8 +159,7 @@ class Ledger:
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _file_exists(self, item: Input) -> bool:
-        endings = self._config.endings_of(item) if item.targets else self._endings
-        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in endings)
+        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in self._config.endings_of(item))
         return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------
@@ -258,9 +259,9 @@ class Ledger:
             return None
         # A source in quarantine has left its place already.
         moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
-        answered = bool(self._config.answers)
-        setting = self._config.setting_of(outcome.id, outcome.input_digest) if answered else self._setting
-        row = JournalEntry(self._run, task.item.origin, setting, content, outcome.outputs, moved)
+        config_digest = self._config.digest_of(outcome.id, outcome.input_digest)
         stored = [(finding, targets) for finding, targets in outcome.targeted_findings if finding.code != REPLACED]
-        findings, finding_targets = zip(*stored, strict=True) if stored else ((), ())
-        return opened.claim, row._replace(findings=findings, finding_targets=finding_targets)
+        findings, targets = zip(*stored, strict=True) if stored else ((), ())
+        origin, outputs = task.item.origin, outcome.outputs
+        row = JournalEntry(self._run, origin, config_digest, content, outputs, moved, findings, targets)
+        return opened.claim, row

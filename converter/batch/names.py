@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from converter.files.redaction import redact_name
@@ -47,6 +48,7 @@ def output_name(key: str, target: str, ending: str) -> str:
     return f"{name}.{ending}" if target == ending else f"{name}.{target}.{ending}"
 
 
+@lru_cache(maxsize=256)  # asked several times for each input, in ledger and worker
 def portable(key: str) -> str:
     """A name that Windows takes as well, the same on every system; `urllib.parse.unquote` gives the name back.
 
@@ -114,4 +116,4 @@ def short_id(origin: bytes, key: bytes) -> str:
     The same input has the same in one output folder. It is keyed with the folder's secret: a plain digest of a path
     that holds an identity number could be turned back by trying all numbers.
     """
-    return hmac.new(key, origin, hashlib.sha256).hexdigest()[:8]
+    return hmac.digest(key, origin, "sha256").hex()[:8]

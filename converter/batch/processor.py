@@ -35,7 +35,7 @@ _FATAL_ERRNOS: Final = (
 """System errors that the next note would meet too: the run stops, and the input has no outcome (P11)."""
 REPLACED: Final = "MVG846"
 """The input was converted before with other bytes. Reported once; the journal does not store it."""
-_NO_OUTPUTS: Final[Mapping[str, bytes]] = {}
+_NO_OUTPUTS: Final[Mapping[str, str]] = {}
 _Findings = dict[Finding, list[str]]
 """Each finding once, with the targets that it concerns."""
 
@@ -45,9 +45,6 @@ class NoteProcessor:
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
-        self._setting = config.setting
-        self._endings = config.endings
-        self._drafts = str(config.drafts)
         self._folders: set[str] = set()
         self._distant = quarantine.Distant(config)
 
@@ -88,10 +85,9 @@ class NoteProcessor:
             return self._convert(task, data, digest)
         if task.belongs_to_another(digest):
             return self._quarantine(task, data, (Finding(CLASH),))
-        setting = self._config.setting_of(_id(task.item), digest.hex()) if self._config.answers else self._setting
-        if known.setting == setting and known.input == digest and self._outputs_are_intact(task, known):
-            kept = self._outcome(task, KEPT, known.findings, digest, finding_targets=known.finding_targets)
-            return kept._replace(outputs=known.outputs, withheld=())
+        config_digest = self._config.digest_of(_id(task.item), digest.hex())
+        if known.config_digest == config_digest and known.input == digest and self._outputs_are_intact(task, known):
+            return self._outcome(task, KEPT, known.findings, digest, dict(known.outputs), known.finding_targets)
         return self._convert(task, data, digest)
 
     def _faulty(self, task: Task, data: bytes | str, fault: Finding) -> Outcome:
@@ -106,12 +102,9 @@ class NoteProcessor:
 
     def _discarded(self, task: Task, digest: bytes) -> Outcome:
         """Skips a note that a person has discarded; what was made of it before for some targets is told as made."""
-        skipped = self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
-        if task.known is None or task.known.input != digest:
-            return skipped
-        before = dict(task.known.outputs)
-        made = tuple((to, before[to]) for to, path in self._paths(task) if to in before and _holds(path, before[to]))
-        return skipped._replace(outputs=made, withheld=tuple(to for to in skipped.withheld if to not in dict(made)))
+        before = dict(task.known.outputs) if task.known is not None and task.known.input == digest else {}
+        made = {to: before[to] for to, path in self._paths(task) if to in before and _holds(path, before[to])}
+        return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest, made)
 
     def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets are on disk with the digests of the journal."""
@@ -127,14 +120,15 @@ class NoteProcessor:
         targets = [target for target, _ in self._config.endings_of(task.item)]
         found, outputs = self._convert_all(task.item, data, digest.hex(), targets)
         self._write_all(task, outputs)
+        digests = {target: _sha256(output).hex() for target, output in outputs.items()}
         conversions = [target for target in targets if target != REGISTRATION_OUTPUT]
         finding_targets = tuple(() if of == conversions else tuple(of) for of in found.values())
         if len(outputs) < len(targets):
-            return self._quarantine(task, data, tuple(found), finding_targets, outputs)
+            return self._quarantine(task, data, tuple(found), finding_targets, digests)
         findings = tuple(found)
         if task.known is not None and task.known.outputs and task.known.input != digest:
             findings, finding_targets = (*findings, Finding(REPLACED)), (*finding_targets, ())
-        return self._outcome(task, DONE, findings, digest, outputs, finding_targets)
+        return self._outcome(task, DONE, findings, digest, digests, finding_targets)
 
     def _convert_all(
         self, item: Input, data: bytes | str, digest: str, targets: list[str]
@@ -186,7 +180,7 @@ class NoteProcessor:
         """
         try:
             self._make_folder(os.path.dirname(path))
-            write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
+            write_file(output, path, replace=ours, drafts=self._config.drafts, durable=False)
         except FileExistsError:
             ordinary = os.path.isfile(extended(path)) and not os.path.islink(extended(path))
             if not ordinary or read_file(path, MAX_OUTPUT_BYTES, follow=False) != output:
@@ -209,13 +203,13 @@ class NoteProcessor:
 
     def _quarantine(
         self, task: Task, data: bytes | str, findings: tuple[Finding, ...],
-        finding_targets: tuple[tuple[str, ...], ...] = (), outputs: Mapping[str, bytes] = _NO_OUTPUTS,
+        finding_targets: tuple[tuple[str, ...], ...] = (), digests: Mapping[str, str] = _NO_OUTPUTS,
     ) -> Outcome:  # fmt: skip
         """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
         if task.belongs_to_another(digest):
             task = task._replace(known=None)
-        outcome = self._outcome(task, QUARANTINED, findings, digest, outputs, finding_targets)
+        outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
         try:
             entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
@@ -231,19 +225,19 @@ class NoteProcessor:
 
     def _outcome(
         self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
-        outputs: Mapping[str, bytes] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
+        digests: Mapping[str, str] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
         targets, item = [target for target, _ in self._paths(task)], task.item
         return Outcome(
             task.number, redact_name(item.key), status, findings, digest.hex(),
-            outputs=tuple((target, _sha256(outputs[target]).hex()) for target in targets if target in outputs),
+            outputs=tuple((target, digests[target]) for target in targets if target in digests),
             key=item.key, id=_id(item), finding_targets=finding_targets or ((),) * len(findings),
-            withheld=tuple(target for target in targets if target not in outputs),
+            withheld=tuple(target for target in targets if target not in digests),
         )  # fmt: skip
 
     def _paths(self, task: Task) -> list[tuple[str, str]]:
         """Each target of an input, and the path of its output."""
-        endings = self._config.endings_of(task.item) if task.item.targets else self._endings
+        endings = self._config.endings_of(task.item)
         return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
 
 

@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -80,12 +81,18 @@ class Entry(NamedTuple):
 class Distant:
     """The entries that a step by step search may not reach, for those before them are gone: few, or none.
 
-    A folder is listed once. A run that holds it needs no later list: what it adds itself gets the lowest free number.
+    A folder is listed once. A run that holds it needs no later list: what it adds itself gets the lowest free number,
+    and nobody discards a note meanwhile.
     """
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
         self._found: dict[str, dict[str, list[int]]] = {}
+
+    @cached_property
+    def none_discarded(self) -> bool:
+        """Whether no note has been discarded, as is mostly so: one look saves a search for every note."""
+        return is_empty(self._config, DISCARDED)
 
     def of(self, folder: str, mark: str) -> list[int]:
         """The higher sequence numbers of an origin, ascending; `mark` is what its names begin with."""
@@ -250,9 +257,9 @@ def _place_of(entry: Entry) -> Input:
     return Input(entry.record["key"], origin=entry.origin)
 
 
-def is_discarded(item: Input, digest: str, config: BatchConfig, distant: Distant | None = None) -> bool:
+def is_discarded(item: Input, digest: str, config: BatchConfig, distant: Distant) -> bool:
     """Whether a person has discarded the note with this origin and digest."""
-    if is_empty(config, DISCARDED):
+    if distant.none_discarded:
         return False
     return any(entry.record["input_sha256"] == digest for entry in entries_of(item, config, DISCARDED, distant))
 

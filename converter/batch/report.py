@@ -19,6 +19,7 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
+from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended
 from converter.findings import Finding
@@ -51,27 +52,17 @@ def _of_kind(
 
 
 class _LineSpool:
-    """Sorts lines by number, on disk in a temporary database without a name.
-
-    Raises `OSError` and `sqlite3.Error`.
-    """
+    """Sorts lines by number. Raises `OSError` and `sqlite3.Error`."""
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # gone with the process
-        for order in ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_size = -256"):
-            self._base.execute(order)
-        self._base.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, line BLOB)")
+        self._base = scratch("line (number INTEGER PRIMARY KEY, line BLOB)")
+        self.close = self._base.close
 
     def add(self, rows: Sequence[tuple[int, bytes]]) -> None:
-        self._base.execute("BEGIN")
-        self._base.executemany("INSERT INTO line VALUES (?, ?)", rows)
-        self._base.execute("COMMIT")
+        insert(self._base, "INSERT INTO line VALUES (?, ?)", rows)
 
     def lines(self) -> Iterator[bytes]:
         return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
-
-    def close(self) -> None:
-        self._base.close()
 
 
 class Report:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,7 @@ def apply_retention(
     It holds the whole folder meanwhile: a run could need again what was chosen to go. `parts` says that the outputs are
     parts of JSON Lines. Raises `OSError`, and `Refused` when the folder is busy (MVG811) or the journal fails.
     """
-    with held(config._replace(shard=WHOLE), who, datetime.now(UTC).isoformat(timespec="seconds")):
+    with held(replace(config, shard=WHOLE), who, datetime.now(UTC).isoformat(timespec="seconds")):
         return _apply(config, days, done_folder, parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from converter.batch.locks import is_in_shard, run_lock, shard_range
 from converter.batch.mover import Mover
 from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
+from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
 from converter.files.storage import DRAFT, Refused, make_folder, refused, remove
@@ -67,8 +68,10 @@ class Batch:
             journal = stack.enter_context(Journal(config.state))
             stack.callback(_remove_drafts, config)
             _remove_drafts(config)
+            seen = stack.enter_context(closing(SeenClaims(config.drafts)))
             listeners = job.listeners()
-            ledger = Ledger(_inputs_of_shard(config.shard, job.items), config, journal, listeners, job.mover)
+            items = _inputs_of_shard(config.shard, job.items)
+            ledger = Ledger(items, config, journal, seen, listeners, job.mover)
             self._process_all(ledger)
             stopped = self._fault.code if self._fault else ""
             counts = {name: ledger.counts[name] for name in (*STATUSES, NEW, WARNED)}

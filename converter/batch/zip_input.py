@@ -20,6 +20,8 @@ MOST_MEMBERS: Final = 100_000
 MOST_DIRECTORY: Final = 16 << 20
 """Limit of the directory in bytes; `zipfile` reads it whole."""
 _ENCRYPTED: Final = 1
+_UTF8: Final = 0x800
+"""The flag of a name in UTF-8; any other has a byte for each character."""
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SIGN: Final = b"PK\5\6"
 """How the last record begins."""
@@ -70,7 +72,8 @@ def _check(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: _Limite
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end or (end == 0 and info.header_offset > 0):
             raise refused("MVG838")
-        end = info.header_offset + _LOCAL_HEADER + len(info.orig_filename) + info.compress_size
+        name = info.orig_filename.encode() if info.flag_bits & _UTF8 else info.orig_filename
+        end = info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size
     file.seek(-_END_RECORD - len(archive.comment), os.SEEK_END)
     if file.read(len(_SIGN)) != _SIGN or (not infos and file.tell() > len(_SIGN)):
         raise refused("MVG838")

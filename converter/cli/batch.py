@@ -23,15 +23,18 @@ from converter.cli.batch_output import apply_retention, print_finding, print_res
 from converter.cli.command import Command, argument, command, option, usage_error
 from converter.cli.language import FILE, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
+from converter.cli.output import chosen_target
 from converter.cli.places import OwnPlaces, own_places
 from converter.files.storage import open_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import NEEDS_A_PERSON
+from converter.pipeline import JSON
 from converter.profile import default_profile
 
 if TYPE_CHECKING:
     from converter.batch.cluster import ShardResult
+    from converter.batch.quarantine import Entry
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
@@ -112,23 +115,42 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
             "En .jsonl-fil görs om som helhet: kör samma mvg batch igen, den tar också det som ligger i karantän.",
             "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.",
         )
-    out = BatchConfig(os.path.realpath(options.out), default_profile())
-    entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
+    entries = _waiting(options, chosen)
     own_places(options, reports)
-    wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
+    wanted = _wanted(entries, options)
+    forms = [form for entry in entries if (form := entry.record["registration"])]
+    config = options.config(wanted=wanted, registration=max(forms, key=lambda form: len(ENDINGS[form]), default=""))
+    found = _retried(config, options, {entry.name for entry in entries})
+    return _run(job_of(found, config, options, len(entries), reports), options)
+
+
+def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str]) -> Iterator[Input]:
+    """The inputs of the entries with these names, taken while the run holds the folder.
+
+    Another run may have had it until then, and have put a note there anew for other targets: they are compared again.
+    """
+    for target in _wanted(_waiting(options, names), options):
+        chosen_target(target, [*config.profile.targets, JSON])
+    for item in quarantine.items(config, names, own_targets=not options.targets):
+        yield _with_page(item, options.registration) if options.registration else item
+
+
+def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[Entry]:
+    """The pending entries, all or the chosen ones."""
+    out = BatchConfig(os.path.realpath(options.out), default_profile())
+    return [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
+
+
+def _wanted(entries: Iterable[Entry], options: BatchOptions) -> tuple[str, ...]:
+    """The targets of entries in quarantine. Raises a usage error when `--to` lacks one."""
+    wanted = tuple(dict.fromkeys(target for entry in entries for target in entry.record["targets"]))
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
         raise usage_error(
             f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
             f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.",
         )
-    forms = [form for entry in entries if (form := entry.record["registration"])]
-    longest = max(forms, key=lambda form: len(ENDINGS[form]), default="")
-    config = options.config(wanted=tuple(wanted), registration=longest)
-    found = quarantine.items(config, {entry.name for entry in entries}, own_targets=not options.targets)
-    if options.registration:
-        found = (_with_page(item, options.registration) for item in found)
-    return _run(job_of(found, config, options, len(entries), reports), options)
+    return wanted
 
 
 def _with_page(item: Input, form: str) -> Input:

@@ -163,15 +163,12 @@ def _config(out: str) -> BatchConfig:
 def _entries(out: str) -> list[tuple[str, Entry]]:
     """Each note in quarantine that is still to be done, and its short id; the oldest first."""
     from converter.batch import quarantine as store
-    from converter.batch.journal import Journal
+    from converter.batch.journal import read_key
     from converter.batch.names import short_id
-    from converter.batch.run import make_folders
 
     config = _config(out)
     with exit_on_refusal(out):
-        make_folders(config)  # whoever removed a damaged journal may look before the next run
-        with Journal(config.state) as journal:
-            key = journal.key()
+        key = read_key(config.state)
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     # The second note that came from the same place has `-2` behind its short id.
     ends = ["" if entry.record["sequence"] == 1 else f"-{entry.record['sequence']}" for entry in pending]

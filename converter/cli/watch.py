@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ class _Watcher:
     def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
         """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
-        self._config = self._config._replace(profile=dated(self._config.profile))
+        self._config = replace(self._config, profile=dated(self._config.profile))
         job = job_of(
             self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,

@@ -186,4 +186,4 @@ def length_in(unit: str, text: str) -> int:
     """The length of a text in characters, in UTF-16 units (`utf-16`) or in the bytes of UTF-8 (`bytes`, `unknown`)."""
     if unit in ("bytes", "unknown"):
         return len(text.encode("utf-8", "surrogatepass"))
-    return len(text) + (sum(character > "\uffff" for character in text) if unit == "utf-16" else 0)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 if unit == "utf-16" else len(text)

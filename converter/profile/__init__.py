@@ -28,20 +28,8 @@ from converter.profile.shipped import packaged
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "Blank",
-    "Heading",
-    "Phrases",
-    "Profile",
-    "ProfileError",
-    "Required",
-    "Routine",
-    "Row",
-    "Syntax",
-    "Target",
-    "default_profile",
-    "load_profile",
-    "packaged",
-    "syntax_of",
+    "Blank", "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Syntax", "Target",
+    "default_profile", "load_profile", "packaged", "syntax_of",
 ]  # fmt: skip
 
 

@@ -19,26 +19,18 @@ def code_lists(sources: ProfileSources) -> dict[str, CodeList]:
 def code_list_mistakes(sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the code lists of a profile whose code systems are right. Reads files."""
     for system, path in _files(sources):
-        yield from _mistakes(path, system["pattern"])
+        from converter.code_lists import ListMistakes
 
-
-# What reads a list is imported for a profile that has one.
+        try:
+            _load(path, system["pattern"])
+        except ListMistakes as mistakes:
+            yield from mistakes.findings
 
 
 def _load(path: Path, pattern: str) -> CodeList:
-    from converter.code_lists import load_list
+    from converter.code_lists import load_list  # for a profile that has a list
 
     return load_list(path, pattern)
-
-
-def _mistakes(path: Path, pattern: str) -> tuple[Finding, ...]:
-    from converter.code_lists import ListMistakes
-
-    try:
-        _load(path, pattern)
-    except ListMistakes as mistakes:
-        return mistakes.findings
-    return ()
 
 
 def _files(sources: ProfileSources) -> Iterator[tuple[Mapping[str, Any], Path]]:

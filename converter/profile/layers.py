@@ -53,6 +53,9 @@ class ProfileSources(NamedTuple):
     files: Mapping[str, bytes]
     hashes: Mapping[str, str]
     digest: str
+    shipped: dict[str, Any] | None
+    """The same object as `data` where every layer is one that ships: the tests validate it, so that a command need not;
+    `data` that was changed is another object."""
 
     def position(self, path: KeyPath) -> tuple[str, int, int]:
         """File, line and column of a path in `data`, or of the nearest part above it that a layer has."""
@@ -104,8 +107,9 @@ def read_sources(folder: str | Path | None = None) -> ProfileSources:
         data = _merge(layer.data, data) if data else layer.data
         files |= layer.files
         hashes |= layer.hashes
-        digest = _digest(layer.hashes, digest)
-    return ProfileSources(layers, data, files, hashes, digest)
+        listing = "".join(f"{known} {name}\n" for name, known in layer.hashes.items())
+        digest = hashlib.sha256((listing + digest).encode()).hexdigest()
+    return ProfileSources(layers, data, files, hashes, digest, data if all(one.toml.ships for one in layers) else None)
 
 
 def _folder(named: str | Path | None) -> Path:
@@ -119,41 +123,39 @@ def _folder(named: str | Path | None) -> Path:
 
 def _chain(folder: Path) -> Iterator[Layer]:
     seen: list[Path] = []
-    name, missing = PROFILE_FILE, Finding("MVG701", words=(PROFILE_FILE,))
+    name, layer = PROFILE_FILE, None
     while True:
-        layer = _read(folder, name, missing)
+        layer = _read(folder, name, layer)
         yield layer
         seen.append(folder.resolve())
         base = layer.data.get("extends")
         if not isinstance(base, str):
             return
-        folder, name = _base(folder, base), f"{base}/{PROFILE_FILE}"
-        missing = _at_extends(layer, "MVG715", base)
+        # A profile that ships is named, and a path has a slash and is relative to the folder.
+        folder = folder / base if re.search(r"[/\\]", base) else packaged("templates") / base
+        name = f"{base}/{PROFILE_FILE}"
         if folder.resolve() in seen:
-            raise ProfileError(_at_extends(layer, "MVG716", base))
+            raise ProfileError(_at_extends(layer, "MVG716"))
 
 
-def _base(folder: Path, reference: str) -> Path:
-    """The folder of `extends`: a profile that ships, by its name, or a path with a slash, relative to the folder."""
-    return folder / reference if re.search(r"[/\\]", reference) else packaged("templates") / reference
-
-
-def _at_extends(layer: Layer, code: Code, word: str) -> Finding:
+def _at_extends(layer: Layer, code: Code) -> Finding:
     name, line, column = layer.toml.position(("extends",))
-    return Finding(code, line, column, (name, word))
+    return Finding(code, line, column, (name, layer.data["extends"]))
 
 
-def _read(folder: Path, name: str, missing: Finding) -> Layer:
+def _read(folder: Path, name: str, extending: Layer | None) -> Layer:
+    """A folder as a layer; `extending` is the layer that names it, None for the folder that was asked for."""
     try:
         paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
         toml = with_current_names(parse_toml(paths[PROFILE_FILE].read_bytes(), name))
         lists = {file for _, file in named_files(toml.data)}
         files = {file: path.read_bytes() for file, path in paths.items() if file not in lists}
-    except (FileNotFoundError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError) as error:
+        missing = _at_extends(extending, "MVG715") if extending else Finding("MVG701", words=(PROFILE_FILE,))
+        if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+            code = errno.errorcode.get(error.errno or 0, "?")
+            missing = Finding("MVG727", missing.line, missing.column, (name, code))
         raise ProfileError(missing) from None
-    except OSError as error:
-        code = errno.errorcode.get(error.errno or 0, "?")
-        raise ProfileError(Finding("MVG727", missing.line, missing.column, (name, code))) from None
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return Layer(folder, toml, files, hashes)
 
@@ -163,17 +165,11 @@ def named_files(data: Mapping[str, Any]) -> set[tuple[str, str]]:
 
     They are large, and are read for themselves (`code_list_files`).
     """
-    diagnoses, systems = data.get("diagnoses"), data.get("code_system", ())
-    tables = (
-        [("", diagnoses), *((row.get("name"), row) for row in systems)] if _are_rows(systems) else [("", diagnoses)]
-    )
+    systems: Any = data.get("code_system")
+    rows = systems if _are_rows(systems) else ()
+    tables = [("", data.get("diagnoses")), *((row.get("name"), row) for row in rows)]
     files = ((name, table.get("file")) for name, table in tables if isinstance(table, dict))
     return {(str(name), file) for name, file in files if isinstance(file, str)}
-
-
-def _digest(hashes: Mapping[str, str], base: str) -> str:
-    listing = "".join(f"{known} {name}\n" for name, known in hashes.items())
-    return hashlib.sha256((listing + base).encode()).hexdigest()
 
 
 def registration_routine(sources: ProfileSources) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -112,7 +113,8 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
         raise ProfileError(*found)
     version = f"|{data['version']}" if data.get("version") else ""
     questionnaire = Questionnaire(data["url"] + version, tuple(map(_item, items)), data["status"])
-    if found := [Finding("MVG764", words=(name, link_id)) for link_id in _doubled(questionnaire)]:
+    times = Counter(item.link_id for item, _ in all_items(questionnaire.items))
+    if found := [Finding("MVG764", words=(name, link_id)) for link_id in times if times[link_id] > 1]:
         raise ProfileError(*found)
     return questionnaire
 
@@ -126,7 +128,8 @@ def _wrong_head(data: Any) -> Iterator[str]:
         yield "url"
     if data.get("status") not in _STATUS:
         yield "status"
-    if "version" in data and not _is_version(data["version"]):
+    # `|` comes before a version in an address, `#` behind it, and an address has no space.
+    if "version" in data and not (_is_text(data["version"]) and re.fullmatch(r"[^\s|#]+", data["version"])):
         yield "version"
     if not isinstance(data.get("subjectType", []), list):
         yield "subjectType"
@@ -141,11 +144,6 @@ def is_uri(value: Any) -> bool:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip()) and not NOT_FHIR.search(value)
-
-
-def _is_version(value: Any) -> bool:
-    """Whether a version can stand in an address: `|` comes before it, `#` behind it, and an address has no space."""
-    return _is_text(value) and re.fullmatch(r"[^\s|#]+", value) is not None
 
 
 def _not_in_use(data: Mapping[str, Any]) -> Iterator[str]:
@@ -207,9 +205,3 @@ def _item(data: Mapping[str, Any]) -> Item:
         bool(data.get("repeats")), data.get("maxLength") or 0, restrictions, tuple(conditions),
         data.get("enableBehavior", "all") == "all", tuple(map(_item, data.get("item") or ())), limits,
     )  # fmt: skip
-
-
-def _doubled(questionnaire: Questionnaire) -> list[str]:
-    """Each linkId that more than one item has."""
-    names = [item.link_id for item, _ in all_items(questionnaire.items)]
-    return list(dict.fromkeys(name for name in names if names.count(name) > 1))

@@ -70,18 +70,18 @@ def answer_limits(data: Mapping[str, Any]) -> AnswerLimits:
 
 def not_checked(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The extensions of an item, or of the whole, that limit answers in a way that cannot be checked here."""
-    names = [_NOT_CHECKED[one["url"]] for one in extensions_of(data) if one["url"] in _NOT_CHECKED and _applies(one)]
+    limiting = (
+        one  # a field that is not hidden, and a reference to a diagnosis, limit nothing
+        for one in extensions_of(data)
+        if one.get("valueBoolean") is not False and one.get("valueCode") != "Condition"
+    )
+    names = [_NOT_CHECKED[one["url"]] for one in limiting if one["url"] in _NOT_CHECKED]
     limits = answer_limits(data)
     if limits.pattern and text_pattern(limits.pattern) is None:
         names.append("regex")
     if limits.min_occurs > 1 and (data.get("type") == "group" or not data.get("repeats")):  # a group is written once
         names.append("minOccurs")
     return tuple(dict.fromkeys(names))
-
-
-def _applies(extension: Mapping[str, Any]) -> bool:
-    """Whether an extension limits anything: a field that is not hidden, and a reference to a diagnosis, do not."""
-    return extension.get("valueBoolean") is not False and extension.get("valueCode") != "Condition"
 
 
 def extensions_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:

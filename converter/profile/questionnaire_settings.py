@@ -142,7 +142,7 @@ def without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator
     """Items that have to have an answer and get none from any mapping."""
     for item in items:
         if item.type == GROUP:
-            if _has_mapped(item, mapped):
+            if any(one.link_id in mapped for one, _ in all_items(item.items)):
                 yield from without_source(item.items, mapped)
             elif item.required and may_be_enabled(item, mapped):
                 yield item
@@ -150,10 +150,6 @@ def without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator
             yield from without_source(item.items, mapped)
         elif item.required and item.type != DISPLAY and may_be_enabled(item, mapped):
             yield item
-
-
-def _has_mapped(item: Item, mapped: Collection[str]) -> bool:
-    return any(one.link_id in mapped for one, _ in all_items(item.items))
 
 
 # -- what stops no profile, but some notes -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from converter.profile.schema import KeyPath, is_blank
 from converter.profile.structure import not_among, unknown_name
 from converter.profile.toml_file import Mistake
 
-HSA_IDS: Final = ("source_system", "care_provider", "care_unit")
+_HSA_IDS: Final = ("source_system", "care_provider", "care_unit")
 """The settings that are HSA-ids."""
 NOTE_CODES: Final = {
     "utr": "Utredning", "atb": "Åtgärd/Behandling", "sam": "Sammanfattning", "sao": "Samordning",
@@ -29,17 +29,13 @@ def wrong_values(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if target.get("format") == "rivta":
             settings = target.get("settings", {})
             path: KeyPath = ("targets", name, "settings")
-            yield from _wrong_identifiers(path, settings)
+            for key in _HSA_IDS:
+                if isinstance(value := settings.get(key), str) and not is_hsa_id(value):
+                    yield "MVG770", (*path, key), (key,)
+            oid = settings.get("reservnummer_oid")
+            if isinstance(oid, str) and not re.fullmatch(_OID, oid):
+                yield "MVG771", (*path, "reservnummer_oid"), ("reservnummer_oid",)
             yield from _wrong_codes(path, settings, channels)
-
-
-def _wrong_identifiers(path: KeyPath, settings: Mapping[str, Any]) -> Iterator[Mistake]:
-    for key in HSA_IDS:
-        if isinstance(value := settings.get(key), str) and not is_hsa_id(value):
-            yield "MVG770", (*path, key), (key,)
-    oid = settings.get("reservnummer_oid")
-    if isinstance(oid, str) and not re.fullmatch(_OID, oid):
-        yield "MVG771", (*path, "reservnummer_oid"), ("reservnummer_oid",)
 
 
 def _wrong_codes(path: KeyPath, settings: Mapping[str, Any], channels: tuple[str, ...]) -> Iterator[Mistake]:

@@ -38,12 +38,8 @@ def _wrong_table(name: str, target: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from wrong_keys(schema, path, _without_blanks(settings))
     yield from missing_keys(schema, path, settings, ".".join(path))
     for key, table in settings.items():
-        if key in schema and schema[key].kind == MAP and _is_table(table):
+        if key in schema and schema[key].kind == MAP and isinstance(table, dict) and not is_blank(table):
             yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_blanks(table))
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) and not is_blank(value)
 
 
 def _without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,13 +60,8 @@ def named_files(data: Mapping[str, Any]) -> Iterator[str]:
     for target in data["targets"].values():
         if "format" in target:
             keys, settings = FORMATS[target["format"]].settings, target.get("settings", {})
-            yield from (
-                settings[key] for key, row in keys.items() if row.kind == FILE_NAME and _is_named(settings, key)
-            )
-
-
-def _is_named(settings: Mapping[str, Any], key: str) -> bool:
-    return isinstance(settings.get(key), str)
+            named = (settings.get(key) for key, row in keys.items() if row.kind == FILE_NAME)
+            yield from (file for file in named if isinstance(file, str))
 
 
 def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:

@@ -49,7 +49,9 @@ def toml_mistakes(text: str) -> list[TomlMistake]:
         if not found or not (is_repeated or mistake.words[0] == "#toml"):  # that one may come of what was left out
             found.append(mistake)
         for number in range(mistake.line, mistake.end + 1):
-            _leave_out(lines, number)
+            # A header becomes one of its own, so that its keys are not taken for those of another table.
+            is_header = lines[number - 1].lstrip().startswith("[")
+            lines[number - 1] = f'["line {number}"]' if is_header else ""
     return found
 
 
@@ -65,12 +67,6 @@ def _first_mistake(lines: Sequence[str]) -> TomlMistake | None:
         line, column = (int(at[1]), int(at[2])) if at[1] else (last, 0)
         return _mistake(lines, line, column, _POSITION.sub("", reason))
     return None
-
-
-def _leave_out(lines: list[str], number: int) -> None:
-    """Leaves a line out; a header becomes one of its own, so that its keys are not taken for those of another table."""
-    is_header = lines[number - 1].lstrip().startswith("[")
-    lines[number - 1] = f'["line {number}"]' if is_header else ""
 
 
 def _mistake(lines: Sequence[str], at: int, column: int, reason: str) -> TomlMistake:
@@ -146,7 +142,9 @@ def _in_line(line: str, reason: str) -> Words:
         return ("#backslash",)
     if reason == "Unclosed array" or _lacks_comma(line) or re.search(r"[\[,]\s*,", outside):
         return ("#open-list",)
-    return _in_header(outside) if line.lstrip().startswith("[") and "=" not in outside else _in_pair(line, outside)
+    if line.lstrip().startswith("[") and "=" not in outside:
+        return ("#open-header",) if outside.count("[") != outside.count("]") else ("#unquoted-header",)
+    return _in_pair(line, outside)
 
 
 def _signs(outside: str) -> Words:
@@ -155,10 +153,6 @@ def _signs(outside: str) -> Words:
         return "#curly-quotes", curly
     invisible = _INVISIBLE.search(outside)
     return ("#invisible", f"U+{ord(invisible[0]):04X}") if invisible else ()
-
-
-def _in_header(outside: str) -> Words:
-    return ("#open-header",) if outside.count("[") != outside.count("]") else ("#unquoted-header",)
 
 
 def _in_pair(line: str, outside: str) -> Words:
@@ -170,12 +164,7 @@ def _in_pair(line: str, outside: str) -> Words:
     if '"' not in key and "'" not in key and (not _BARE.fullmatch(key) or " " in key):
         return "#unquoted-key", key
     if value[:1] in ("'", '"'):
-        return ("#open-quote",) if _is_unfinished(value) else ("#inner-quote",)
+        return ("#open-quote",) if value.count(value[0]) == 1 else ("#inner-quote",)
     if not value or value.startswith("#"):
         return ("#no-value",)
     return ("#unquoted-value", key) if re.match(r"\w", value) else ()
-
-
-def _is_unfinished(value: str) -> bool:
-    """Whether the only quotation mark of a value is the first one."""
-    return value.count(value[0]) == 1

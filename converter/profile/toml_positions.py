@@ -58,20 +58,15 @@ class _Scanner:
     def _header(self) -> KeyPath:
         start, many = self.at, self.source.startswith("[[", self.at)
         self.at += 1 + many
-        path = self._inside(self._key())
+        path: KeyPath = ()
+        for part in self._key():  # with the number of the row that each of its tables stands for now
+            path = (*path, self.rows[path], part) if path in self.rows else (*path, part)
         if many:
             self.rows[path] = self.rows.get(path, -1) + 1
             self._note(path, start)
             path = (*path, self.rows[path])
         self.at = self.source.index("]", self.at) + 1 + many
         self._note_all(path, start)
-        return path
-
-    def _inside(self, key: KeyPath) -> KeyPath:
-        """The key with the number of the row that each of its tables stands for now."""
-        path: KeyPath = ()
-        for part in key:
-            path = (*path, self.rows[path], part) if path in self.rows else (*path, part)
         return path
 
     def _note_all(self, path: KeyPath, at: int) -> None:

@@ -37,9 +37,9 @@ from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
 def mistakes(sources: ProfileSources) -> Iterator[Finding]:
-    """Every mistake in the sources. The tests validate what a profile that ships says, so that a command need not."""
+    """Every mistake in the sources; what a profile that ships says has none."""
     unsound: set[str | int] = set()
-    if not (sources.data is sources.layers[0].data and sources.layers[0].toml.ships):
+    if sources.data is not sources.shipped:
         yield from _mistakes_in_data(sources, unsound)
     for beside, needs in _BESIDE.items():
         if unsound.isdisjoint(needs):
@@ -182,8 +182,7 @@ def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
     rows = list(enumerate(data["code_system"]))
     if not rows:
         yield "MVG704", ("code_system",), ("[[code_system]]",)
-    names = [(("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows]
-    yield from _doubled(names)
+    yield from _doubled((("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows)
     for at, row in rows:
         for key in ("pattern", "in_title", "in_list"):
             if key in row and not _is_safe(row[key]):
@@ -204,9 +203,6 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     for fact in VALUES:
         words = data["values"].get(fact, {}).items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
-
-
-_XML_NAME: Final = r"[^\W\d][\w.-]*"
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -242,13 +238,12 @@ def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if names := table.get("names"):
             shows_outcome = "triage_outcome" in table.get("shows", ())
             facts = [fact for fact in NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
-            labels = [_first_label(fact, data["labels"]) for fact in facts]
+            labels = [tuple(label for label, of in data["labels"].items() if of == fact)[:1] for fact in facts]
             is_markup = syntax_of(table.get("template", "")) == "markup"
             yield from _wrong_names(("targets", target, "names"), names, [*rows, *labels], is_markup)
 
 
-def _first_label(fact: str, labels: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(label for label, of in labels.items() if of == fact)[:1]
+_XML_NAME: Final = r"[^\W\d][\w.-]*"
 
 
 def _wrong_names(
@@ -303,29 +298,18 @@ def _wrong_files(sources: ProfileSources) -> Iterator[Finding]:
             yield from (Finding("MVG503", line, column, (name, cause)) for line, column, cause in decoded(content)[1])
 
 
-def _wrong_formats(sources: ProfileSources) -> Iterator[Finding]:
-    """Mistakes of meaning in the settings of the formats that the program writes itself."""
+def _wrong_questionnaires(sources: ProfileSources) -> Iterator[Finding]:
+    """Mistakes in the targets that answer a Questionnaire; what finds them is imported for such a target."""
     for name, target in sources.data["targets"].items():
-        check = _FORMAT_CHECKS.get(target.get("format", ""))
-        if check and "template" not in target:
-            yield from check(name, sources)
+        if target.get("format") == "questionnaire-response" and "template" not in target:
+            from converter.profile import questionnaire_settings
 
-
-def _questionnaire_response(name: str, sources: ProfileSources) -> Iterator[Finding]:
-    from converter.profile.questionnaire_settings import mistakes
-
-    return mistakes(name, sources)
-
-
-_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, ProfileSources], Iterator[Finding]]]] = {
-    "questionnaire-response": _questionnaire_response,
-}
-"""The check of each format that has more to check than the structure of its settings; imported for such a target."""
+            yield from questionnaire_settings.mistakes(name, sources)
 
 
 _BESIDE: Final[dict[Callable[[ProfileSources], Iterator[Finding]], tuple[str, ...]]] = {
     _wrong_files: ("targets",),
-    _wrong_formats: ("targets", "keyword", "code_system"),
+    _wrong_questionnaires: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),
 }
 """Each check of what lies beside `profile.toml`, with the tables whose structure must be right for it."""

@@ -11,7 +11,7 @@ from difflib import unified_diff
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.pipeline import convert, read_note
+from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
 from converter.profile.layers import ProfileSources
 from converter.profile.schema import REGISTRATION_FILE
@@ -70,12 +70,13 @@ def _written_values(sources: ProfileSources) -> Mapping[str, str]:
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
     """How the results of one note differ, for each target of either profile, and its registration."""
     after = after.replace(name=before.name, version=before.version)  # they always differ
+    parsed = [parse(source, profile=one) for one in (before, after)]
     for target in dict.fromkeys((*before.targets, *after.targets)):
-        old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
+        old, new = (one.to(target) if target in one.profile.targets else None for one in parsed)
         outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
         if not outcome.same:
             yield outcome
-    old_page, new_page = (_registration(source, one) for one in (before, after))
+    old_page, new_page = map(_registration, parsed)
     if old_page != new_page:
         lines = tuple(unified_diff(_lines(old_page), _lines(new_page), "A", "B", lineterm="", n=1))
         changed = [key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key)]
@@ -83,9 +84,9 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
         yield NoteDiff(name, REGISTER, verdict, tuple(changed), (), (), lines)
 
 
-def _registration(source: bytes, profile: Profile) -> dict[str, Any]:
+def _registration(parsed: ParsedNote) -> dict[str, Any]:
     """The registration of a note as the data of `mvg register --format json`; empty where there is none."""
-    note = read_note(source, profile=profile).note
+    note, profile = parsed.reading.note, parsed.profile
     if note is None or REGISTRATION_FILE not in profile.tables:
         return {}
     subject = subject_of(note, profile)
@@ -110,16 +111,11 @@ def _outcome(
     lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
     if before is None or after is None:  # only one profile has the target: all of it is new or gone
         return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
-    findings = [set(result.findings) for result in (before, after)]
-    return NoteDiff(
-        note,
-        target,
-        _verdict(old, new),
-        _fields(before, after),
-        tuple(sorted(findings[1] - findings[0])),
-        tuple(sorted(findings[0] - findings[1])),
-        lines,
-    )
+    texts, others = _texts(before), _texts(after)
+    fields = tuple(name for name in dict.fromkeys((*texts, *others)) if texts.get(name, "") != others.get(name, ""))
+    findings, now = set(before.findings), set(after.findings)
+    gained, lost = tuple(sorted(now - findings)), tuple(sorted(findings - now))
+    return NoteDiff(note, target, _verdict(old, new), fields, gained, lost, lines)
 
 
 def _verdict(old: str | None, new: str | None) -> str:
@@ -132,13 +128,8 @@ def _verdict(old: str | None, new: str | None) -> str:
     return "same" if old == new else "differs"
 
 
-def _fields(before: Result, after: Result) -> tuple[str, ...]:
-    """Names keywords of a profile only: an unplaced heading is text of the note."""
-    old, new = (_texts(result) for result in (before, after))
-    return tuple(keyword for keyword in dict.fromkeys((*old, *new)) if old.get(keyword, "") != new.get(keyword, ""))
-
-
 def _texts(result: Result) -> dict[str, str]:
+    """The texts by keywords of the profile: a heading without a place is text of the note."""
     if result.record is None:
         return {}
     return {field.keyword: field.text for field in result.record.fields if field.placed}

@@ -14,7 +14,7 @@ from jinja2 import meta, nodes
 
 from converter import balance, proven_page, render
 from converter.findings import Finding
-from converter.note.model import TriageNote
+from converter.note.model import RecordNote, TriageNote
 from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
@@ -50,18 +50,16 @@ def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterato
     codes = {finding.code for finding in error.findings}
     if folder is None or codes.intersection(_UNREADABLE):
         return
-    files = _files_of(Path(folder)) if "MVG702" in codes else read_sources(folder).files
+    if "MVG702" in codes:  # what the folder extends cannot be told while its profile.toml is not valid
+        files: Mapping[str, bytes] = {path.name: path.read_bytes() for path in sorted(Path(folder).glob("*.j2"))}
+    else:
+        files = read_sources(folder).files
     for name, content in files.items():
         if name.endswith(".j2"):
             try:
                 template(content.decode("utf-8-sig", "replace"), name)
             except TemplateFault as fault:
                 yield fault.finding
-
-
-def _files_of(folder: Path) -> dict[str, bytes]:
-    """The templates in a folder itself: what it extends cannot be told while its `profile.toml` is not valid."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.j2"))}
 
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
@@ -84,17 +82,12 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         return
     words = list(_words(name, target, profile))
     yield from words
-    if wrong := balance.misplaced_names(profile.templates[target.template], target.syntax):
-        yield _misplaced_names(name, target.template, wrong, profile)
+    source = profile.templates[target.template]
+    if wrong := balance.misplaced_names(source, target.syntax):  # under the element or the label of another fact
+        line = next((number for number, line in enumerate(source.split("\n"), 1) if wrong[0] in line), 1)
+        yield Finding("MVG725", line, 0, (target.template, name, ", ".join(dict.fromkeys(wrong)), "#misplaced"))
     elif not words:
         yield from _dry_run(name, target, profile)
-
-
-def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
-    """The finding for names that are printed under the element or the label of another fact."""
-    lines = profile.templates[file].split("\n")
-    line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
-    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong)), "#misplaced"))
 
 
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -168,10 +161,10 @@ def _malformed(name: str, target: Target, profile: Profile) -> Finding | None:
     """The finding for mark-up or JSON that no parser takes (MVG726, MVG747); None for an output that is well-formed."""
     file, source = target.template, profile.templates[target.template]
     for note in notes(profile).values():
-        output, _, sheet = _output(note, target, profile)
-        if sheet.syntax == "json" and (cause := json_cause(source, output)):
+        output, _, _ = _output(note, target, profile)
+        if target.syntax == "json" and (cause := json_cause(source, output)):
             return Finding("MVG747", cause.line, 0, (file, name, *cause.words))
-        if sheet.syntax == "markup" and (broken := _malformed_markup(output, source)):
+        if target.syntax == "markup" and (broken := _malformed_markup(output, source)):
             cause = cause_of(source, file, name)
             if cause.words[0] == "#element-name":
                 return Finding("MVG725", cause.line, 0, (file, name, "sections", *cause.words))
@@ -193,20 +186,16 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
     return None
 
 
-def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
-    """The output for a note, the context it was rendered with, and the template. Raises `TemplateFault`."""
+def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, RecordNote]:
+    """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown, sheet = (
-        render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
-        render.sheet(profile, target.template),
-    )
-    return render.render(shown, sheet), shown, sheet
+    shown = render.view(record, profile, target, digest_of(_SOURCE), target.own_headings)
+    return render.render(shown, render.sheet(profile, target.template)), shown, record
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the output for a note is proven. Raises `TemplateFault`."""
-    output, shown, _ = _output(note, target, profile)
-    record, _ = mapping.to_record(note, profile)
+    output, shown, record = _output(note, target, profile)
     return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
@@ -233,9 +222,8 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
         return
     for form, file in FORMS.items():
         try:
-            unlike = [
-                kind for kind, subject in _subjects(profile).items() if not _page_balances(subject, profile, form)
-            ]
+            subjects = _subjects(profile).items()
+            unlike = [kind for kind, subject in subjects if not _page_balances(subject, profile, form)]
         except ProfileError as error:
             yield from error.findings
             continue

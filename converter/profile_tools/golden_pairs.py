@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note.fields import facts_of
-from converter.pipeline import JSON, convert, read_note
+from converter.pipeline import JSON, convert, parse, read_note
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
 from converter.registration import register, subject_of
@@ -54,8 +54,9 @@ class Kind(NamedTuple):
 def _findings(source: bytes, expected: str, profile: Profile) -> str:
     """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
+    parsed = parse(source, profile=profile)
     for target in profile.targets:
-        result = convert(source, target, profile=profile)
+        result = parsed.to(target)
         for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
             seen.setdefault(line, []).append(target)
     every = len(profile.targets)
@@ -178,7 +179,8 @@ def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Findin
     for path in (path for path in paths if path.suffix not in NOTES):
         beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
         if path.suffix[1:] in kinds and beside:
-            found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
+            expected = path.read_bytes().decode("utf-8", "replace")
+            found += [GoldenPair(path.name, notes[note], expected, path.suffix[1:], path) for note in beside]
             used |= {*beside}
         else:
             strays.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
@@ -186,10 +188,6 @@ def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Findin
     if not found and not strays:
         strays.append(Finding("MVG732"))
     return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(strays)
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
 
 
 def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:

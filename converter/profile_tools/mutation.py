@@ -115,9 +115,7 @@ def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
     kind = _PROFILE._replace(possible=lambda path: _in_profile(path, sources.data))
     for path, change, data in mutated(sources.data, own, kind):
-        layer = sources.layers[0]._replace(
-            toml=sources.layers[0].toml._replace(data=data, ships=False), files=sources.files
-        )
+        layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
         digest = _digest(sources, path, change)
         make = partial(sources._replace, layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)

@@ -79,11 +79,14 @@ def _swap(holder: Any, path: KeyPath, kind: FileKind) -> bool:
 
 
 def _alter(holder: Any, path: KeyPath, kind: FileKind) -> bool:
+    """Turns a flag, and replaces a text by the next of the allowed values, or by another text."""
     value = holder[path[-1]]
     if isinstance(value, bool):
         holder[path[-1]] = not value
     elif isinstance(value, str):
-        holder[path[-1]] = _another(value, kind.possible(path))
+        values = kind.possible(path)
+        others = values[values.index(value) + 1 :] or values if value in values else (f"{value}x",)
+        holder[path[-1]] = others[0]
     else:
         return False
     return True
@@ -98,13 +101,6 @@ def _rename(holder: Any, path: KeyPath, kind: FileKind) -> bool:
     holder.clear()
     holder.update(renamed)
     return True
-
-
-def _another(value: str, possible: tuple[str, ...]) -> str:
-    """The next of the allowed values, or another text."""
-    if value in possible:
-        return possible[(possible.index(value) + 1) % len(possible)]
-    return f"{value}x"
 
 
 _CHANGES: Final = {DROPPED: _drop, SWAPPED: _swap, ALTERED: _alter, RENAMED: _rename}

@@ -95,13 +95,12 @@ def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
             (number, replace_not_xml(text), linked.get(number, [0])[0])
             for number, text in enumerate(provenance.source, 1)
         ],
-        result=[_row(line, tongue) for line in provenance.lines],
-    )
-
-
-def _row(line: Line, tongue: str) -> tuple[int, str, str, str, int]:
-    by = made_by(line, tongue) if line.text.strip() else ""
-    return line.number, replace_not_xml(line.text), line.kind, by, line.source
+        result=[
+            (line.number, replace_not_xml(line.text), line.kind, made_by(line, tongue) if line.text.strip() else "",
+             line.source)
+            for line in provenance.lines
+        ],
+    )  # fmt: skip
 
 
 def _highlight(source: int, numbers: list[int]) -> str:

@@ -5,7 +5,6 @@ Each cause is the name of a row of `findings.explanations` with its words, and t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -14,6 +13,7 @@ from jinja2 import nodes
 
 from converter import balance
 from converter.profile import Syntax, syntax_of
+from converter.profile.json_file import NotJson, parse_json
 from converter.sandbox.environment import parse_template
 
 _HARMLESS: Final = ("d", "default", "indent")
@@ -33,7 +33,7 @@ def cause_of(source: str, file: str, target: str) -> Cause:
     """The first cause that is found; `altered` on the first line when none is."""
     syntax = syntax_of(file)
     tree = parse_template(source, file)
-    finders = (_filters(tree, syntax), _slices(tree), _conditions(tree), _of_sections(source, tree, syntax, target))
+    finders = (_filters(tree, syntax), _slices(tree), _conditions(tree), _sections(source, tree, syntax, target))
     return next((cause for causes in finders for cause in causes), Cause(1, ("#altered",)))
 
 
@@ -80,7 +80,7 @@ def _conditions(tree: nodes.Template) -> Iterator[Cause]:
 # -- the places of headings and texts -------------------------------------------------------------------------
 
 
-def _of_sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) -> Iterator[Cause]:
+def _sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) -> Iterator[Cause]:
     outline = balance.outline_of(source, syntax)
     printed = [column for _, column in outline.slots]
     columns = {column: variable for variable, column in _columns(tree).items()}
@@ -99,7 +99,9 @@ def _of_sections(source: str, tree: nodes.Template, syntax: Syntax, target: str)
     if "text" in printed and printed.index("text") < min(map(printed.index, headings), default=0):
         yield Cause(_line(source, text), ("#order",))
     yield from _beside(source, syntax, {"heading": heading, "text": text})
-    yield from _joined(source)
+    for number, line in enumerate(source.split("\n"), 1):
+        if pair := re.search(r"{{\s*([a-z_]+)\s*}}{{\s*([a-z_]+)\s*}}", line):
+            yield Cause(number, ("#joined", pair[1], pair[2]))
 
 
 def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[Cause]:
@@ -107,10 +109,7 @@ def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[
     named = {variable: column for column, variable in variables.items()}
     for number, line in enumerate(source.split("\n"), 1):
         for before, variable, behind in re.findall(_AROUND, line):
-            if variable not in named:
-                continue
-            own = _own_words(before, behind, syntax)
-            if own:
+            if variable in named and (own := _own_words(before, behind, syntax)):
                 yield Cause(number, ("#own-words", own, variable))
     if syntax == "text":
         yield from _unlike_lines(source, variables)
@@ -141,12 +140,6 @@ def _unlike_lines(source: str, variables: dict[str, str]) -> Iterator[Cause]:
             yield Cause(number, ("#indent",))
 
 
-def _joined(source: str) -> Iterator[Cause]:
-    for number, line in enumerate(source.split("\n"), 1):
-        if pair := re.search(r"{{\s*([a-z_]+)\s*}}{{\s*([a-z_]+)\s*}}", line):
-            yield Cause(number, ("#joined", pair[1], pair[2]))
-
-
 def _line(source: str, word: str) -> int:
     """The first line of a template that prints a word, else the first one that has it in a tag."""
     lines = list(enumerate(source.split("\n"), 1))
@@ -165,11 +158,12 @@ def json_cause(source: str, output: str) -> Cause | None:
     if unquoted:
         return Cause(_line(source, unquoted[0]), ("#json-quotes", unquoted[0]))
     try:
-        json.loads(output, object_pairs_hook=_without_doubles)
-    except json.JSONDecodeError as error:
-        return Cause(_line_of_output(output, error.lineno, source), _json_words(error.msg))
-    except ValueError:
-        return Cause(_line(source, "sections"), ("#json-key",))
+        parse_json(output)
+    except NotJson as error:
+        if error.words == ("#json-double",):
+            return Cause(_line(source, "sections"), ("#json-key",))
+        of_a_comma = error.words[0] in ("#json-separator", "#json-value", "#json-name", "#json-trailing")
+        return Cause(_line_of_output(output, error.line, source), ("#json-comma" if of_a_comma else "#json",))
     return None
 
 
@@ -178,15 +172,3 @@ def _line_of_output(output: str, number: int, source: str) -> int:
     written = [*output.split("\n"), ""][number - 1].strip()
     own = [(number, line.strip().split("{{")[0]) for number, line in enumerate(source.split("\n"), 1)]
     return next((number for number, words in own if words and written.startswith(words)), len(own))
-
-
-def _json_words(reason: str) -> tuple[str, ...]:
-    """The explanation of what the parser of JSON says."""
-    of_a_comma = ("',' delimiter", "Expecting value", "property name", "trailing comma")
-    return ("#json-comma",) if any(words in reason for words in of_a_comma) else ("#json",)
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key comes twice")
-    return dict(pairs)

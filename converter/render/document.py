@@ -3,7 +3,8 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Collection
-from typing import NamedTuple
+from itertools import compress
+from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key, values_of
@@ -33,14 +34,13 @@ def not_written(record: RecordNote, profile: Profile, written: Collection[str]) 
 
     `written` are the facts of `note.fields.FACTS` that it holds. The codes of the contact are for its registration.
     """
-    left = [
-        label_key(fact.name, record.note)
-        for fact, value in zip(FACTS, values_of(record.note), strict=True)
-        if value
-        and fact.name not in written
-        and (fact.kind in (LINE, TIME, CODES) or fact.shown)
-        and fact.kind != NUMBER_TYPE
-    ]
+    values = zip(FACTS, values_of(record.note), strict=True)
+    filled = [fact.name for fact, value in compress(values, _NAMED) if value]
+    left = [label_key(name, record.note) for name in filled if name not in written]
     if len(profile.filled_rows) < len(FILLS):
         left += unfilled_facts(record.note, profile)
     return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()
+
+
+_NAMED: Final = [fact.kind != NUMBER_TYPE and (fact.kind in (LINE, TIME, CODES) or bool(fact.shown)) for fact in FACTS]
+"""Whether each fact is named where it is left out."""

@@ -204,7 +204,7 @@ def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: Set
         "body",
         _coded(_note_code(record.note, settings)),
         _text("clinicalDocumentNoteTitle", record.note.record_type),
-        f"<d:clinicalDocumentNoteText>{_docbook(record.template, sections)}</d:clinicalDocumentNoteText>\n",
+        _text("clinicalDocumentNoteText", _docbook(record.template, sections)),
     )
 
 
@@ -243,26 +243,14 @@ def _escaped(text: str) -> str:
 
 
 def _docbook(title: str, sections: Sequence[tuple[str, str]]) -> str:
-    """The DocBook article of a note as the contract has it, with references for its own tags.
+    """The DocBook article of a note as the contract has it.
 
     Its first character is `<`, by which consumers tell it from plain text. The contract knows no element in which line
     ends are kept, so that each line, an empty one too, is a paragraph.
     """
-    written = [
-        f"{_SECTION}{_in_article(heading)}{_FIRST_LINE}{_in_article(text).replace(chr(10), _NEXT_LINE)}{_LAST_LINE}"
-        for heading, text in sections
-    ]
-    return f"{_ARTICLE}{_in_article(title)}{_SECTIONS}{''.join(written)}{_END}"
-
-
-def _in_article(text: str) -> str:
-    return _escaped(_escaped(text))
-
-
-_ARTICLE: Final = _escaped('<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv"><info><title>')
-_SECTIONS: Final = _escaped("</title></info>")
-_SECTION: Final = _escaped("<section><title>")
-_FIRST_LINE: Final = _escaped("</title><para>")
-_NEXT_LINE: Final = _escaped("</para><para>")
-_LAST_LINE: Final = _escaped("</para></section>")
-_END: Final = _escaped("</article>")
+    parts = ['<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv">']
+    parts.append(f"<info><title>{_escaped(title)}</title></info>")
+    for heading, text in sections:
+        paragraphs = _escaped(text).replace("\n", "</para><para>")
+        parts.append(f"<section><title>{_escaped(heading)}</title><para>{paragraphs}</para></section>")
+    return "".join([*parts, "</article>"])

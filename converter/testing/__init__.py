@@ -6,8 +6,9 @@ Names are imported when they are first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from converter.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from converter.testing.editing_machine import NoteEditing, editing
@@ -20,28 +21,10 @@ if TYPE_CHECKING:
     from converter.testing.writers import as_text, as_xml
 
 __all__ = [
-    "PROPERTIES",
-    "NoteEditing",
-    "Property",
-    "Verdict",
-    "as_text",
-    "as_xml",
-    "contacts",
-    "corrupt",
-    "corruption_lists",
-    "editing",
-    "encodings",
-    "facts",
-    "fuzz",
-    "line_ends",
-    "lines",
-    "notes",
-    "profiles",
-    "sources",
-    "texts",
+    "PROPERTIES", "NoteEditing", "Property", "Verdict", "as_text", "as_xml", "contacts", "corrupt", "corruption_lists",
+    "editing", "encodings", "facts", "fuzz", "line_ends", "lines", "notes", "profiles", "sources", "texts",
 ]  # fmt: skip
-
-_NAMES = {
+__getattr__ = lazy_names(__name__, {
     "file_strategies": ("corrupt", "encodings", "corruption_lists", "line_ends", "sources"),
     "editing_machine": ("NoteEditing", "editing"),
     "fuzzing": ("fuzz",),
@@ -50,11 +33,4 @@ _NAMES = {
     "note_strategies": ("contacts", "notes"),
     "text_strategies": ("facts", "lines", "texts"),
     "writers": ("as_text", "as_xml"),
-}
-_HOMES = {name: module for module, names in _NAMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+})  # fmt: skip

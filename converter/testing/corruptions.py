@@ -69,15 +69,9 @@ def _names(at: int, profile: Profile) -> dict[str, str]:
 
 
 _LABELS: Final = (
-    "patient_name",
-    "contact_channels",
-    "record_type",
-    "principal_diagnosis",
-    "signed_at",
-    "triage_question",
-    "triage_answer",
-    "signer",
-)
+    "patient_name", "contact_channels", "record_type", "principal_diagnosis", "signed_at", "triage_question",
+    "triage_answer", "signer",
+)  # fmt: skip
 
 
 def _wrongly_decoded(text: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any, Final
 from converter.findings.catalogue import CATALOGUE
 from converter.note.fields import GIVABLE
 from converter.note.model import TriageNote
-from converter.note.reading import Reading
-from converter.pipeline import convert, read_note
+from converter.note.reading import NO_DECISIONS, Reading
+from converter.options import ConvertOptions
+from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile, Target
 from converter.render import sheet
 from converter.result import Result
@@ -27,6 +28,10 @@ _FORMATTING: Final = frozenset(
     (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 )
 """Soft hyphens, joiners, direction marks: only the visible characters of a heading count."""
+
+
+_AS_READ: Final = ("", "", NO_DECISIONS)
+"""What decides how a source is read, where nothing is asked for: it is read once for all such conversions."""
 
 
 class PropertyViolation(Exception):
@@ -54,8 +59,12 @@ class NoteUnderTest:
 
         A text that looks damaged is converted all the same: most sources are corrupted on purpose.
         """
-        how.setdefault("damaged_ok", True)
-        result = convert(self.source if source is None else source, to, profile=self.profile, **how)
+        options = ConvertOptions(**{"damaged_ok": True, **how})
+        if source is None and (options.form, options.encoding, options.reading_decisions) == _AS_READ:
+            parsed = self._parsed
+        else:
+            parsed = parse(self.source if source is None else source, profile=self.profile, options=options)
+        result = parsed.to(to, options)
         self.codes.update(finding.code for finding in result.findings)
         self.require(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
         if result.output is not None:
@@ -64,12 +73,16 @@ class NoteUnderTest:
 
     def read(self, source: bytes | str) -> TriageNote | None:
         """Reads another source. Raises `PropertyViolation` for a fault in the program."""
-        return self._taken(read_note(source, profile=self.profile)).note
+        return self._taken(parse(source, profile=self.profile).reading).note
+
+    @cached_property
+    def _parsed(self) -> ParsedNote:
+        return parse(self.source, profile=self.profile)
 
     @cached_property
     def reading(self) -> Reading:
         """The source as read. Raises `PropertyViolation` for a fault in the program."""
-        return self._taken(read_note(self.source, profile=self.profile))
+        return self._taken(self._parsed.reading)
 
     def _taken(self, reading: Reading) -> Reading:
         self.codes.update(finding.code for finding in reading.findings)

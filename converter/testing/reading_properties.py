@@ -42,7 +42,7 @@ def answers(case: NoteUnderTest) -> None:
 
 def repeat(case: NoteUnderTest) -> None:
     """The same source gives the same result."""
-    case.require(case.convert(case.free_target) == case.convert(case.free_target))
+    case.require(case.convert(case.free_target) == case.convert(case.free_target, case.source))
 
 
 # -- nothing is lost ------------------------------------------------------------------------------------------

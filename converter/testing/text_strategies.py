@@ -36,18 +36,9 @@ _WORDS: Final = (
     *("tog prov i går kväll på jouren: svar kommer", "100 mg × 3", "→ bättre", "x" * 300, "\u00e5\u0301", "¤", "😀"),
 )
 _NAMES: Final = (
-    "A",
-    "Astrid Exempelsson",
-    "Åsa Öst-Ek",
-    "O'Neill & Co",
-    "Enhet: 2 <b>",
-    "≥ 18 år",
-    "a\u0308",
-    "x\u00a0y",
-    "!",
-    "-",
+    "A", "Astrid Exempelsson", "Åsa Öst-Ek", "O'Neill & Co", "Enhet: 2 <b>", "≥ 18 år", "a\u0308", "x\u00a0y", "!", "-",
     "N/A",
-)
+)  # fmt: skip
 
 
 def openers(profile: Profile) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,10 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(config: BatchConfig, inbox: Path) -> Callable[..., Ran]:
-    """Runs a batch of the inbox, or of `found`, with real workers; fields of `How` and `Order` by name."""
+    """Runs a batch of the inbox, or of `found`, with real workers; fields of `BatchConfig` and `BatchJob` by name."""
 
     def run_one(found: Iterable[Input] | None = None, recursive: bool = False, **named: Any) -> Ran:
-        wanted = config._replace(**{name: named.pop(name) for name in list(named) if name in BatchConfig._fields})
+        wanted = replace(config, **{name: named.pop(name) for name in list(named) if hasattr(config, name)})
         listener, listeners = Remembering(), named.pop("listeners", ())
         order = BatchJob(
             items([Source(str(inbox), recursive)]) if found is None else found,

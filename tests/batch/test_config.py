@@ -1,7 +1,8 @@
-"""The setting of a run: it differs when an output could (P13)."""
+"""The digest of a configuration: it differs when an output could (P13)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -20,23 +21,23 @@ def _at(profile: Profile, routine: bool, registration: bool) -> Profile:
     )
 
 
-def test_P13_a_routine_that_has_expired_is_another_setting(profile: Profile) -> None:
+def test_P13_a_routine_that_has_expired_has_another_digest(profile: Profile) -> None:
     states = [_at(profile, first, second) for first in (False, True) for second in (False, True)]
-    settings = [BatchConfig("", state, ("json",)).setting for state in states]
-    assert len(set(settings)) == len(states)
+    digests = [BatchConfig("", state, ("json",)).digest for state in states]
+    assert len(set(digests)) == len(states)
     assert convert(GOOD, "json", profile=states[0]).output != convert(GOOD, "json", profile=states[2]).output
 
 
-def test_P13_every_other_option_is_another_setting_too(profile: Profile) -> None:
+def test_P13_every_other_option_gives_another_digest_too(profile: Profile) -> None:
     one = BatchConfig("", profile, ("json",))
     others = [
-        one, one._replace(targets=("pmo",)), one._replace(registration="html"), one._replace(form="text"),
-        one._replace(encoding="cp1252"), one._replace(add_phrases=True), one._replace(headings="record"),
-        one._replace(charset="latin-1"), one._replace(replace=True), one._replace(strict=True),
-        one._replace(approved_for_patient="yes"), one._replace(profile=profile.replace(digest="0")),
+        one, replace(one, targets=("pmo",)), replace(one, registration="html"), replace(one, form="text"),
+        replace(one, encoding="cp1252"), replace(one, add_phrases=True), replace(one, headings="record"),
+        replace(one, charset="latin-1"), replace(one, replace=True), replace(one, strict=True),
+        replace(one, approved_for_patient="yes"), replace(one, profile=profile.replace(digest="0")),
     ]  # fmt: skip
-    assert all(first.setting != second.setting for first, second in combinations(others, 2))
-    assert one.setting == one._replace(out="/annan", shard=(1, 2)).setting
+    assert all(first.digest != second.digest for first, second in combinations(others, 2))
+    assert one.digest == replace(one, out="/annan", shard=(1, 2)).digest
 
 
 @pytest.mark.parametrize("last_day", ["2000-01-01", "2999-01-01"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -228,7 +229,7 @@ def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_
 ) -> None:
     loop = watch()
     half = GOOD[: GOOD.index("Bedömning".encode())]
-    run_as = config._replace(targets=("melior",))
+    run_as = replace(config, targets=("melior",))
     loop._run = lambda found, **named: watch_run(found, targets=run_as.targets, **named)
     watch_run = watch()._run
     (inbox / "a.txt").write_bytes(half)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from converter.batch.journal import NAME, Journal, JournalEntry
+from batching import tree
+from converter.batch.journal import NAME, Journal, JournalEntry, read_key
 from converter.files.storage import Refused
 from converter.findings import Finding
 
@@ -90,6 +93,44 @@ def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatc
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert _code(tmp_path / "finns inte") == ("MVG805", ("ENOENT",))
+
+
+def test_the_key_of_a_folder_is_read_while_a_run_that_was_killed_has_left_its_work_half_done(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        key = journal.key()
+        journal.write([(bytes([number]) * 16, RUN, ORIGIN) for number in range(200)], [])
+    killed = tmp_path / "dödad"
+    killed.mkdir()
+    with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as base:
+        for order in ("PRAGMA cache_size = 1", "BEGIN IMMEDIATE", "UPDATE note SET outputs = hex(randomblob(900))"):
+            base.execute(order)
+        for name in (NAME, f"{NAME}-journal"):
+            shutil.copy(tmp_path / name, killed)
+    before = tree(killed)
+    assert len(before) == 2
+    assert read_key(killed) == key
+    assert tree(killed) == before
+    (killed / NAME).write_bytes(b"x" * 4096)
+    with pytest.raises(Refused) as broken:
+        read_key(killed)
+    assert broken.value.finding.code == "MVG819"
+
+
+def test_P11_where_there_is_no_journal_and_none_can_be_made_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_bytes(b"")
+    with pytest.raises(Refused) as lacking:
+        read_key(tmp_path / "fil" / ".mvg")
+    assert lacking.value.finding.code == "MVG805"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "MVG805"), (b"no data base at all" * 99, "MVG819"), (b"SQLite format 3\0", "MVG819")]
+)
+def test_a_file_that_has_no_key_is_told(tmp_path: Path, content: bytes, code: str) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    with pytest.raises(Refused) as broken:
+        read_key(tmp_path)
+    assert broken.value.finding.code == code
 
 
 def test_every_folder_has_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:

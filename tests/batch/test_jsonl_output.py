@@ -7,6 +7,7 @@ import os
 import random
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def _items(number: int) -> list[Input]:
 def test_the_lines_come_in_the_order_of_the_inputs(run: Run, config: BatchConfig, file: Path, jobs: int) -> None:
     found = _items(200)
     for _ in range(2):
-        run(iter(found), jobs=jobs, targets=BOTH, listeners=[JsonLinesOutput(file, config._replace(targets=BOTH))])
+        run(iter(found), jobs=jobs, targets=BOTH, listeners=[JsonLinesOutput(file, replace(config, targets=BOTH))])
         lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
         assert [line["id"] for line in lines] == [item.id for item in found]
         for line, item in zip(lines, found, strict=True):

@@ -9,6 +9,7 @@ import stat
 import sys
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -282,7 +283,7 @@ def test_O10_an_idle_watch_has_a_heartbeat_and_tells_of_its_backlog(
 
 
 def test_O9_the_samples_of_a_shard_carry_its_label(file: Path, config: BatchConfig) -> None:
-    Metrics(RUN, file, config=config._replace(shard=(2, 3))).on_end(Totals(done=7))
+    Metrics(RUN, file, config=replace(config, shard=(2, 3))).on_end(Totals(done=7))
     assert _parsed(file, "2/3")['mvg_batch_notes_total{outcome="done"}'] == 7
 
 

@@ -8,6 +8,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -293,7 +294,7 @@ def _in_quarantine(config: BatchConfig) -> dict[str, tuple[bytes, bool]]:
 
 
 def _again(run: Run, config: BatchConfig, **named: Any) -> Ran:
-    return run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",), **named)
+    return run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",), **named)
 
 
 def test_O1_a_source_whose_new_try_succeeds_goes_to_the_done_folder(

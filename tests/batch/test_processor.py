@@ -8,6 +8,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,14 @@ def settle(config: BatchConfig, out: Path) -> Settle:
     """Settles an item; `known` is what the journal says of it."""
 
     def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
-        wanted = config._replace(**changes)  # type: ignore[arg-type]
+        wanted = replace(config, **changes)  # type: ignore[arg-type]
         return NoteProcessor(wanted).process(Task(1, item, known))
 
     return one
 
 
 def _known(config: BatchConfig, item: Input, outcome: Outcome, **changes: object) -> JournalEntry:
-    known = JournalEntry(b"earlier", item.origin, config.setting, bytes.fromhex(outcome.input_digest), outcome.outputs)
+    known = JournalEntry(b"earlier", item.origin, config.digest, bytes.fromhex(outcome.input_digest), outcome.outputs)
     known = known._replace(findings=outcome.findings, finding_targets=outcome.finding_targets)
     return known._replace(**changes)  # type: ignore[arg-type]
 
@@ -128,7 +129,7 @@ def test_what_is_proven_done_is_kept_and_not_converted(
     assert (again.status, again.outputs, again.findings) == (KEPT, first.outputs, first.findings)
 
 
-@pytest.mark.parametrize("harm", ["change", "remove", "link", "setting", "input", "fewer", "more"])
+@pytest.mark.parametrize("harm", ["change", "remove", "link", "config", "input", "fewer", "more"])
 def test_what_is_not_proven_is_done_again(settle: Settle, config: BatchConfig, out: Path, harm: str) -> None:
     file = out / "mapp/a.txt.pmo.xml"
     first = settle(_item())
@@ -141,8 +142,8 @@ def test_what_is_not_proven_is_done_again(settle: Settle, config: BatchConfig, o
     elif harm == "link":
         file.rename(out / "annan")
         file.symlink_to(out / "annan")
-    elif harm == "setting":
-        known = known._replace(setting=b"other")
+    elif harm == "config":
+        known = known._replace(config_digest=b"other")
     elif harm == "input":
         known = known._replace(input=_sha(OTHER))
     else:
@@ -218,7 +219,7 @@ def test_O15_what_a_refused_target_had_before_is_withdrawn_and_the_others_stay(
 ) -> None:
     both = {"targets": ("pmo", "melior")}
     good = settle(_item(), **both)
-    outcome = settle(_item(data=BAD), _known(config._replace(targets=("pmo", "melior")), _item(), good), **both)
+    outcome = settle(_item(data=BAD), _known(replace(config, targets=("pmo", "melior")), _item(), good), **both)
     assert outcome.status == QUARANTINED
     assert [name for name in tree(out) if "quarantine" not in name] == ["mapp/a.txt.melior.txt"]
     assert tree(out)["mapp/a.txt.melior.txt"].decode() == convert(BAD, "melior").output
@@ -399,12 +400,12 @@ def test_a_discarded_note_that_has_a_fault_stays_discarded(settle: Settle, confi
 def test_a_discarded_note_keeps_what_was_made_of_it_for_another_target(
     settle: Settle, config: BatchConfig, out: Path
 ) -> None:
-    both = config._replace(targets=("melior", "pmo"))
+    both = replace(config, targets=("melior", "pmo"))
     first = settle(_item(data=BAD), targets=both.targets)
     assert [target for target, _ in first.outputs] == ["melior"]
     (entry,) = quarantine.entries(config)
     quarantine.discard(entry, config, "någon", "nu", "dubblett")
-    again = settle(_item(data=BAD), _known(both, _item(data=BAD), first, setting=b""), targets=both.targets)
+    again = settle(_item(data=BAD), _known(both, _item(data=BAD), first, config_digest=b""), targets=both.targets)
     assert ([finding.code for finding in again.findings], again.outputs) == (["MVG841"], first.outputs)
     assert "melior" not in again.withheld
 

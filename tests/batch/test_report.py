@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -256,7 +257,7 @@ def test_names_of_any_length_are_cut(tmp_path: Path) -> None:
 
 def _shard(tmp_path: Path, config: BatchConfig, number: int, of: int = 2, name: str = "r.jsonl") -> Any:
     config.state.mkdir(parents=True, exist_ok=True)
-    return report(RUN, tmp_path / name, config=config._replace(shard=(number, of)))
+    return report(RUN, tmp_path / name, config=replace(config, shard=(number, of)))
 
 
 @pytest.mark.parametrize("name", FORMS)

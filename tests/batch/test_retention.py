@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +130,9 @@ def test_P14_nothing_is_removed_while_a_run_or_a_shard_holds_the_folder(
     later(31)
     before = _left(config, done)
     with run_lock(config.state / "lock", "annan@dator", "i dag", (1, 2)), pytest.raises(Refused) as busy:
-        apply_retention(config._replace(shard=(2, 2)), 30, str(done))
+        apply_retention(replace(config, shard=(2, 2)), 30, str(done))
     assert (busy.value.finding.code, _left(config, done)) == ("MVG811", before)
-    assert apply_retention(config._replace(shard=(2, 2)), 30, str(done)) == 4
+    assert apply_retention(replace(config, shard=(2, 2)), 30, str(done)) == 4
 
 
 def _versions(number: int) -> list[bytes]:

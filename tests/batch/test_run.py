@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,25 @@ def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, config: Batch
         assert len(tree(Path(config.out))) == 5, "one output, two notes in quarantine, each with its file"
 
 
+def test_P19_a_name_that_an_earlier_run_knew_is_one_input_s_alone_in_every_block(
+    run: Run, config: BatchConfig, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", 1)
+    (inbox / "a.txt").write_bytes(GOOD)
+    source = Source(str(inbox / "a.txt"))
+    for first in (DONE, KEPT):
+        assert [outcome.status for outcome in run(items([source, source])).outcomes] == [first, QUARANTINED]
+    assert list(Path(config.out, ".mvg").glob(".mvg-*")) == []
+
+
+def test_a_run_that_changes_nothing_leaves_the_journal_as_it_was(run: Run, config: BatchConfig, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    run()
+    before = Path(config.out, ".mvg", "journal.sqlite").read_bytes()
+    assert run().statuses == {"a.txt": KEPT}
+    assert Path(config.out, ".mvg", "journal.sqlite").read_bytes() == before
+
+
 def test_P7_the_very_same_note_three_times_in_one_place_is_three_inputs(
     run: Run, config: BatchConfig, inbox: Path
 ) -> None:
@@ -251,7 +271,7 @@ def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, config: Bat
     shutil.rmtree(inbox)
     inbox.mkdir()
     assert run(quarantine.items(config)).codes == first.codes, "nothing was mended"
-    again = run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",))
+    again = run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",))
     assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
     done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
     assert [name for name in tree(Path(config.out)) if not name.endswith("-tom.txt.json")] == done
@@ -397,11 +417,11 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
 
     with monkeypatch.context() as broken:
         broken.setattr(quarantine, "remove", refuse)
-        ran = run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",))
+        ran = run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",))
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)
     assert run(
-        quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",)
+        quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",)
     ).statuses == {"a.txt": KEPT}
     assert list(tree(Path(config.out))) == ["a.txt.melior.txt"]
 

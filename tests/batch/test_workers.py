@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
 @pytest.mark.slow(counted=True)
 def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
-    hurried = config._replace(limits=ResourceLimits(seconds=1.5))
+    hurried = replace(config, limits=ResourceLimits(seconds=1.5))
     told = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
     assert told.pop("007") == [QUARANTINED, "MVG821"]
     assert all(status == DONE for status, *_ in told.values())
@@ -167,7 +168,7 @@ def test_notes_that_are_large_wait_for_a_worker_that_is_idle(config: BatchConfig
     """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
     harm(lambda: time.sleep(600))
     large = [Task(at, Input(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
-    told = _outcomes(config._replace(limits=ResourceLimits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
+    told = _outcomes(replace(config, limits=ResourceLimits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
     assert told.pop("001") == [QUARANTINED, "MVG821"]
     assert [status for status, *_ in told.values()] == [DONE] * 4
 

@@ -89,6 +89,15 @@ def test_members_in_the_same_place_are_refused(pack: Pack) -> None:
     assert _codes(path) == ["MVG838"]
 
 
+def test_a_member_within_another_is_refused_however_many_bytes_a_name_has(pack: Pack) -> None:
+    within = pack((zipfile.ZipInfo("b"), b"x")).read_bytes().partition(b"PK\1\2")[0]
+    path = pack((zipfile.ZipInfo("å" * len(within)), GOOD + within), ("b", b"x"))
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<L", data, data.rindex(b"PK\1\2") + 42, data.index(within))
+    path.write_bytes(data)
+    assert _codes(path) == ["MVG838"]
+
+
 def test_P21_the_directory_of_an_archive_is_limited(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pack(("a", GOOD), ("b", GOOD))
     monkeypatch.setattr(zip_input, "MOST_MEMBERS", 1)

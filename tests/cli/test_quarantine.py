@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -232,6 +233,47 @@ def test_P16_a_discard_is_of_the_note_that_is_there_when_it_has_the_folder(
     wanted = [hashlib.sha256(mended).hexdigest()] * (code == 0)
     assert [each.record["input_sha256"] for each in gone] == held == told == wanted
     assert (tmp_path / "log").exists() == (code == 0), "what was not discarded is not in the log"
+
+
+@pytest.mark.parametrize(
+    ("anew", "given"), [(["pmo", "melior"], ("--to", "pmo")), (["pmo", "annat"], ("--to", "pmo")), (["annat"], ())]
+)
+def test_O1_a_retry_is_for_the_targets_that_are_wanted_when_it_has_the_folder(
+    mvg: Mvg, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, anew: list[str], given: tuple[str, ...]
+) -> None:
+    """A run that came between the call and the lock wants the note for more targets, or for one of another profile."""
+    (tmp_path / "x.txt").write_bytes(UNPLACED)
+    assert mvg("batch", tmp_path / "x.txt", "--out", out, "--to", "pmo").returncode == 1
+    (record,) = (out / "quarantine").glob("*.json")
+
+    @contextmanager
+    def after_a_run(*locked: Any) -> Iterator[None]:
+        record.write_text(json.dumps({**json.loads(record.read_text("utf-8")), "targets": anew}), "utf-8")
+        with run_lock(*locked):
+            yield
+
+    monkeypatch.setattr("converter.batch.run.run_lock", after_a_run)
+    refused = mvg("quarantine", "retry", "--out", out, *given, *PLACE)
+    assert refused.returncode == 2
+    assert json.loads(record.read_text("utf-8"))["targets"] == anew
+    assert not list(out.glob("*.xml"))
+
+
+def test_looking_at_the_quarantine_writes_nothing_and_needs_no_right_to(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reads_only(name: Any, flags: int, *more: Any, **named: Any) -> int:
+        if str(name).startswith(str(out)) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, "")
+        return real(name, flags, *more, **named)
+
+    entry, before, real = _listed(mvg, out)["x.txt"], tree(out), os.open
+    stamp = (out / ".mvg/journal.sqlite").stat().st_mtime_ns
+    monkeypatch.setattr(os, "open", reads_only)
+    monkeypatch.setattr(os, "mkdir", None)
+    assert _listed(mvg, out)["x.txt"] == entry
+    assert mvg("quarantine", "show", entry["id"], "--out", out).returncode == 0
+    assert (tree(out), (out / ".mvg/journal.sqlite").stat().st_mtime_ns) == (before, stamp)
 
 
 def test_the_quarantine_can_be_looked_at_when_a_damaged_journal_was_removed(mvg: Mvg, inbox: Path, out: Path) -> None:

@@ -228,11 +228,11 @@ def halfway(world: World, sound: Undisturbed, over: bool = False, drafts: bool =
     earlier = {content for name, (_, _, content) in sound.before.items() if not name.startswith("in/")}
     digests = {hashlib.sha256(content).digest() for content in there | earlier}
     aside = {json.loads(text)["input_sha256"] for name, (_, _, text) in now.items() if _is_told(name)}
-    for _, _, setting, content, outputs, _ in world.journal():
+    for _, _, config_digest, content, outputs, _ in world.journal():
         made = json.loads(outputs)
         assert all(bytes.fromhex(digest) in digests for _, digest in made), "said to be done"
         retried = "--retry" in world.arguments
-        assert not setting or made or retried or content.hex() in aside, "said to be in quarantine"
+        assert not config_digest or made or retried or content.hex() in aside, "said to be in quarantine"
 
 
 def _is_told(name: str) -> bool:

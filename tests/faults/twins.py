@@ -52,14 +52,14 @@ def journal_first() -> None:
     """Says that notes are done before they are."""
     prepared = ledger.Ledger._prepare_block
 
-    def _prepare_block(self: ledger.Ledger) -> Iterable[Any]:
+    def _prepare_block(self: ledger.Ledger) -> list[Any]:
         claims = prepared(self)
         self._journal.write(claims, ())
         outcomes = [(task, _Idle(self._config).process(task)) for task in self._waiting]
         done = [(task, outcome) for task, outcome in outcomes if outcome.status == DONE]
         rows = [self._row(self._open[task.number], outcome) for task, outcome in done]
         self._journal.write((), [row for row in rows if row is not None])
-        return ()
+        return []
 
     ledger.Ledger._prepare_block = _prepare_block  # type: ignore[method-assign]
 

@@ -6,6 +6,7 @@ import html
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 import pytest
 from hypothesis import given
@@ -183,12 +184,14 @@ def _near(at: int) -> set[str]:
     return {next(name for end, name in names if place < end) for place in places}
 
 
+_measured = cache(partial(measure, measured=DATE))
+
+
 def _is_located(text: str, at: int) -> bool:
     """Whether each edit of a character is another measurement, or damage that is named where it is."""
-    whole = measure(text, DATE)
     for back in _edited(text, at):
         try:
-            if measure(back, DATE) == whole:
+            if measure(back, DATE) == _measured(text):
                 return False
         except Damaged as damaged:
             if str(damaged) not in _near(at) | {"MVG-PROVTEXT"} and at > len("MVG-PROVTEXT"):
@@ -207,10 +210,13 @@ def test_one_edited_character_is_noticed_and_located(at: int) -> None:
 
 @pytest.mark.slow
 def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> None:
-    """`MVG_EDITS=1` tries every character."""
-    step = int(os.environ.get("MVG_EDITS", "11"))
-    places = [*range(0, MARKS[0] + 200, step), *range(MARKS[0] + 200, len(CUT) - 1, 37 * step)]
-    assert [at for at in places if not _is_located(CUT, at)] == []
+    """The first, the last and the middle one of each part and of its label; `MVG_EDITS=1` tries every character."""
+    step, end = int(os.environ.get("MVG_EDITS", "800")), 0
+    places = {*range(0, LENGTH, step)}
+    for label, rest in parts():
+        start, inside, end = end, end + len(label), end + len(label) + len(rest)
+        places |= {start, (start + inside) // 2, inside - 1, inside, (inside + end) // 2, end - 1}
+    assert [at for at in places if at < len(CUT) - 1 and not _is_located(CUT, at)] == []
 
 
 @pytest.mark.slow

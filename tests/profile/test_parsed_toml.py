@@ -46,9 +46,8 @@ def test_a_file_with_another_content_is_parsed() -> None:
 @pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda folder: folder.name)
 def test_no_profile_that_ships_has_a_mistake_for_a_command_to_find(folder: Path) -> None:
     sources = read_sources(folder)
-    read = tuple(layer._replace(toml=layer.toml._replace(ships=False)) for layer in sources.layers)
-    assert all(layer.toml.ships for layer in sources.layers)
-    assert not [*mistakes(sources._replace(layers=read))]
+    assert sources.shipped is sources.data
+    assert not [*mistakes(sources._replace(shipped=None))]
 
 
 def test_a_profile_that_ships_is_checked_once_it_says_anything_else(tmp_path: Path) -> None:
@@ -64,3 +63,9 @@ def test_each_reading_has_data_of_its_own() -> None:
     parse_toml(content, "profile.toml").data.clear()
     assert parse_toml(content, "profile.toml").data
     assert load_profile().rows
+
+
+def test_changed_data_of_a_profile_that_ships_is_checked() -> None:
+    sources = read_sources("cosmic-exempel")
+    changed = {name: table for name, table in sources.data.items() if name != "targets"}
+    assert [finding.code for finding in mistakes(sources._replace(data=changed))][:1] == ["MVG704"]

@@ -35,6 +35,8 @@ def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch, ERRORS["text without a place is not told"])
+    for name in PROPERTIES.keys() - {"answers", "placed"}:
+        monkeypatch.delitem(PROPERTIES, name)
     (failure,) = fuzz(profile, 20 * len(PROPERTIES), 3).failures
     assert failure.name == "placed"
     assert failure.source.count(b"\n") <= 4

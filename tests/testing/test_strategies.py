@@ -145,6 +145,10 @@ def test_a_region_keeps_its_codes_of_facts_in_a_corruption_of_its_headings(profi
     assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 
 
+TOGETHER = (14, 6, 7, 12, 22, 36, 13, 31, 11, 57)
+"""Seeds whose searches reached every code together when they were chosen; others follow where they no longer do."""
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_every_code_a_note_can_cause_is_reached() -> None:
@@ -158,9 +162,10 @@ def test_every_code_a_note_can_cause_is_reached() -> None:
         return reached >= FROM_A_NOTE
 
     generate = settings(max_examples=60, database=None, deadline=None, phases=[Phase.generate])
-    for seed in range(100):  # many short searches: one long search stays near what it has found
+    drawn = sources(PROFILE)
+    for seed in (*TOGETHER, *range(100)):  # many short searches: one long search stays near what it has found
         with contextlib.suppress(NoSuchExample):
-            find(sources(PROFILE), all_are_reached, settings=generate, random=Random(seed))  # noqa: S311 -- to be repeated
+            find(drawn, all_are_reached, settings=generate, random=Random(seed))  # noqa: S311 -- to be repeated
             break
     assert FROM_A_NOTE - reached == frozenset()
     assert not reached & NOT_FROM_A_NOTE.keys()
@@ -178,10 +183,11 @@ def test_a_planted_fault_shrinks_to_a_note_of_a_few_lines() -> None:
         )
 
     opened = settings(max_examples=2000, database=None)
-    found = [find(sources(PROFILE), breaks, settings=opened, random=Random(seed)) for seed in (2, 4)]  # noqa: S311 -- to be repeated
-    smallest = min(found, key=len).decode()  # one search may end where only two changes at once would go on
-    assert smallest.count("\n") <= 6
-    assert "Patientens egenanamnes\n1\n" in smallest
+    for seed in (4, 5, 6):  # one search may end where only two changes at once would go on
+        smallest = find(sources(PROFILE), breaks, settings=opened, random=Random(seed)).decode()  # noqa: S311 -- to be repeated
+        if is_small := smallest.count("\n") <= 6 and "Patientens egenanamnes\n1\n" in smallest:
+            break
+    assert is_small
 
 
 @pytest.mark.slow
@@ -217,6 +223,7 @@ def test_K7_a_change_that_no_region_could_load_is_left_out() -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
+    drawn, unshrunk = profiles(PROFILE), settings(max_examples=3000, database=None, phases=[Phase.generate])
     for differs in (
         lambda region: len(region.rows) > len(PROFILE.rows) + 1,
         lambda region: region.rows[0].record != PROFILE.rows[0].record,
@@ -224,7 +231,7 @@ def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
         lambda region: len(region.required) < 3,
         lambda region: not any(row.fill for row in region.rows),
     ):
-        assert find(profiles(PROFILE), differs, settings=settings(max_examples=3000, database=None))
+        assert find(drawn, differs, settings=unshrunk)
 
 
 def test_only_the_strategies_need_hypothesis() -> None:
