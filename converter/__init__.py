@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from converter.lazy_names import lazy_names
 
 if TYPE_CHECKING:
-    from converter.batch.stream import Converted, convert_many
+    from converter.batch.convert_many import Converted, convert_many
     from converter.note.reading import Decisions
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote, convert, parse, read_note
@@ -27,7 +27,7 @@ __all__ = [
     "Result", "__version__", "convert", "convert_many", "load_profile", "parse", "read_note", "register",
 ]  # fmt: skip
 __getattr__ = lazy_names(__name__, {
-    "batch.stream": ("Converted", "convert_many"),
+    "batch.convert_many": ("Converted", "convert_many"),
     "note.reading": ("Decisions",),
     "options": ("ConvertOptions",),
     "pipeline": ("ParsedNote", "convert", "parse", "read_note"),

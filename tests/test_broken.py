@@ -89,7 +89,7 @@ NOT_FROM_A_SAMPLE = {
     "MVG531": "no reader lets such a character through; render/test_questionnaire_response.py",
     "MVG863": "needs a clipboard without text; cli/test_paste.py",
     "MVG864": "needs the settings of a user; cli/test_settings.py",
-    "MVG850": "needs a disk that refuses; batch/test_audit.py, test_report.py, test_metrics.py",
+    "MVG850": "needs a disk that refuses; batch/test_audit.py, test_jsonl_report.py, test_metrics.py",
     **dict.fromkeys(
         ("MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860"),
         "an audit log that is held, edited or cut; batch/test_audit.py",

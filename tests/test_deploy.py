@@ -15,11 +15,11 @@ from pathlib import Path
 import click
 import pytest
 
-from converter.batch.atomic_files import shard_path
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import Totals
+from converter.batch.report_files import shard_path
 from converter.cli import cli
 from converter.profile import default_profile
 from paths import ROOT

@@ -16,24 +16,23 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARATION: Final = re.compile(rb"""\A\s*<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""")
-_DECLARATION_BYTES: Final = 1000
-"""The first bytes of a file, in which an XML declaration stands."""
+_DECLARATION: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 _LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac-roman")
 _LINE_ENDS: Final = "[\n\r\v\f\x85\u2028\u2029]"
 
 
 def decoded_balances(source: bytes | str, text: str, encoding: str, profile: Profile) -> bool:
-    """Whether a text is its decoded source without a byte-order mark.
+    """Whether a text is its decoded source without byte-order marks.
 
     `encoding` is the one that the user named; `""` when none was.
     """
     if isinstance(source, str):
-        return text == source.removeprefix("\ufeff")
+        return text == source.lstrip("\ufeff")
     try:
-        return _decode(source, encoding, profile) == text
+        decoded = _decode(source, encoding, profile)
     except (UnicodeDecodeError, LookupError):
         return False
+    return decoded is not None and decoded.lstrip("\ufeff") == text
 
 
 def _decode(data: bytes, encoding: str, profile: Profile) -> str | None:
@@ -44,10 +43,10 @@ def _decode(data: bytes, encoding: str, profile: Profile) -> str | None:
     """
     for mark, marked in _BYTE_ORDER_MARKS:
         if data.startswith(mark) and not encoding:
-            return str(data[len(mark) :], marked)
-    named = encoding or "".join(name.decode() for name in _DECLARATION.findall(data[:_DECLARATION_BYTES]))
-    if named:
-        return str(data, named).removeprefix("\ufeff")
+            return str(data, marked)
+    declared = _DECLARATION.match(data)
+    if named := encoding or (declared[1].decode() if declared else ""):
+        return str(data, named)
     try:
         return str(data, "utf-8")
     except UnicodeDecodeError:

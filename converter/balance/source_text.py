@@ -22,7 +22,7 @@ from converter.balance.heading_meanings import (
 from converter.balance.record import diagnosis_matches
 from converter.balance.text_rules import fold, is_blank, replace_not_xml, xml_line_feeds
 from converter.note.model import Diagnosis, TriageNote
-from converter.note.reading import Block, Decisions, Reading
+from converter.note.reading import Block, Reading
 from converter.profile import Profile
 
 _OTHER_LINE_ENDS: Final = ("\v", "\f", "\x85", "\u2028", "\u2029")
@@ -37,7 +37,7 @@ def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
     return (
         body_lines is not None
         and _headings_balance(blocks, note, {keyword for _, keyword in decisions.places}, profile)
-        and _are_facts_in_place(blocks, decisions, profile)
+        and _are_facts_in_place(reading, profile)
         and _facts_balance(blocks, note, profile)
         and _no_heading_within(body_lines, reading, profile)
     )
@@ -151,14 +151,25 @@ def _no_heading_within(body_lines: Sequence[int], reading: Reading, profile: Pro
 # -- facts: where they stand, and what they say ---------------------------------------------------------------
 
 
-def _are_facts_in_place(blocks: Sequence[Block], decisions: Decisions, profile: Profile) -> bool:
-    """Whether facts stand before the first keyword, in one run at the end, or where the user said that they do."""
+def _are_facts_in_place(reading: Reading, profile: Profile) -> bool:
+    """Whether facts stand before the first keyword, in one run at the end, or where the user said that they do.
+
+    The run goes on over lines that the user took for text, and over a line of several facts that is asked about.
+    """
+    blocks, decisions = reading.blocks, reading.decisions
     are_facts = [bool(block.fact) for block in blocks]
     if are_facts == sorted(are_facts, reverse=True):
         return True  # facts, then texts
     labels, sections = profile.derive(fact_meanings), profile.derive(section_keywords)
     first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in sections), len(blocks))
-    in_tail = (block.fact or meaning_of(block.heading, labels) or block.line in decisions.texts for block in blocks)
+    asked = {question.line for question in reading.questions}
+    in_tail = (
+        block.fact
+        or meaning_of(block.heading, labels)
+        or block.line in decisions.texts
+        or (block.line in asked and not block.heading and meaning_of(block.body.partition(":")[0], labels))
+        for block in blocks
+    )
     last = max((at for at, is_tail in enumerate(in_tail) if not is_tail), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 

@@ -129,6 +129,10 @@ _OF_A_DIAGNOSIS: Final = ("diagnosis@type", "diagnosis/code", "code@system", "di
 _CHANNELS: Final = "contact@channels"
 
 
+_WHITE_SPACE: Final = " \t\r\n"
+"""White space of XML 1.0, section 2.3; written as references it is no text between elements either."""
+
+
 class _FileContent:
     """The texts and attributes of a file by their places, named as in `fields.FACTS`."""
 
@@ -155,14 +159,14 @@ class _FileContent:
                     self._put(f"{name}@{attribute}", value)
             if not (end or is_section):
                 self._put(f"{section}/{name}", "" if is_empty else trim_blank_lines(xml_line_feeds(unescape(text))))
-            if (end or is_empty or is_section) and text and not text.isspace():
+            if (end or is_empty or is_section) and unescape(text).strip(_WHITE_SPACE):
                 self.strays.append(name)
 
     def _put(self, place: str, text: str) -> None:
         if place in _REPEATED:
             self.repeated.append((place, text if place == "entries/text" else text.strip()))
         elif place in _OF_A_DIAGNOSIS:
-            self.diagnoses[-1][place] = text.strip()
+            self.diagnoses[-1][place] = _collapsed(text) if "@" in place else text.strip()
         elif text := text.strip():
             if place in self.facts:
                 self.strays.append(place)
@@ -190,8 +194,13 @@ def _matches_content(source: str, note: TriageNote) -> bool:
 
 
 def _normalized(facts: dict[str, str]) -> dict[str, str]:
-    """The facts without spaces at their ends, and with single spaces in attributes (XML 1.0, section 3.3.3)."""
-    return {place: " ".join(text.split()) if "@" in place else text.strip() for place, text in facts.items()}
+    """The facts without spaces at their ends, and with single spaces in attributes."""
+    return {place: _collapsed(text) if "@" in place else text.strip() for place, text in facts.items()}
+
+
+def _collapsed(text: str) -> str:
+    """An attribute of the type token: single spaces for its white space (XML Schema 1.1, part 2, section 4.3.6)."""
+    return " ".join(filter(None, re.split(f"[{_WHITE_SPACE}]", text)))
 
 
 def _diagnoses_balance(written: list[dict[str, str]], note: TriageNote) -> bool:

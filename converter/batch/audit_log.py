@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
 from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
 from converter.batch.outcome import Outcome, Run, Totals
+from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.files.storage import PRIVATE, Refused, refused, sync_folder
 from converter.files.windows_paths import extended
 from converter.findings import Finding

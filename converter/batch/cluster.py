@@ -36,7 +36,7 @@ class ShardResult(NamedTuple):
     totals: Totals
 
 
-def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> ShardResult:
+def run_shard(arguments: Sequence[str], folder: str, shard: int, of: int) -> ShardResult:
     """Runs one shard: `arguments` are those of `mvg batch`, relative to `folder`."""
     command = [sys.executable, "-m", "converter", "batch", *arguments, "--shard", f"{shard}/{of}", "--format", "json"]
     last = time.monotonic() + _PATIENCE
@@ -55,7 +55,7 @@ def _totals(stderr: bytes) -> Totals:
         return Totals()
 
 
-def run_parts(arguments: Sequence[str], folder: str, of: int, address: str, workers: int) -> Iterator[ShardResult]:
+def run_shards(arguments: Sequence[str], folder: str, of: int, address: str, workers: int) -> Iterator[ShardResult]:
     """Runs all shards on the cluster at `address`, or on one of this machine (`local`); each as it ends.
 
     Raises `Refused` when Dask is not installed (MVG830) or the cluster cannot be reached or used (MVG831).
@@ -76,7 +76,7 @@ def run_parts(arguments: Sequence[str], folder: str, of: int, address: str, work
     try:
         with Client(**where, set_as_default=False) as client:
             tasks = [
-                client.submit(run_part, tuple(arguments), folder, shard, of, retries=_RETRIES, pure=False)
+                client.submit(run_shard, tuple(arguments), folder, shard, of, retries=_RETRIES, pure=False)
                 for shard in range(1, of + 1)
             ]
             for task in as_completed(tasks, loop=client.loop):

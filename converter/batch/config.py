@@ -21,7 +21,7 @@ from converter.profile import Profile
 from converter.record.mapping import Place
 
 REGISTRATION_OUTPUT: Final = "registration"
-ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
+REGISTRATION_ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
@@ -54,7 +54,7 @@ class BatchConfig:
     profile: Profile
     targets: tuple[str, ...] = ()
     registration: str = ""
-    """The form of the registration page beside each note, of `ENDINGS`; `""` for none."""
+    """The form of the registration page beside each note, of `REGISTRATION_ENDINGS`; `""` for none."""
     form: str = ""
     encoding: str = ""
     places: tuple[Place, ...] = ()
@@ -118,7 +118,7 @@ class BatchConfig:
 
     def _ending(self, target: str, form: str) -> str:
         if target == REGISTRATION_OUTPUT:
-            return ENDINGS[form]
+            return REGISTRATION_ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 
     @cached_property

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch import formatting
-from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
+from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.throughput import Throughput, bars, round_up, time_marks
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING

@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Found, Source, files, members
-from converter.batch.leases import is_being_written
 from converter.batch.names import digest
 from converter.batch.outcome import Outcome, Totals
 from converter.batch.recheck import CHANGED, FileState, Observation, Recheck, digest_of_file, state_of
 from converter.batch.tasks import Input
+from converter.files.leases import is_being_written
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 

@@ -48,7 +48,7 @@ _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
     ".ndjson": jsonl_input.members,
 }
 """The reader of each kind of container, by the ending of its file name."""
-_ENDINGS: Final = tuple(_CONTAINERS)
+_CONTAINER_ENDINGS: Final = tuple(_CONTAINERS)
 
 
 def items(sources: Iterable[Source]) -> Iterator[Input]:
@@ -71,7 +71,7 @@ def count(sources: Iterable[Source]) -> int:
     """The number of inputs; 0 when there are containers, whose number of members is not known."""
     number = 0
     for found in files(sources):
-        if found.fault is None and found.key.casefold().endswith(_ENDINGS):
+        if found.fault is None and found.key.casefold().endswith(_CONTAINER_ENDINGS):
             return 0
         number += 1
     return number
@@ -123,7 +123,7 @@ def members(found: Found) -> Iterator[Input]:
     if fault is not None:
         yield Input(key, origin=digest(path), fault=fault)  # without a path: a folder is neither read nor moved
         return
-    if not folded.endswith(_ENDINGS):
+    if not folded.endswith(_CONTAINER_ENDINGS):
         yield Input(key, path, origin=digest(path))
         return
     take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))

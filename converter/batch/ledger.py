@@ -20,7 +20,7 @@ from converter.batch.journal import Journal, JournalEntry
 from converter.batch.mover import Mover, Processed, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
 from converter.batch.processor import REPLACED
-from converter.batch.quarantine import Entry
+from converter.batch.quarantine import QuarantineEntry
 from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
 from converter.files.storage import refused
@@ -212,7 +212,7 @@ class Ledger:
         tasks = ((opened.task, outcome) for opened, outcome in closed)
         return [(task, outcome) for task, outcome in tasks if any(self._obsolete_entries(task, outcome))]
 
-    def _obsolete_entries(self, task: Task, outcome: Outcome) -> Iterator[Entry]:
+    def _obsolete_entries(self, task: Task, outcome: Outcome) -> Iterator[QuarantineEntry]:
         """The quarantine entries of an input that is done, but not those of other notes that came from its place.
 
         A line of JSON Lines that can be read now makes the entry of the unreadable line obsolete, whatever its outcome.
@@ -230,7 +230,7 @@ class Ledger:
             if not entry.holds_source or entry.record["input_sha256"] == outcome.input_digest:
                 yield entry
 
-    def _entries_of(self, item: Input) -> Iterator[Entry]:
+    def _entries_of(self, item: Input) -> Iterator[QuarantineEntry]:
         return quarantine.entries_of(item, self._config, distant=self._distant)
 
     def _clear_quarantine(self, cleared: Processed) -> None:

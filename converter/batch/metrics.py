@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.atomic_files import cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
+from converter.batch.report_files import cannot_write, check_writable, write_atomically
 from converter.files.storage import Refused, read_file
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE

@@ -38,7 +38,7 @@ _GAP: Final = 3
 _NAME: Final = re.compile(r"([0-9a-f]{16})-([0-9]{1,18})-.*\.json", re.DOTALL)
 
 
-class Entry(NamedTuple):
+class QuarantineEntry(NamedTuple):
     """An entry on disk."""
 
     folder: Path
@@ -148,7 +148,7 @@ def put(
     return name, before is None or before.is_settled or item.changed
 
 
-def _place(item: Input, digest: str, config: BatchConfig, distant: Distant) -> tuple[str, int, Entry | None]:
+def _place(item: Input, digest: str, config: BatchConfig, distant: Distant) -> tuple[str, int, QuarantineEntry | None]:
     """Name and sequence number for an input, and its existing entry when there is one of the same note."""
     if item.entry and (entry := read(folder_of(config), item.entry)) is not None:
         return entry.name, entry.record["sequence"], entry
@@ -165,7 +165,7 @@ def _free(item: Input, config: BatchConfig, folder: str, distant: Distant) -> tu
     return quarantine_name(item.key, item.origin, sequence), sequence
 
 
-def _holds(entry: Entry | None, digest: str) -> bool:
+def _holds(entry: QuarantineEntry | None, digest: str) -> bool:
     """Whether the file of an entry must not be overwritten: it is the source, or has the same bytes already."""
     if entry is None or not os.path.lexists(extended(entry.note)):
         return False
@@ -174,7 +174,7 @@ def _holds(entry: Entry | None, digest: str) -> bool:
 
 def entries_of(
     item: Input, config: BatchConfig, folder: str = QUARANTINE, distant: Distant | None = None
-) -> Iterator[Entry]:
+) -> Iterator[QuarantineEntry]:
     """The entries with the origin of an input."""
     place, missing, sequence = Path(config.out, folder), 0, 1
     while missing < _GAP:
@@ -189,9 +189,9 @@ def entries_of(
 
 
 def _write_record(
-    path: Path, record: dict[str, Any], config: BatchConfig, before: Entry | None, durable: bool = False
+    path: Path, record: dict[str, Any], config: BatchConfig, before: QuarantineEntry | None, durable: bool = False
 ) -> None:
-    """Writes a record unless it is unchanged. Its modification time is that of `Entry.since`."""
+    """Writes a record unless it is unchanged. Its modification time is that of `QuarantineEntry.since`."""
     if before is not None and before.record == record:
         return
     reopened = before is not None and before.record["settled"] != record["settled"]
@@ -217,7 +217,7 @@ def _way(config: BatchConfig) -> dict[str, Any]:
     return {"replace": True, "drafts": config.drafts, "durable": False}
 
 
-def mark(entry: Entry, config: BatchConfig, **changes: Any) -> Entry:
+def mark(entry: QuarantineEntry, config: BatchConfig, **changes: Any) -> QuarantineEntry:
     """Changes the record of an entry, and syncs it to disk. Raises `OSError`."""
     path = entry.folder / f"{entry.name}.json"
     changed = entry._replace(record={**entry.record, **changes})
@@ -226,7 +226,7 @@ def mark(entry: Entry, config: BatchConfig, **changes: Any) -> Entry:
     return changed
 
 
-def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str) -> Path:
+def discard(entry: QuarantineEntry, config: BatchConfig, who: str, when: str, reason: str) -> Path:
     """Moves an entry to the folder of discarded notes, with the decision in its record. Returns the note's path.
 
     Raises `OSError`.
@@ -244,7 +244,7 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     return folder / name
 
 
-def _begun(entry: Entry, config: BatchConfig) -> tuple[str, int] | None:
+def _begun(entry: QuarantineEntry, config: BatchConfig) -> tuple[str, int] | None:
     """Name and sequence number of a discard of this entry that was killed: one of the two holds the note."""
     for other in entries_of(_place_of(entry), config, DISCARDED) if entry.record["copied"] else ():
         same = other.record["input_sha256"] == entry.record["input_sha256"]
@@ -253,7 +253,7 @@ def _begun(entry: Entry, config: BatchConfig) -> tuple[str, int] | None:
     return None
 
 
-def _place_of(entry: Entry) -> Input:
+def _place_of(entry: QuarantineEntry) -> Input:
     return Input(entry.record["key"], origin=entry.origin)
 
 
@@ -273,7 +273,7 @@ def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
         return True
 
 
-def remove(entry: Entry) -> None:
+def remove(entry: QuarantineEntry) -> None:
     """Removes the copy of a note, and then its record, which says what the copy is. Raises `OSError`."""
     assert not entry.holds_source
     unlink(entry.note)
@@ -285,11 +285,11 @@ def folder_of(config: BatchConfig) -> Path:
     return Path(config.out, QUARANTINE)
 
 
-def read(folder: Path, name: str) -> Entry | None:
+def read(folder: Path, name: str) -> QuarantineEntry | None:
     """The entry of that name; None when there is none or the file is no record."""
     try:
         record = json.loads(read_file(folder / f"{name}.json", _LARGEST_RECORD, follow=False))
-        entry = Entry(folder, name, {**_DEFAULTS, **record})
+        entry = QuarantineEntry(folder, name, {**_DEFAULTS, **record})
         return entry if quarantine_name(record["key"], entry.origin, record["sequence"]) == name else None
     except (Refused, ValueError, KeyError, TypeError):
         return None
@@ -299,7 +299,7 @@ _DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registrati
 """The meaning of a member that a record lacks."""
 
 
-def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
+def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[QuarantineEntry]:
     """All entries, by name."""
     place = Path(config.out, folder)
     for name in sorted(os.listdir(extended(place)) if os.path.isdir(extended(place)) else ()):
@@ -307,7 +307,7 @@ def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
             yield entry
 
 
-def pending(config: BatchConfig) -> Iterator[Entry]:
+def pending(config: BatchConfig) -> Iterator[QuarantineEntry]:
     """The entries whose notes are not done."""
     return (entry for entry in entries(config) if not entry.is_settled)
 
@@ -329,7 +329,7 @@ def items(config: BatchConfig, chosen: Collection[str] | None = None, own_target
             yield item if own_targets else item._replace(targets=(*config.targets, *page))
 
 
-def item_of(entry: Entry) -> Input:
+def item_of(entry: QuarantineEntry) -> Input:
     """The input to try an entry again."""
     record = entry.record
     item = Input(

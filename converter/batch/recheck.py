@@ -17,11 +17,11 @@ from typing import Final, NamedTuple
 from converter.batch import quarantine
 from converter.batch.config import BatchConfig
 from converter.batch.journal import NAME, Journal
-from converter.batch.leases import is_being_written
 from converter.batch.mover import MovedFile
 from converter.batch.names import claim
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.batch.tasks import Input
+from converter.files.leases import is_being_written
 from converter.files.storage import Refused, read_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding

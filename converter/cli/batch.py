@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
+from converter.batch.config import REGISTRATION_ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
@@ -34,7 +34,7 @@ from converter.profile import default_profile
 
 if TYPE_CHECKING:
     from converter.batch.cluster import ShardResult
-    from converter.batch.quarantine import Entry
+    from converter.batch.quarantine import QuarantineEntry
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
@@ -119,7 +119,9 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     own_places(options, reports)
     wanted = _wanted(entries, options)
     forms = [form for entry in entries if (form := entry.record["registration"])]
-    config = options.config(wanted=wanted, registration=max(forms, key=lambda form: len(ENDINGS[form]), default=""))
+    config = options.config(
+        wanted=wanted, registration=max(forms, key=lambda form: len(REGISTRATION_ENDINGS[form]), default="")
+    )
     found = _retried(config, options, {entry.name for entry in entries})
     return _run(job_of(found, config, options, len(entries), reports), options)
 
@@ -135,13 +137,13 @@ def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str])
         yield _with_page(item, options.registration) if options.registration else item
 
 
-def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[Entry]:
+def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[QuarantineEntry]:
     """The pending entries, all or the chosen ones."""
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     return [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
 
 
-def _wanted(entries: Iterable[Entry], options: BatchOptions) -> tuple[str, ...]:
+def _wanted(entries: Iterable[QuarantineEntry], options: BatchOptions) -> tuple[str, ...]:
     """The targets of entries in quarantine. Raises a usage error when `--to` lacks one."""
     wanted = tuple(dict.fromkeys(target for entry in entries for target in entry.record["targets"]))
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
@@ -172,12 +174,12 @@ def _run(job: BatchJob, options: BatchOptions) -> int:
 
 def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchConfig) -> NoReturn:
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
-    from converter.batch.cluster import run_parts
+    from converter.batch.cluster import run_shards
 
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     with exit_on_refusal(address, options.reporting):
-        for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
+        for part in run_shards([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:

@@ -19,14 +19,14 @@ import click
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote, read_answers
-from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
-from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits
+from converter.batch.config import REGISTRATION_ENDINGS, WHOLE, BatchConfig, ResourceLimits
 from converter.batch.jsonl_output import JsonLinesOutput
+from converter.batch.jsonl_report import report as report_to
 from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
-from converter.batch.report import report as report_to
+from converter.batch.report_files import shard_path
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.cli.batch_output import OutcomePrinter
 from converter.cli.command import option, wrong_value
@@ -70,7 +70,7 @@ batch_options = compose(
     option("--to", "targets", multiple=True, metavar=Text("MÅL", "TARGET"),
            help=Text("Mål, som i export och copy; kan upprepas; annars profilens första.",
                     "Target, as in export and copy; repeatable; otherwise the profile's first.")),
-    option("--registration", type=click.Choice(list(ENDINGS)),
+    option("--registration", type=click.Choice(list(REGISTRATION_ENDINGS)),
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
     option("--charset", default="", help=Text(

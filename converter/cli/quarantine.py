@@ -24,7 +24,7 @@ from converter.findings import Finding
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
-    from converter.batch.quarantine import Entry
+    from converter.batch.quarantine import QuarantineEntry
 
 _TABLE = {
     "list": ("quarantine:list_", Text("Visa anteckningarna i karantän.", "List the notes in quarantine.")),
@@ -160,7 +160,7 @@ def _config(out: str) -> BatchConfig:
     return BatchConfig(folder, default_profile())
 
 
-def _entries(out: str) -> list[tuple[str, Entry]]:
+def _entries(out: str) -> list[tuple[str, QuarantineEntry]]:
     """Each note in quarantine that is still to be done, and its short id; the oldest first."""
     from converter.batch import quarantine as store
     from converter.batch.journal import read_key
@@ -175,7 +175,7 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     return [(short_id(entry.origin, key) + end, entry) for entry, end in zip(pending, ends, strict=True)]
 
 
-def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
+def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, QuarantineEntry]]:
     """The entries with these ids; ends the command when one of them is unknown (66)."""
     entries = _entries(out)
     known = {ref for ref, _ in entries}
@@ -186,23 +186,23 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
     return [(ref, entry) for ref, entry in entries if ref in ids]
 
 
-def _stopping(entry: Entry) -> list[dict[str, Any]]:
+def _stopping(entry: QuarantineEntry) -> list[dict[str, Any]]:
     """The findings that keep it there: errors, or warnings when it has no error."""
     findings = entry.record["findings"]
     return [one for one in findings if one["severity"] == "error"] or findings
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: QuarantineEntry) -> str:
     from converter.files.redaction import redact_name
 
     return redact_name(entry.record["key"])
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: QuarantineEntry) -> str:
     return datetime.fromtimestamp(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _data(ref: str, entry: Entry) -> dict[str, Any]:
+def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
     record = entry.record
     return {
         "id": ref,

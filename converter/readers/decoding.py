@@ -37,6 +37,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""What a byte-order mark is when it is decoded; a file that was converted twice has two."""
 _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
@@ -47,14 +49,14 @@ class Undecodable(FindingError):
 
 
 def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[str, tuple[Finding, ...]]:
-    """The text of `source` as it came, without a byte-order mark, and what was noticed.
+    """The text of `source` as it came, without byte-order marks, and what was noticed.
 
     Raises `Undecodable`.
     """
     if len(source) > MAX_BYTES:
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
-    text = text.removeprefix("\ufeff")
+    text = text.lstrip(BYTE_ORDER_MARK)
     if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
     if len(text) > MAX_LINES and with_line_feeds(text).count("\n") > MAX_LINES:
@@ -63,8 +65,8 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
 
 
 def decode_any(data: bytes, profile: Profile) -> str:
-    """The text of a file that is no note, of any size, without a byte-order mark; HTML too. Raises `Undecodable`."""
-    return _to_text(data, profile, "", may_be_page=True)[0].removeprefix("\ufeff")
+    """The text of a file that is no note, of any size, without byte-order marks; HTML too. Raises `Undecodable`."""
+    return _to_text(data, profile, "", may_be_page=True)[0].lstrip(BYTE_ORDER_MARK)
 
 
 def _to_text(
@@ -75,8 +77,7 @@ def _to_text(
     if encoding:
         return _strict(data, encoding), ()
     if data.startswith(_ALL_MARKS):
-        mark, name_of_mark = next(marked for marked in _MARKS if data.startswith(marked[0]))
-        return _strict(data[len(mark) :], name_of_mark, len(mark)), ()
+        return _strict(data, next(encoding for mark, encoding in _MARKS if data.startswith(mark))), ()
     if b"\0" in data:
         raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
     if declared := _DECLARED.match(data):
@@ -92,13 +93,13 @@ def _kind(data: bytes) -> str:
     return next((kind for start, kind in _KINDS if data.startswith(start)), "HTML")
 
 
-def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
-    """`data` decoded in a declared encoding; `skipped` bytes of a byte-order mark came before it."""
+def _strict(data: bytes, encoding: str) -> str:
+    """`data` decoded in a stated encoding, with its byte-order marks. Raises `Undecodable`."""
     try:
         codec = codec_of(encoding)
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
+        raise Undecodable(Finding("MVG106", words=(codec, str(error.start)))) from None
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
     if codec.startswith("iso8859") and (control := re.search(C1_CONTROLS, text)):

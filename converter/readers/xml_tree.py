@@ -221,7 +221,7 @@ def _entries(section: Any, got: _NoteParts) -> None:
 
 def _diagnosis(section: Any, got: _NoteParts) -> None:
     words = {leaf.tag: _words(leaf) for leaf in section}
-    system = " ".join(section[0].get("system", "").split())
+    system = " ".join(filter(None, re.split("[ \t\r\n]", section[0].get("system", ""))))  # as a token of XML Schema
     got.last_line = section.sourceline
     got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 

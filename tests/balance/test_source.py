@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from converter import balance, convert, read_note, readers
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _body_lines, _plain_body_lines
 from converter.balance.source_xml import _matches_plain_form, xml_balances
+from converter.findings import Finding
 from converter.note import markup
 from converter.note.model import Author, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.note.reading import Block, Decisions, Reading
@@ -49,6 +51,9 @@ def test_a_reading_without_a_note_does_not_balance(profile: Profile) -> None:
     [
         ("Status\nå", "", "Status\nå"),
         ("\ufeffStatus", "", "Status"),
+        ("\ufeff\ufeffStatus", "", "Status"),
+        ("\ufeffStatus".encode("utf-16"), "", "Status"),
+        ("\ufeffStatus".encode("utf-8-sig"), "utf-8", "Status"),
         ("Bedömning\nå".encode(), "", "Bedömning\nå"),
         ("Bedömning\nå".encode("utf-8-sig"), "", "Bedömning\nå"),
         ("Bedömning\nå".encode("utf-16"), "", "Bedömning\nå"),
@@ -180,6 +185,43 @@ NAMESPACE = 'xmlns="urn:mvg-export:triage-note:1"'
 def test_a_file_balances_in_every_spelling_of_its_xml(source: str, note: dict[str, Any]) -> None:
     assert xml_balances(source, TriageNote(**note))
     assert not xml_balances(source, TriageNote(**note)._replace(signer="A"))
+
+
+@pytest.mark.parametrize("space", ["&#13;\n", "&#10;", "&#32;", "&#x9;", "\r\n"])
+def test_white_space_between_elements_is_no_text_however_it_is_written(space: str, profile: Profile) -> None:
+    """Writers of XML in Java and .NET write the line ends of Windows as references."""
+    plain = XML.read_text("utf-8")
+    result = convert(re.sub(r"(?<!\?)>\n *<", f">{space}<", plain), "melior", profile=profile)
+    assert result.output == convert(plain, "melior", profile=profile).output
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "&#xa0;", "\u2003"])
+def test_other_spaces_between_elements_are_text(space: str, profile: Profile) -> None:
+    result = convert(XML.read_text("utf-8").replace("<entries>", f"<entries>{space}"), "melior", profile=profile)
+    assert result.exit_code == 65
+
+
+def test_a_long_declaration_states_the_encoding_too(profile: Profile) -> None:
+    plain = XML.read_text("utf-8").replace("–", "-").replace("≥", ">").encode("ascii", "xmlcharrefreplace").decode()
+    assert plain.startswith('<?xml version="1.0" encoding=')
+    declared = plain.replace("encoding=", " " * 2000 + "encoding=", 1).replace('"UTF-8"', '"windows-1252"')
+    declared = declared.replace("</name>", " Å</name>", 1)
+    note = read_note(declared.encode("cp1252"), profile=profile).note
+    assert note is not None
+    assert note.patient.name.endswith(" Å")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("ICD-10  SE", "ICD-10 SE"), (" A&#10;B ", "A B"), ("A\u00a0B", "A\u00a0B"), ("A\u2029B",) * 2],
+)
+def test_a_code_system_is_a_token_in_which_only_white_space_of_xml_is_joined(
+    written: str, read: str, profile: Profile
+) -> None:
+    source = f'<triage-note {NAMESPACE}><diagnosis type="principal"><code system="{written}">J06.9</code></diagnosis>'
+    reading = read_note(f"{source}</triage-note>", profile=profile)
+    assert reading.note is not None
+    assert reading.note.principal_diagnosis.system == read
 
 
 @pytest.mark.parametrize(
@@ -525,3 +567,31 @@ def test_a_label_in_the_tail_may_be_written_in_any_certain_way_though_its_value_
     source = f"Status\nBra.\n\nRegistreras i: PMO\n{label}: kanske\nJournaltyp: Besöksanteckning\n"
     codes = {finding.code for finding in convert(source, "melior", profile=profile).findings}
     assert not codes & {"MVG601", "MVG602"}
+
+
+@pytest.mark.parametrize(
+    "tail", ["Journaltyp: A Signera från enhet: B", "Journaltyp: A Signerad av: B\nSignerad tid: C"]
+)
+@pytest.mark.parametrize("before", ["", "Huvuddiagnos: J06.9 ÖLI\n", "Registreras i: PMO\n\n"])
+def test_facts_on_one_line_at_the_end_are_asked_about_and_the_facts_around_them_are_facts(
+    before: str, tail: str, profile: Profile
+) -> None:
+    result = convert(f"Status\nBra.\n\n{before}{tail}\n", profile=profile)
+    assert "MVG249" in {finding.code for finding in result.findings}
+    assert result.exit_code == 1
+
+
+def test_a_text_among_the_last_facts_is_one_only_where_it_begins_with_a_label_and_is_asked_about(
+    profile: Profile,
+) -> None:
+    source = "Status\na\n\nSignerad av: d\nJournaltyp: b"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Signerad av:", "d", "signer", 4),
+        Block("", "Journaltyp: b", "", 5, "Status"),
+    )
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry("Status", "Journaltyp: b", "note", 5, ""))
+    reading = Reading(TriageNote(entries=entries, signer="d"), text=source, form="text", blocks=blocks)
+    assert not balance.source_balances(source, reading, profile)
+    asked = reading._replace(questions=(Finding("MVG249", 5, 1, ("5:1", "")),))
+    assert balance.source_balances(source, asked, profile)

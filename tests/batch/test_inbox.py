@@ -19,10 +19,10 @@ from converter.batch import inputs, quarantine, recheck
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Backlog, Inbox
 from converter.batch.inputs import Found, Source
-from converter.batch.leases import is_being_written
 from converter.batch.mover import MovedFile, Mover
 from converter.batch.outcome import DONE, QUARANTINED
 from converter.batch.tasks import Input
+from converter.files.leases import is_being_written
 
 Run = Callable[..., Ran]
 needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system has no leases")

@@ -17,13 +17,13 @@ import pytest
 from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import mover as mover_module
 from converter.batch import quarantine
-from converter.batch.atomic_files import write_atomically
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
 from converter.batch.mover import Mover
 from converter.batch.names import claim
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
+from converter.batch.report_files import write_atomically
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]

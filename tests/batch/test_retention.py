@@ -19,7 +19,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
 from converter.batch.mover import Mover
-from converter.batch.quarantine import Entry
+from converter.batch.quarantine import QuarantineEntry
 from converter.batch.retention import apply_retention
 from converter.files.storage import Refused
 
@@ -108,7 +108,7 @@ def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
     real = quarantine.entries
     arrived: list[int] = []
 
-    def chosen_and_then_a_run(*given: Any) -> list[Entry]:
+    def chosen_and_then_a_run(*given: Any) -> list[QuarantineEntry]:
         found = list(real(*given))
         if not arrived:
             arrived.append((inbox / "d.txt").write_bytes(BAD))

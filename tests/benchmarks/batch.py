@@ -28,9 +28,9 @@ from lxml import etree
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
+from converter.batch.jsonl_report import report
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.batch.report import report
 from converter.batch.run import Batch, BatchJob
 from converter.findings.catalogue import WARNING
 from converter.testing.writers import as_xml

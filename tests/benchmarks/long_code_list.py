@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from converter import convert, load_profile
-from converter.code_lists import index, load_list
+from converter.code_lists import cache, load_list
 from converter.code_lists.published import read_published
 
 FOLDER = Path(__file__).parent
@@ -58,7 +58,7 @@ def main() -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
-        index._SETTLED = -1.0  # type: ignore[misc] # the list was written a moment ago
+        cache._SETTLED = -1.0  # type: ignore[misc] # the list was written a moment ago
         folder = Path(name) / "region"
         folder.mkdir()
         toml = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
@@ -73,7 +73,7 @@ def main() -> None:
         floor = best(lambda: etree.tostring(etree.fromstring(NOTE)))
 
         def load_again() -> object:
-            index._loaded.cache_clear()
+            cache._loaded.cache_clear()
             return load_list(path, system.pattern)
 
         def unseen() -> object:

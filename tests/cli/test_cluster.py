@@ -15,7 +15,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter.batch import cluster
-from converter.batch.cluster import ShardResult, run_part, run_parts
+from converter.batch.cluster import ShardResult, run_shard, run_shards
 from converter.batch.outcome import Totals
 from converter.files.storage import Refused
 
@@ -34,12 +34,12 @@ def notes(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def wanted(notes: Path, tmp_path: Path) -> dict[str, bytes]:
-    run_part(["in", "--out", "ensam"], str(tmp_path), 1, 1)
+    run_shard(["in", "--out", "ensam"], str(tmp_path), 1, 1)
     return tree(tmp_path / "ensam")
 
 
 def test_one_shard_is_the_same_command_and_tells_its_totals(notes: Path, tmp_path: Path) -> None:
-    parts = [run_part(["in", "--out", "ut"], str(tmp_path), number, 2) for number in (1, 2)]
+    parts = [run_shard(["in", "--out", "ut"], str(tmp_path), number, 2) for number in (1, 2)]
     assert [part.shard for part in parts] == [1, 2]
     assert sorted(part.code for part in parts) == [0, 1]
     assert sum(part.totals.done for part in parts) == 120
@@ -47,7 +47,7 @@ def test_one_shard_is_the_same_command_and_tells_its_totals(notes: Path, tmp_pat
 
 
 def test_a_shard_that_cannot_begin_has_no_totals(tmp_path: Path) -> None:
-    assert run_part(["borta", "--out", "ut"], str(tmp_path), 1, 1) == ShardResult(1, 66, Totals())
+    assert run_shard(["borta", "--out", "ut"], str(tmp_path), 1, 1) == ShardResult(1, 66, Totals())
 
 
 def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,10 +59,10 @@ def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatc
 
     monkeypatch.setattr(subprocess, "run", ran)
     monkeypatch.setattr(cluster, "_PAUSE", 0)
-    assert run_part([], ".", 1, 1) == ShardResult(1, 0, Totals(3))
+    assert run_shard([], ".", 1, 1) == ShardResult(1, 0, Totals(3))
     codes.append(75)
     monkeypatch.setattr(cluster, "_PATIENCE", -1)
-    assert run_part([], ".", 1, 1).code == 75
+    assert run_shard([], ".", 1, 1).code == 75
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
     ) as local:
         pids = [worker.pid for worker in local.workers.values()]
-        parts = run_parts(["in", "--out", "ut"], str(tmp_path), 6, local.scheduler_address, 2)
+        parts = run_shards(["in", "--out", "ut"], str(tmp_path), 6, local.scheduler_address, 2)
         first = next(parts)
         os.kill(pids[0], signal.SIGKILL)
         rest = list(parts)
@@ -95,7 +95,7 @@ def test_the_command_runs_on_a_cluster_of_this_machine(
 
 def test_P27_a_part_that_failed_is_named(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = [ShardResult(1, 0, Totals(3)), ShardResult(2, 73, Totals()), ShardResult(3, 1, Totals(quarantined=1))]
-    monkeypatch.setattr(cluster, "run_parts", lambda *_: results)
+    monkeypatch.setattr(cluster, "run_shards", lambda *_: results)
     ran = mvg("batch", notes, "--out", "ut", "--cluster", "local", "--shards", "3", "-q")
     assert ran.returncode == 73
     assert (
@@ -123,4 +123,4 @@ def test_without_dask_the_extra_is_named(mvg: Mvg, notes: Path, monkeypatch: pyt
 def test_a_refusal_of_ours_goes_through_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(Refused):
-        next(run_parts([], ".", 1, "local", 1))
+        next(run_shards([], ".", 1, "local", 1))

@@ -108,7 +108,7 @@ def test_asking_for_help_loads_neither_lxml_nor_jinja2(arguments: list[str]) -> 
 
 NOTE, COPIED = str(SAMPLES / "halsont-chatt.xml"), str(SAMPLES / "halsont-chatt.txt")
 OF_ANOTHER_KIND = {
-    "converter.balance.json_output", "converter.code_lists.index", "converter.code_lists.published",
+    "converter.balance.json_output", "converter.code_lists.cache", "converter.code_lists.published",
     "converter.batch.answer_file", "converter.choices", "converter.balance.rivta",
     "converter.balance.questionnaire_response",
     "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.batch.atomic_files import cannot_write
+from converter.batch.report_files import cannot_write
 from converter.files.held_open import is_held_open, retried
 from converter.files.storage import refused, remove, replace_file, write_file
 from holder import FOR_EVER, Holder, held

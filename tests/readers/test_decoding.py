@@ -1,4 +1,4 @@
-"""From bytes to text: what is stated decides, a keyword may settle, nothing is guessed (design 2.5, P3)."""
+"""From bytes to text: what is stated decides, a keyword may settle, nothing is guessed (P3)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ MARKS = [
 @pytest.mark.parametrize(("mark", "encoding"), MARKS)
 def test_a_byte_order_mark_decides_and_is_no_text(mark: bytes, encoding: str, profile: Profile) -> None:
     assert decode(mark + NOTE.encode(encoding), profile) == (NOTE, ())
+
+
+@pytest.mark.parametrize(("mark", "encoding"), MARKS)
+def test_a_mark_before_a_text_that_has_one_is_no_text_either(mark: bytes, encoding: str, profile: Profile) -> None:
+    """A file with a mark was read as text and saved with another."""
+    assert decode(mark + f"\ufeff{NOTE}".encode(encoding), profile) == (NOTE, ())
 
 
 @pytest.mark.parametrize(("mark", "encoding"), MARKS)

@@ -1,4 +1,4 @@
-"""The copied text (design 2.4): what is a heading, what is text, and that every line ends up somewhere."""
+"""The copied text: what is a heading, what is text, and that every line ends up somewhere."""
 
 from __future__ import annotations
 

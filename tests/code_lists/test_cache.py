@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from code_lists.published_files import INVENTED, PATTERN, published, row, write_list
-from converter.code_lists import CodeList, ListMistakes, index, load_list
+from converter.code_lists import CodeList, ListMistakes, load_list
+from converter.code_lists import cache as table_cache
 from converter.code_lists.published import Published, read_published
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the cache folder has another name there")
@@ -20,7 +21,7 @@ LONG_AGO = 1_700_000_000
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache folder; a list is as good as old, whose time of change no test can set."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(index, "_SETTLED", -1.0)
+    monkeypatch.setattr(table_cache, "_SETTLED", -1.0)
     return tmp_path / "cache" / "mvg-export"
 
 
@@ -31,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 def _load(path: Path, pattern: str = PATTERN) -> CodeList:
     """Loads as another process would."""
-    index._loaded.cache_clear()
+    table_cache._loaded.cache_clear()
     return load_list(path, pattern)
 
 
@@ -42,7 +43,7 @@ def _kept(cache: Path) -> Path:
 
 def test_a_list_is_read_once_and_its_table_after_that(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = _load(path)
-    monkeypatch.setattr(index, "read_published", None)
+    monkeypatch.setattr(table_cache, "read_published", None)
     assert _load(path) == first
     assert (first.name, first.version) == ("paahittad.tsv", "2026-01-01")
     assert load_list(path, PATTERN) is load_list(path, PATTERN)
@@ -69,7 +70,7 @@ def test_a_list_that_changed_is_read_anew_even_with_the_same_size_and_time(path:
 
 
 def test_a_list_that_changed_a_moment_ago_is_not_kept(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "_SETTLED", 60.0)
+    monkeypatch.setattr(table_cache, "_SETTLED", 60.0)
     assert _load(path).find("Y10")
     assert not cache.exists()
 
@@ -81,7 +82,7 @@ def test_a_list_that_changes_while_it_is_read_is_not_kept(
         os.utime(path, (1, 1))
         return read_published(data, name, pattern)
 
-    monkeypatch.setattr(index, "read_published", read_and_change)
+    monkeypatch.setattr(table_cache, "read_published", read_and_change)
     assert _load(path).find("Y10")
     assert not cache.exists()
 
@@ -131,10 +132,10 @@ def test_where_nothing_can_be_kept_the_list_is_read_each_time(
     assert _load(path).find("Y10")
     monkeypatch.setenv("XDG_CACHE_HOME", "")
     monkeypatch.setenv("HOME", "")
-    assert index.cache_folder() is None
+    assert table_cache.cache_folder() is None
     assert _load(path).find("Y10")
     monkeypatch.setenv("HOME", "/home/x")
-    assert index.cache_folder() == Path("/home/x/.cache/mvg-export")
+    assert table_cache.cache_folder() == Path("/home/x/.cache/mvg-export")
 
 
 def test_a_list_without_dates_is_named_by_its_digest(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_a_list_that_cannot_be_read_is_named_without_its_folder(name: str, code:
 
 
 def test_a_list_that_is_too_large_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "MAX_BYTES", 10)
+    monkeypatch.setattr(table_cache, "MAX_BYTES", 10)
     with pytest.raises(ListMistakes) as refused:
         _load(path)
     assert [finding.words for finding in refused.value.findings] == [("paahittad.tsv", "EFBIG")]

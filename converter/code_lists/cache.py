@@ -65,8 +65,8 @@ def _state(path: Path) -> _State:
 @lru_cache(maxsize=8)
 def _loaded(path: Path, pattern: str, state: _State) -> CodeList:
     key = "\t".join((_FORMAT, pattern, *map(str, state)))
-    kept = _index_of(path)
-    return (kept and _read_index(kept, key, path.name)) or _built(path, pattern, state, key, kept)
+    kept = _cache_file_of(path)
+    return (kept and _read_cache(kept, key, path.name)) or _built(path, pattern, state, key, kept)
 
 
 def _built(path: Path, pattern: str, state: _State, key: str, kept: Path | None) -> CodeList:
@@ -94,12 +94,12 @@ def cache_folder() -> Path | None:
     return Path(base) / "mvg-export" if Path(base).is_absolute() else None
 
 
-def _index_of(path: Path) -> Path | None:
+def _cache_file_of(path: Path) -> Path | None:
     folder = cache_folder()
     return folder / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.codes" if folder else None
 
 
-def _read_index(kept: Path, key: str, name: str) -> CodeList | None:
+def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
     """The list of a kept table; None when there is none for this key, or it is not the user's own and whole."""
     try:
         if not _is_private(kept):

@@ -21,8 +21,8 @@ import pytest
 from converter.batch.advice import fitting
 from converter.batch.config import BatchConfig
 from converter.batch.html_report import HtmlReport
+from converter.batch.jsonl_report import JsonLinesReport, report
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.batch.report import Report, report
 from converter.files.storage import Refused
 from converter.findings import Finding
 from paths import ROOT
@@ -42,16 +42,16 @@ def test_the_name_of_the_file_decides_the_form(tmp_path: Path) -> None:
     for name, form in (
         ("a.html", HtmlReport),
         ("a.HTM", HtmlReport),
-        ("a.jsonl", Report),
-        ("a", Report),
-        ("html", Report),
+        ("a.jsonl", JsonLinesReport),
+        ("a", JsonLinesReport),
+        ("html", JsonLinesReport),
     ):
         assert isinstance(report(RUN, tmp_path / name), form)
 
 
 def test_there_is_a_line_a_note_in_the_order_of_the_inputs(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
-    notify(Report(file), 230)
+    notify(JsonLinesReport(file), 230)
     told = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert [line["number"] for line in told] == list(range(1, 231))
     assert {line["schema"] for line in told} == {1}
@@ -59,7 +59,7 @@ def test_there_is_a_line_a_note_in_the_order_of_the_inputs(tmp_path: Path) -> No
 
 def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
-    listener = Report(file, "en")
+    listener = JsonLinesReport(file, "en")
     listener.on_outcomes([outcome(1), outcome(2, KEPT), outcome(3, QUARANTINED), Outcome(4, "x", QUARANTINED)])
     listener.on_end(Totals())
     done, kept, bad, unread = (json.loads(line) for line in file.read_text("utf-8").splitlines())
@@ -80,9 +80,9 @@ def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
 
 def test_a_run_that_stopped_reports_what_it_came_to(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
-    notify(Report(file), 30, stopped="MVG805")
+    notify(JsonLinesReport(file), 30, stopped="MVG805")
     assert len(file.read_text("utf-8").splitlines()) == 30
-    notify(Report(file), 0)
+    notify(JsonLinesReport(file), 0)
     assert file.read_bytes() == b""  # an empty run is an empty report
 
 
@@ -173,7 +173,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
         [
             sys.executable,
             "-c",
-            "import pathlib, sys; from sample_run import RUN, notify; from converter.batch.report import report\n"
+            "import pathlib, sys; from sample_run import RUN, notify; from converter.batch.jsonl_report import report\n"
             "from converter.files.storage import Refused\n"
             "try: notify(report(RUN, pathlib.Path(sys.argv[1])), 500)\n"
             "except Refused as refused: print(refused.finding.code, *refused.finding.words)",
@@ -190,7 +190,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
 
 
 def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    listener = Report(tmp_path / "report.jsonl")
+    listener = JsonLinesReport(tmp_path / "report.jsonl")
     listener._spool._base.execute("PRAGMA max_page_count = 4")
     assert _code(lambda: notify(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
     listener.on_end(Totals())
@@ -199,19 +199,19 @@ def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeyp
         raise sqlite3.OperationalError
 
     monkeypatch.setattr(sqlite3, "connect", fail)
-    assert _code(lambda: Report(tmp_path / "other.jsonl")) == ("MVG850", ("--report", "?"))
+    assert _code(lambda: JsonLinesReport(tmp_path / "other.jsonl")) == ("MVG850", ("--report", "?"))
 
 
 def test_the_draft_of_a_killed_run_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "report.jsonl"
-    listener = Report(file)
+    listener = JsonLinesReport(file)
     for call in ("unlink", "replace"):  # a kill: the draft has been written, and nobody clears it away
         monkeypatch.setattr(os, call, lambda *_, **__: None)
     listener.on_end(Totals())
     monkeypatch.undo()
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".mvg-")
-    notify(Report(file), 1)
+    notify(JsonLinesReport(file), 1)
     assert list(tmp_path.iterdir()) == [file]
 
 
@@ -219,7 +219,7 @@ def test_an_interrupt_while_it_is_written_leaves_nothing(tmp_path: Path, monkeyp
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
-    listener = Report(tmp_path / "report.jsonl")
+    listener = JsonLinesReport(tmp_path / "report.jsonl")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         listener.on_end(Totals())
@@ -268,7 +268,7 @@ def test_O9_the_last_shard_that_ends_writes_the_report_of_all(tmp_path: Path, co
         listener.on_end(Totals(99, 0, 1, 2.0))
     told = (tmp_path / name).read_text("utf-8")
     if name == "report.jsonl":
-        alone = Report(tmp_path / "alone")
+        alone = JsonLinesReport(tmp_path / "alone")
         alone.on_outcomes([outcome(at) for at in range(1, 200)])
         alone.on_end(Totals())
         assert told == (tmp_path / "alone").read_text("utf-8")
@@ -297,5 +297,5 @@ def test_what_a_shard_cannot_write_stops_it(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "")
 
-    monkeypatch.setattr("converter.batch.report.write_atomically", fail)
+    monkeypatch.setattr("converter.batch.jsonl_report.write_atomically", fail)
     assert _code(lambda: listener.on_end(Totals())) == ("MVG850", ("--report", "ENOSPC"))

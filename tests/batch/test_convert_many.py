@@ -14,7 +14,7 @@ import pytest
 import converter
 from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
-from converter.batch import stream
+from converter.batch import convert_many as module
 from converter.batch.answer_file import NoteAnswers
 from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.tasks import Input, Task
@@ -78,7 +78,7 @@ def test_P12_a_note_that_kills_its_worker_costs_itself_alone(monkeypatch: pytest
             os.kill(os.getpid(), signal.SIGKILL)
         return parse(source, **named)
 
-    monkeypatch.setattr(stream, "parse", parsed)
+    monkeypatch.setattr(module, "parse", parsed)
     found = _results(convert_many([(str(at), BAD if at == 7 else GOOD) for at in range(20)], jobs=2))
     assert [finding.code for finding in found.pop("7")["pmo"].findings] == ["MVG820"]
     assert all(results["pmo"].ok for results in found.values())
@@ -90,7 +90,7 @@ def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(stream, "parse", fail)
+    monkeypatch.setattr(module, "parse", fail)
     (one,) = convert_many([("a", GOOD)], jobs=1, limits=ResourceLimits(seconds=30))
     assert [finding.code for finding in one.results["pmo"].findings] == [code]
     assert "Kanariefågel" not in str(one)
@@ -128,12 +128,12 @@ def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding
     monkeypatch: pytest.MonkeyPatch, config: BatchConfig
 ) -> None:
     """What a worker does, in this process."""
-    task, maker = Task(1, Input("a", data=GOOD, id="a")), stream._Converter(config)
+    task, maker = Task(1, Input("a", data=GOOD, id="a")), module._Converter(config)
     assert maker.process(task) == Converted("a", {"pmo": convert(GOOD)})
     faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
     assert [finding.code for finding in maker.process(faulty).results["pmo"].findings] == ["MVG820"]
     for error, code in ((MemoryError(), "MVG822"), (ValueError(), "MVG901")):
-        monkeypatch.setattr(stream, "parse", _raising(error))
+        monkeypatch.setattr(module, "parse", _raising(error))
         assert [finding.code for finding in maker.process(task).results["pmo"].findings] == [code]
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.advice import data_of
-from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
+from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended
@@ -45,10 +45,10 @@ def report(
 
 def _of_kind(
     run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
-) -> HtmlReport | Report:
+) -> HtmlReport | JsonLinesReport:
     if path.suffix.lower() in _PAGES:
         return HtmlReport(run, path, language, clock)
-    return Report(path, language, severity)
+    return JsonLinesReport(path, language, severity)
 
 
 class _LineSpool:
@@ -65,7 +65,7 @@ class _LineSpool:
         return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
 
 
-class Report:
+class JsonLinesReport:
     """A listener that writes the lines when the run ends.
 
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
