@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
-from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
+from converter.batch.locks import SHORT_LOCK_TIMEOUT, lock
 from converter.batch.outcome import Outcome, Run, Totals
-from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
-from converter.files.storage import PRIVATE, Refused, refused, sync_folder
+from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
+from converter.files.storage import PRIVATE, Refused, refused, sync_folder, write_all
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.note.times import in_stockholm
 
 _OPTION: Final = "--audit"
-_PAUSE: Final = 0.01
 _OPEN: Final = (
     os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -69,25 +68,19 @@ class AuditLog:
         The head names the line that the log will end with before it is written, and promises it when the disk has it.
         """
         now = in_stockholm(datetime.now(UTC))
-        try:
+        with writing(_OPTION), ExitStack() as stack:
             log = os.open(extended(self._path), _OPEN, PRIVATE)
-        except (OSError, ValueError) as error:
-            raise cannot_write(_OPTION, error) from None
-        try:
+            stack.callback(os.close, log)
             chain = self._resumed(log, _size_of(log))
             self._last = None  # until the disk has it
             torn = [chain.torn()] if chain.fault else []
             kept = chain.head
             data = b"".join(chain.add({"at": now, **event}) for event in [*torn, *events])
             write_atomically([Head(kept, chain.head).as_json()], self._head)
-            _write(data, log)
+            write_all(log, data)
             os.fsync(log)
             head = Head(chain.head, chain.head)
             write_atomically([head.as_json()], self._head)
-        except OSError as error:
-            raise cannot_write(_OPTION, error) from None
-        finally:
-            os.close(log)
         self._last = head, chain
         return chain.head.line
 
@@ -100,7 +93,7 @@ class AuditLog:
         with open(log, "rb", closefd=False) as file:  # closing any descriptor of it would end the lock
             file.seek(max(0, size - 1))
             if size > head.kept.end and file.read(1) != b"\n":
-                _write(b"\n", log)
+                write_all(log, b"\n")
             return chain_behind(head, file)
 
 
@@ -109,11 +102,8 @@ def _size_of(log: int) -> int:
     status = os.fstat(log)
     if not stat.S_ISREG(status.st_mode):
         raise refused("MVG802")
-    last = time.monotonic() + SHORT_LOCK_TIMEOUT
-    while not try_lock(log):
-        if time.monotonic() > last:
-            raise Refused(Finding("MVG851"))
-        time.sleep(_PAUSE)
+    if not lock(log, SHORT_LOCK_TIMEOUT):
+        raise Refused(Finding("MVG851"))
     return os.fstat(log).st_size  # now that nobody else appends
 
 
@@ -125,12 +115,6 @@ def _laid_out(path: Path, size: int) -> Head:
     write_atomically([head.as_json()], head_path(path))
     sync_folder(path.parent)
     return head
-
-
-def _write(data: bytes, log: int) -> None:
-    written = os.write(log, data)
-    while written < len(data):
-        written += os.write(log, data[written:])
 
 
 def _of_run(run: Run) -> Event:

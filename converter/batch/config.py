@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote
-from converter.batch.names import STATE
+from converter.batch.names import QUARANTINE, STATE
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions
 from converter.pipeline import JSON, target_of
@@ -75,6 +75,11 @@ class BatchConfig:
     def state(self) -> Path:
         """The folder of journal and lock, the same for all shards."""
         return Path(self.out, STATE)
+
+    @cached_property
+    def quarantine(self) -> Path:
+        """The folder of the notes that need a person."""
+        return Path(self.out, QUARANTINE)
 
     @cached_property
     def drafts(self) -> Path:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from converter.batch import formatting
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
-from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
-from converter.batch.throughput import Throughput, bars, round_up, time_marks
+from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
+from converter.batch.throughput import Throughput, round_up, time_marks
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings.finding import PLACEHOLDERS
@@ -43,10 +43,8 @@ class HtmlReport:
         self._pace = Throughput()
         self._slowest: list[tuple[float, int, str, int]] = []
         self._quarantined: list[Outcome] = []
-        try:
+        with writing(_OPTION):
             check_writable(path)
-        except (OSError, ValueError) as error:
-            raise cannot_write(_OPTION, error) from None
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Adds outcomes."""
@@ -54,23 +52,15 @@ class HtmlReport:
         for outcome in outcomes:
             self._bytes += outcome.size
             self._codes.update({finding.code for finding in outcome.findings})
-            self._weigh(outcome)
             if outcome.status == QUARANTINED and len(self._quarantined) < _SHOWN:
                 self._quarantined.append(outcome)
-
-    def _weigh(self, outcome: Outcome) -> None:
-        weighed = (outcome.seconds, -outcome.number, outcome.name[:LONGEST_NAME], outcome.size)
-        if len(self._slowest) < _SLOWEST:
-            heapq.heappush(self._slowest, weighed)
-        else:
-            heapq.heappushpop(self._slowest, weighed)
+        weighed = ((each.seconds, -each.number, each.name[:LONGEST_NAME], each.size) for each in outcomes)
+        self._slowest = heapq.nlargest(_SLOWEST, [*self._slowest, *weighed])
 
     def on_end(self, totals: Totals) -> None:
         """Writes the page."""
-        try:
+        with writing(_OPTION):
             write_atomically([self._page(totals).encode()], self._path)
-        except OSError as error:
-            raise cannot_write(_OPTION, error) from None
 
     def _page(self, totals: Totals) -> str:
         from jinja2 import Environment, StrictUndefined
@@ -141,17 +131,17 @@ class HtmlReport:
 
     def _drawn(self, seconds: float) -> dict[str, Any] | None:
         """The chart of notes per second over time; None when the run was too short for one."""
-        rates = [rate for _, _, rate in self._pace.rates()]
-        if len(rates) < _FEW_STRETCHES or not any(rates):
+        stretches = self._pace.rates()
+        highest = max((rate for _, _, rate in stretches), default=0.0)
+        if len(stretches) < _FEW_STRETCHES or not highest:
             return None
-        last = max(start + length for start, length, _ in self._pace.rates())
-        until, top = max(seconds, last), round_up(max(rates))
-        drawn, point = bars(self._pace, until, top), formatting.POINTS[self._language]
+        last = max(start + length for start, length, _ in stretches)
+        until, top, point = max(seconds, last), round_up(highest), formatting.POINTS[self._language]
         return {
             "bars": [
-                {"x": f"{100 * bar.left:.3f}", "y": f"{100 - 100 * bar.height:.2f}", "width": f"{100 * bar.width:.3f}",
-                 "height": f"{100 * bar.height:.2f}"}
-                for bar in drawn
+                {"x": f"{100 * (start / until):.3f}", "y": f"{100 - 100 * (rate / top):.2f}",
+                 "width": f"{100 * (length / until):.3f}", "height": f"{100 * (rate / top):.2f}"}
+                for start, length, rate in stretches
             ],
             "rates": [
                 (f"{100 - 100 * part:.0f}", formatting.rate(top * part, self._language)) for part in (1.0, 0.5, 0.0)
@@ -160,12 +150,11 @@ class HtmlReport:
                 (f"{100 * mark / until:.2f}", formatting.duration(mark, self._language).replace(f"{point}0 ", " "))
                 for mark in time_marks(until)
             ],
-            "highest": formatting.rate(max(rates), self._language),
+            "highest": formatting.rate(highest, self._language),
         }  # fmt: skip
 
     def _slow(self) -> list[dict[str, Any]]:
-        ordered = sorted(self._slowest, reverse=True)
-        most = max((seconds for seconds, *_ in ordered), default=0) or 1
+        most = max((seconds for seconds, *_ in self._slowest), default=0) or 1
         return [
             {
                 "number": formatting.number(-number, self._language),
@@ -174,7 +163,7 @@ class HtmlReport:
                 "time": f"{formatting.number(1000 * seconds, self._language, 1)} ms",
                 "width": f"{100 * seconds / most:.2f}",
             }
-            for seconds, number, name, size in ordered
+            for seconds, number, name, size in self._slowest
         ]
 
     def _bad(self) -> list[dict[str, Any]]:

@@ -145,8 +145,8 @@ def read_key(folder: Path) -> bytes:
     Only where there is no journal one is made: whoever removed a damaged one may look before the next run. Raises
     `Refused` as `Journal` does.
     """
-    file = extended(folder / NAME)
-    if not os.path.exists(file):
+    file = folder / NAME
+    if not os.path.exists(extended(file)):
         try:
             make_folder(folder)
         except OSError as error:
@@ -154,18 +154,18 @@ def read_key(folder: Path) -> bytes:
         with Journal(folder) as journal:
             return journal.key()
     try:
-        return _key_of(f"file:{quote(file)}?mode=ro")
+        return _key_of(file, "mode=ro")
     except sqlite3.Error as error:
         if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
             raise _refused(error) from None
     try:  # a run was killed while it wrote, which cannot be undone here; the key was written long before
-        return _key_of(f"file:{quote(file)}?immutable=1")
+        return _key_of(file, "immutable=1")
     except sqlite3.Error as error:
         raise _refused(error) from None
 
 
-def _key_of(address: str) -> bytes:
-    with closing(sqlite3.connect(address, uri=True, timeout=_LOCK_TIMEOUT)) as base:
+def _key_of(file: Path, way: str) -> bytes:
+    with closing(sqlite3.connect(f"file:{quote(extended(file))}?{way}", uri=True, timeout=_LOCK_TIMEOUT)) as base:
         _version(base)
         return _key(base)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 import json
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -18,7 +18,7 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
 from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended
@@ -51,20 +51,6 @@ def _of_kind(
     return JsonLinesReport(path, language, severity)
 
 
-class _LineSpool:
-    """Sorts lines by number. Raises `OSError` and `sqlite3.Error`."""
-
-    def __init__(self) -> None:
-        self._base = scratch("line (number INTEGER PRIMARY KEY, line BLOB)")
-        self.close = self._base.close
-
-    def add(self, rows: Sequence[tuple[int, bytes]]) -> None:
-        insert(self._base, "INSERT INTO line VALUES (?, ?)", rows)
-
-    def lines(self) -> Iterator[bytes]:
-        return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
-
-
 class JsonLinesReport:
     """A listener that writes the lines when the run ends.
 
@@ -74,27 +60,23 @@ class JsonLinesReport:
     def __init__(self, path: Path, language: str = "sv", severity: str = INFO) -> None:
         self._path, self._language = path, language
         self._floor = _GRAVITY.index(severity)
-        try:
+        with writing(OPTION):
             check_writable(path)
-            self._spool = _LineSpool()
-        except (OSError, ValueError, sqlite3.Error) as error:
-            raise cannot_write(OPTION, error) from None
+            self._lines = scratch("line (number INTEGER PRIMARY KEY, line BLOB)")
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Stores one line per outcome."""
-        try:
-            self._spool.add([(outcome.number, self._line(outcome)) for outcome in outcomes])
-        except sqlite3.Error as error:
-            raise cannot_write(OPTION, error) from None
+        rows = [(outcome.number, self._line(outcome)) for outcome in outcomes]
+        with writing(OPTION):
+            insert(self._lines, "INSERT INTO line VALUES (?, ?)", rows)
 
-    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener receives them
+    def on_end(self, totals: Totals) -> None:
         """Writes the file."""
-        try:
-            write_atomically(self._spool.lines(), self._path)
-        except (OSError, sqlite3.Error) as error:
-            raise cannot_write(OPTION, error) from None
-        finally:
-            self._spool.close()
+        with writing(OPTION), closing(self._lines):
+            self._write((line for (line,) in self._lines.execute("SELECT line FROM line ORDER BY number")), totals)
+
+    def _write(self, lines: Iterable[bytes], totals: Totals) -> None:  # noqa: ARG002 -- a shard stores them
+        write_atomically(lines, self._path)
 
     def _line(self, outcome: Outcome) -> bytes:
         data = {
@@ -118,44 +100,32 @@ class JsonLinesReport:
         return _line(data)
 
 
-class ShardReport:
+class ShardReport(JsonLinesReport):
     """A listener that stores the outcomes of a shard, and writes the report of all shards that have ended.
 
     The last shard to end writes the complete report. A shard that starts removes its part of an earlier run.
     """
 
     def __init__(self, run: Run, path: Path, language: str, severity: str, config: BatchConfig) -> None:
-        self._run, self._path, self._language, self._severity = run, path, language, severity
+        super().__init__(path, language, severity)
+        self._run, self._severity = run, severity
         self._state, self._of = config.state, config.shard[1]
         self._name = f"report-{digest(str(path.absolute())).hex()[:12]}"
         self._part = self._state / f"{self._name}.{config.shard[0]}-of-{self._of}.jsonl"
-        try:
-            check_writable(path)
-            self._spool = _LineSpool()
+        with writing(OPTION):
             remove(self._part)
             for part in Path(extended(self._state, below=True)).glob(f"{self._name}.*.jsonl"):
                 if not part.name.endswith(f"-of-{self._of}.jsonl"):
                     remove(part)
-        except (OSError, ValueError, sqlite3.Error) as error:
-            raise cannot_write(OPTION, error) from None
 
-    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Stores one line per outcome."""
-        try:
-            self._spool.add([(outcome.number, _line(outcome._asdict())) for outcome in outcomes])
-        except sqlite3.Error as error:
-            raise cannot_write(OPTION, error) from None
+    def _line(self, outcome: Outcome) -> bytes:
+        return _line(outcome._asdict())
 
-    def on_end(self, totals: Totals) -> None:
+    def _write(self, lines: Iterable[bytes], totals: Totals) -> None:
         """Writes the part of this shard, and the report of all parts; one shard at a time."""
-        try:
-            write_atomically(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
-            with short_lock(self._state / f"{self._name}.lock"):
-                self._merge()
-        except (OSError, sqlite3.Error) as error:
-            raise cannot_write(OPTION, error) from None
-        finally:
-            self._spool.close()
+        write_atomically(chain(lines, [_line(totals._asdict())]), self._part)
+        with short_lock(self._state / f"{self._name}.lock"):
+            self._merge()
 
     def _merge(self) -> None:
         parts = sorted(Path(extended(self._state, below=True)).glob(f"{self._name}.*-of-{self._of}.jsonl"))

@@ -223,7 +223,7 @@ class Ledger:
         if outcome.status not in (DONE, KEPT):
             return
         if item.entry:
-            entry = quarantine.read(quarantine.folder_of(self._config), item.entry)
+            entry = quarantine.read(self._config.quarantine, item.entry)
             yield from [entry] if entry is not None else []
             return
         for entry in self._entries_of(item):

@@ -29,7 +29,7 @@ SHORT_LOCK_TIMEOUT: Final = 60.0
 """Seconds to wait for a lock that is held only during a write."""
 POINTS: Final = 1 << 30
 """Number of points that inputs map to."""
-_POLL_INTERVAL: Final = 0.05
+_POLL_INTERVAL: Final = 0.01
 _OPEN: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 if sys.platform == "win32":
@@ -87,6 +87,16 @@ else:
         return struct.pack(_FLOCK, kind, os.SEEK_SET, *span, 0)
 
 
+def lock(descriptor: int, seconds: float, with_children: bool = False, span: tuple[int, int] = WHOLE_FILE) -> bool:
+    """Locks a range as `try_lock` does, and waits up to `seconds` for it. Returns whether it has it."""
+    last = time.monotonic() + seconds
+    while not try_lock(descriptor, with_children, span):
+        if time.monotonic() > last:
+            return False
+        time.sleep(_POLL_INTERVAL)
+    return True
+
+
 def shard_range(shard: tuple[int, int]) -> tuple[int, int]:
     """The first point and the number of points of the I-th of N shards."""
     number, of = shard
@@ -108,11 +118,8 @@ def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) 
     span = shard_range(shard)
     descriptor = os.open(extended(file), _OPEN, PRIVATE)
     try:
-        last = time.monotonic() + LOCK_TIMEOUT
-        while not try_lock(descriptor, with_children=True, span=span):
-            if time.monotonic() > last:
-                raise Refused(Finding("MVG811", words=_holder(file, conflicting_range(descriptor, span))))
-            time.sleep(_POLL_INTERVAL)
+        if not lock(descriptor, LOCK_TIMEOUT, with_children=True, span=span):
+            raise Refused(Finding("MVG811", words=_holder(file, conflicting_range(descriptor, span))))
         holder = json.dumps({"who": who, "pid": os.getpid(), "since": since}).encode()
         with _holder_recorded(file, descriptor, span, holder):
             yield
@@ -125,28 +132,25 @@ def short_lock(file: Path) -> Iterator[None]:
     """Holds the lock of a file that is locked only during writes; waits for it. Raises `OSError`."""
     descriptor = os.open(extended(file), _OPEN, PRIVATE)
     try:
-        last = time.monotonic() + SHORT_LOCK_TIMEOUT
-        while not try_lock(descriptor):
-            if time.monotonic() > last:
-                raise BlockingIOError(errno.EAGAIN, "")
-            time.sleep(_POLL_INTERVAL)
+        if not lock(descriptor, SHORT_LOCK_TIMEOUT):
+            raise BlockingIOError(errno.EAGAIN, "")
         yield
     finally:
         os.close(descriptor)
 
 
 @contextmanager
-def _holder_recorded(file: Path, lock: int, span: tuple[int, int], holder: bytes) -> Iterator[None]:
+def _holder_recorded(file: Path, locked: int, span: tuple[int, int], holder: bytes) -> Iterator[None]:
     """Records who holds a range: in the lock file itself, or in a file beside it for a part of the range."""
     record = _record_of(file, span)
-    descriptor = lock if record == file else os.open(extended(record), _OPEN, PRIVATE)
+    descriptor = locked if record == file else os.open(extended(record), _OPEN, PRIVATE)
     try:
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, holder)
         yield
     finally:
-        if descriptor != lock:
+        if descriptor != locked:
             os.close(descriptor)
             remove(record)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from converter.batch import quarantine
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
-from converter.batch.report_files import cannot_write, check_writable, write_atomically
+from converter.batch.report_files import check_writable, write_atomically, writing
 from converter.files.storage import Refused, read_file
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE
@@ -79,10 +79,8 @@ class Metrics:
         self._shard = "{}/{}".format(*shard)
         self._codes: Counter[str] = Counter()
         _library()
-        try:
+        with writing(_OPTION):
             check_writable(path)
-        except (OSError, ValueError) as error:
-            raise cannot_write(_OPTION, error) from None
         _earlier(path)
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
@@ -106,10 +104,8 @@ class Metrics:
         self._write(values)
 
     def _write(self, values: Values) -> None:
-        try:
+        with writing(_OPTION):
             write_atomically([_text({**_START, **values}, self._run, self._shard)], self._path)
-        except OSError as error:
-            raise cannot_write(_OPTION, error) from None
 
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]

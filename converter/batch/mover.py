@@ -16,7 +16,7 @@ from converter.batch import quarantine
 from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
-from converter.batch.quarantine import SOURCE, QuarantineEntry, folder_of
+from converter.batch.quarantine import SOURCE, QuarantineEntry
 from converter.batch.report_files import check_writable, write_atomically
 from converter.batch.tasks import Input, Task
 from converter.files.storage import (
@@ -115,7 +115,7 @@ class Mover:
 
     def _into_quarantine(self, source: Path, outcome: Outcome) -> Path:
         """Replaces the copy by the input itself. The record says so first: from then on nothing removes it."""
-        entry = quarantine.read(folder_of(self._config), outcome.entry)
+        entry = quarantine.read(self._config.quarantine, outcome.entry)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "")
         marked = quarantine.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
@@ -208,7 +208,7 @@ def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:
     endings = [ending for ending in config.endings_of(task.item) if ending[0] in made]
     paths = [Path(config.out, output_name(task.item.key, *ending)) for ending in endings]
     if outcome.status == QUARANTINED:
-        note = folder_of(config) / outcome.entry
+        note = config.quarantine / outcome.entry
         paths += [path for path in (note, note.with_name(f"{note.name}.json")) if os.path.isfile(extended(path))]
     return paths
 

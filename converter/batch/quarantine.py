@@ -117,7 +117,7 @@ def put(
     `distant` is what the run knows already, here and below. No note is written without data, or when it is too large.
     Raises `OSError`.
     """
-    folder = folder_of(config)
+    folder = config.quarantine
     name, sequence, before = _place(item, outcome.input_digest, config, distant or Distant(config))
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     copied = 0 < len(content) <= MAX_BYTES
@@ -150,7 +150,7 @@ def put(
 
 def _place(item: Input, digest: str, config: BatchConfig, distant: Distant) -> tuple[str, int, QuarantineEntry | None]:
     """Name and sequence number for an input, and its existing entry when there is one of the same note."""
-    if item.entry and (entry := read(folder_of(config), item.entry)) is not None:
+    if item.entry and (entry := read(config.quarantine, item.entry)) is not None:
         return entry.name, entry.record["sequence"], entry
     for entry in entries_of(item, config, distant=distant):
         if not entry.holds_source or entry.record["input_sha256"] == digest:
@@ -278,11 +278,6 @@ def remove(entry: QuarantineEntry) -> None:
     assert not entry.holds_source
     unlink(entry.note)
     unlink(entry.folder / f"{entry.name}.json")
-
-
-def folder_of(config: BatchConfig) -> Path:
-    """The folder of the quarantine."""
-    return Path(config.out, QUARANTINE)
 
 
 def read(folder: Path, name: str) -> QuarantineEntry | None:

@@ -81,7 +81,7 @@ class Recheck:
         """
         if (item.path and state_of(item.path) is None) or not self._config.can_make(item.targets):
             return False
-        entry = quarantine.read(quarantine.folder_of(self._config), item.entry) if item.entry else None
+        entry = quarantine.read(self._config.quarantine, item.entry) if item.entry else None
         return not item.entry or (entry is not None and (item.fault is not None or not entry.is_settled))
 
     def follow(self, moved: Iterable[MovedFile]) -> None:
@@ -148,7 +148,7 @@ class Recheck:
         """The changed files in quarantine that have been unchanged for the settle time."""
         settled: list[Input] = []
         for name, seen in list(self._unsettled.items()):
-            entry = quarantine.read(quarantine.folder_of(self._config), name)
+            entry = quarantine.read(self._config.quarantine, name)
             state = state_of(str(entry.note)) if entry is not None else None
             if entry is None or state is None or entry.is_settled:
                 del self._unsettled[name]

@@ -6,9 +6,10 @@ import contextlib
 import errno
 import hashlib
 import os
+import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,16 +22,20 @@ LONGEST_NAME: Final = 1000
 """Limit of a name in reports, in characters: a member of an archive may have a name of any length."""
 
 
-def cannot_write(option: str, error: Exception) -> Refused:
-    """MVG850: the file of an option cannot be written. It holds the name of the error and quotes no data.
+@contextlib.contextmanager
+def writing(option: str) -> Iterator[None]:
+    """Raises `Refused` for what goes wrong within: MVG850, or MVG872 when another program holds the file open.
 
-    MVG872 when another program holds it open.
+    The finding has the name of the error and quotes no data.
     """
-    if is_held_open(error):
-        return refused("MVG872", error)
-    number = (error.errno if isinstance(error, OSError) else None) or 0
-    name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
-    return Refused(Finding("MVG850", words=(option, name)), number)
+    try:
+        yield
+    except (OSError, ValueError, sqlite3.Error) as error:
+        if is_held_open(error):
+            raise refused("MVG872", error) from None
+        number = (error.errno if isinstance(error, OSError) else None) or 0
+        name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
+        raise Refused(Finding("MVG850", words=(option, name)), number) from None
 
 
 def check_writable(target: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 MOST: Final = 96
 """Limit of intervals; when there would be more, pairs of neighbours are merged."""
@@ -14,14 +14,6 @@ _TIMES: Final = (
     0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 )  # fmt: skip
 """Round distances between two ticks of a time axis, in seconds."""
-
-
-class ChartBar(NamedTuple):
-    """A bar of the chart, relative to its width and height (0 to 1)."""
-
-    left: float
-    width: float
-    height: float
 
 
 class Throughput:
@@ -57,11 +49,6 @@ class Throughput:
             for start, length, count in zip(starts, lengths, self._counts, strict=True)
             if length
         ]
-
-
-def bars(pace: Throughput, seconds: float, top: float) -> list[ChartBar]:
-    """The bars on a time axis of `seconds` and a rate axis up to `top`."""
-    return [ChartBar(start / seconds, length / seconds, rate / top) for start, length, rate in pace.rates()]
 
 
 def round_up(value: float) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
-from converter.batch.quarantine import folder_of
 from converter.cli import report
 from converter.cli.language import language, say
 from converter.cli.progress import Progress, summary
@@ -125,7 +124,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(config)), bool(options.lines))
+    lines = summary(totals, str(config.quarantine), bool(options.lines))
     for line in lines[:1] if options.quiet else lines:
         report.print_line(line)
 

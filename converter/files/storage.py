@@ -107,7 +107,7 @@ def write_file(
     try:
         try:
             for piece in [data] if isinstance(data, bytes) else data:
-                _all_of(piece, descriptor)
+                write_all(descriptor, piece)
             if durable:
                 os.fsync(descriptor)
         finally:
@@ -129,7 +129,8 @@ def replace_file(source: str | Path, target: str | Path) -> None:
     retried(lambda: os.replace(extended(source), extended(target)))
 
 
-def _all_of(data: bytes, descriptor: int) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Writes all bytes, in as many calls as the system needs. Raises `OSError`."""
     written = os.write(descriptor, data)
     while written < len(data):
         written += os.write(descriptor, data[written:])

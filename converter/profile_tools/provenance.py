@@ -123,7 +123,7 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     """
     assert result.record is not None
     target, found = target_of(to, profile), build_source_map(reading)
-    shown = render.view(result.record, profile, target, digest_of(source), target.own_headings)
+    shown = render.render_context(result.record, profile, target, digest_of(source), target.own_headings)
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.record: row.rules for row in profile.rows}
     known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
@@ -141,7 +141,9 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
 # -- texts with their origin ----------------------------------------------------------------------------------
 
 
-def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext, count: int) -> dict[str, object]:
+def _traced_context(
+    shown: render.RenderContext, fields: list[Field], known: _NoteContext, count: int
+) -> dict[str, object]:
     """The context of the template, each text with its origin; `count` is the number of sections that it is given."""
     sections: list[tuple[_TracedText, _TracedText]] = []
     for (heading, text), field in zip(shown.sections, fields, strict=False):

@@ -20,7 +20,7 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
-from converter.render.document import Document, not_written, sections_of
+from converter.render.document import Document, omitted_facts, sections_of
 from converter.render.format_settings import TargetSettings, blanks_of
 from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answered
 
@@ -80,7 +80,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         **({"item": items} if items else {}),
     }
     carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
-    left_out = not_written(record, profile, carried)
+    left_out = omitted_facts(record, profile, carried)
     return Document(_as_json(data), (*findings, *left_out), sections_of(record))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import formatting
-from converter.batch.throughput import MOST, Throughput, bars, round_up, time_marks
+from converter.batch.throughput import MOST, Throughput, round_up, time_marks
 
 NBSP = "\xa0"
 
@@ -75,15 +75,6 @@ def test_a_clock_that_stands_still_or_goes_back_is_no_fault() -> None:
     pace.add(10, 1.0)
     pace.add(10, 0.5)
     assert sum(length * rate for _, length, rate in pace.rates()) == pytest.approx(30)
-
-
-def test_bars_fill_the_axis_as_far_as_the_run_went() -> None:
-    pace = Throughput()
-    pace.add(100, 10.0)
-    drawn = bars(pace, 20.0, 20.0)
-    assert drawn[0].left == 0
-    assert drawn[-1].left + drawn[-1].width == pytest.approx(0.5)
-    assert {round(bar.height, 6) for bar in drawn} == {0.5}
 
 
 @given(st.floats(1e-6, 1e9))

@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
 
 def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = JsonLinesReport(tmp_path / "report.jsonl")
-    listener._spool._base.execute("PRAGMA max_page_count = 4")
+    listener._lines.execute("PRAGMA max_page_count = 4")
     assert _code(lambda: notify(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
     listener.on_end(Totals())
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from converter.batch.report_files import cannot_write
+from converter.batch.report_files import writing
 from converter.files.held_open import is_held_open, retried
-from converter.files.storage import refused, remove, replace_file, write_file
+from converter.files.storage import Refused, refused, remove, replace_file, write_file
 from holder import FOR_EVER, Holder, held
 from paths import ROOT
 
@@ -59,10 +59,16 @@ def test_another_refusal_is_not_attempted_again(error: OSError, monkeypatch: pyt
 
 @pytest.mark.parametrize("number", [5, 32, 33])
 def test_the_refusal_says_that_the_file_is_open_and_ends_with_75(number: int) -> None:
-    for told in (refused("MVG805", held(number)), refused("MVG803", held(number)), cannot_write("-o", held(number))):
+    for told in (refused("MVG805", held(number)), refused("MVG803", held(number)), _of_an_option(held(number))):
         assert (told.finding.code, told.finding.exit_code) == ("MVG872", 75)
     assert refused("MVG805", PermissionError(13, "")).finding.code == "MVG805"
-    assert cannot_write("-o", PermissionError(13, "")).finding.code == "MVG850"
+    assert _of_an_option(PermissionError(13, "")).finding.code == "MVG850"
+
+
+def _of_an_option(error: OSError) -> Refused:
+    with pytest.raises(Refused) as stopped, writing("-o"):
+        raise error
+    return stopped.value
 
 
 def test_names_are_changed_and_removed_in_one_place() -> None:

@@ -65,7 +65,7 @@ CALLS_ON_OTHERS = (
 
 
 def test_every_call_on_a_path_in_a_batch_takes_long_ones() -> None:
-    batch = sorted((ROOT / "converter" / "batch").glob("*.py"))
+    batch = [*sorted((ROOT / "converter" / "batch").glob("*.py")), ROOT / "converter" / "files" / "leases.py"]
     lines = [(path.name, line.strip()) for path in batch for line in path.read_text("utf-8").splitlines()]
     calls = [(name, line) for name, line in lines if CALL.search(line) and not line.startswith(("#", '"""'))]
     assert len(calls) > 30
