@@ -11,6 +11,7 @@ from converter.note.fields import FACTS
 from converter.note.markup import parse
 from converter.note.model import NUMBER_TYPES
 from converter.note.reading import Block, Reading
+from converter.note.unicode_text import replace_not_xml
 
 _XML_FACTS: Final = {fact.element: fact.name for fact in FACTS} | {
     "item/question": "triage.question", "item/answer": "triage.answer",
@@ -54,8 +55,9 @@ def build_source_map(reading: Reading) -> SourceMap:
         texts, facts = _in_xml(parse("\n".join(lines)))
         words = tuple(_PART.sub(_words, "\n".join(lines)).split("\n"))
     else:
-        texts, facts = _in_text("\n".join(lines), reading.blocks)
-        words = lines
+        text = replace_not_xml("\n".join(lines))  # as the reader takes it
+        texts, facts = _in_text(text, reading.blocks)
+        words = tuple(text.split("\n"))
     return SourceMap(texts, facts, words, lines)
 
 

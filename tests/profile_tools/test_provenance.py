@@ -266,6 +266,15 @@ def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageN
     assert leaves_of(as_html(found, profile, "sv").replace("<!DOCTYPE html>", ""), "markup") is not None
 
 
+def test_a_character_that_xml_cannot_hold_hinders_no_trace(profile: Profile) -> None:
+    source = (SAMPLES / "halsont-chatt.txt").read_text("utf-8").replace("rodnat", "rod\ufffenat", 1)
+    (line,) = [
+        line for line in _by_kind(_trace(source.encode(), "melior", profile), TEXT) if "rod\ufffdnat" in line.text
+    ]
+    assert line.verbatim
+    assert "rod\ufffenat" in source.split("\n")[line.source - 1]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_is_traced_in_a_target_of_any_shape(shape: str, profile: Profile) -> None:
     numbers = [number for number in range(len(SHAPES)) if list(SHAPES)[number] == shape]
