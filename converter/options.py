@@ -53,6 +53,8 @@ class ConvertOptions:
     @property
     def reading_decisions(self) -> Decisions:
         """What was decided about lines, with where the texts begin that were given a place."""
+        if not (self.places or self.decisions.places):
+            return self.decisions
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
     def has_own_headings(self, target: Target) -> bool:

@@ -54,22 +54,22 @@ def _proven(
     if target.format:
         syntax: Syntax = "text" if options.section else "json" if target.ending == "json" else "markup"
         return _written(record, source, target, profile, options), syntax
-    own = options.has_own_headings(target)
+    own_headings = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
-    view = render.view(record, profile, target, digest, own)
-    if unnamed := render.unnamed(view, record):
+    context = render.render_context(record, profile, target, digest, own_headings)
+    if unnamed := render.unnamed(context, record):
         return Output(None, findings=tuple(unnamed)), "text"
     try:
-        sheet = render.sheet(profile, target.template)
-        text = render.render(view, sheet)
+        template = render.compiled_template(profile, target.template)
+        text = render.render(context, template)
     except TemplateFault as fault:
         return Output(None, findings=(fault.finding,)), "text"
-    if not balances(text, record, view, target, profile, source, own):
-        return _UNPROVEN, sheet.syntax
-    output = Output(text, view.sections, tuple(render.not_shown(record, profile, target, sheet)))
+    if not balances(text, record, context, target, profile, source, own_headings):
+        return _UNPROVEN, template.syntax
+    output = Output(text, context.sections, tuple(render.omitted_facts(record, profile, target, template)))
     if options.section:
         return _only_section(output, record, options.section), "text"
-    return output, sheet.syntax
+    return output, template.syntax
 
 
 def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
@@ -117,18 +117,18 @@ _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
 def balances(
     output: str,
     record: RecordNote,
-    shown: render.View,
+    context: render.RenderContext,
     target: Target,
     profile: Profile,
     source: bytes | str,
-    own: bool,
+    own_headings: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    sections = balance.expected_sections(record, profile, target, own)
+    sections = balance.expected_sections(record, profile, target, own_headings)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
     names = balance.expected_names(profile, target) if target.names else {}
-    expected = balance.expected_output(record, profile, sections, shown.facts, digest, names)
-    if expected is None or shown.sections != sections:
+    expected = balance.expected_output(record, profile, sections, context.facts, digest, names)
+    if expected is None or context.sections != sections:
         return False
     template = profile.templates[target.template]
     return balance.output_balances(output, expected, template, target.syntax)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from converter import balance, readers, render
 from converter.findings import Finding, as_copy_warning, has_errors
@@ -92,8 +92,8 @@ class ParsedNote:
             return Result(None, self.reading.findings)
         required = self.profile.required_for(target)
         mapped = self._map(options)
-        record, findings = mapped.record, self._found(mapped, required if row.gated else None)
-        button = checks.button(self.profile, row, () if row.button else self._missing(mapped, required))
+        record, findings = mapped.record, mapped.findings(required if row.gated else None)
+        button = checks.button(self.profile, row, () if row.button else mapped.missing(required))
         if has_errors(findings):
             return Result(None, findings, record.note, record, (), button)
         if target == JSON:
@@ -108,71 +108,65 @@ class ParsedNote:
         """The record note, mapped once for all targets."""
         mapped = self._mapped  # another thread may put its own there at any time
         if mapped is None or mapped.options is not options:
-            mapped = self._mapped = _mapped_note(self.reading, self.profile, options)
+            mapped = self._mapped = _MappedNote(self.reading, self.profile, options)
         return mapped
 
-    def _found(self, mapped: _MappedNote, gate: Gate) -> tuple[Finding, ...]:
-        """What was found in a mapped note, once for the targets with the same gate."""
-        if gate not in mapped.checked:
-            missing = None if gate is None else self._missing(mapped, gate)
-            mapped.checked[gate] = _findings(mapped, self.reading, missing, self.profile)
-        return mapped.checked[gate]
 
-    def _missing(self, mapped: _MappedNote, required: tuple[Required, ...]) -> list[Finding]:
-        """The required fields that are empty, looked for once for the targets that require the same."""
-        if required not in mapped.missing:
-            mapped.missing[required] = checks.missing(mapped.record.note, self.profile, required)
-        return mapped.missing[required]
+class _MappedNote:
+    """The record note of a note with what was given beside it, and what is found in it: each of it once."""
 
+    def __init__(self, reading: Reading, profile: Profile, options: ConvertOptions) -> None:
+        """Applies what was given, maps the note and proves it; none of it depends on the target."""
+        assert reading.note is not None
+        note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
+        record, mapped = mapping.to_record(note, profile, options.places)
+        record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
+        self.reading, self.profile, self.options, self.record = reading, profile, options, record
+        self.is_proven = balance.overrides_balances(
+            note, reading.note, options.given, profile, has_errors(settled)
+        ) and balance.record_balances(record, profile, options.places, options.add_phrases)
+        self._found_before = (*settled, *mapped, *phrases)
+        self._found: dict[Gate, tuple[Finding, ...]] = {}
+        self._missing: dict[tuple[Required, ...], list[Finding]] = {}
+        self._by_check: dict[checks.Check, Sequence[Finding]] = {}
 
-class _MappedNote(NamedTuple):
-    """A record note, what was found on the way to it, and whether it was proven."""
+    def missing(self, required: tuple[Required, ...]) -> list[Finding]:
+        """The required fields that are empty."""
+        if required not in self._missing:
+            self._missing[required] = checks.missing(self.record.note, self.profile, required)
+        return self._missing[required]
 
-    options: ConvertOptions
-    record: RecordNote
-    findings: tuple[Finding, ...]
-    is_proven: bool
-    checked: dict[Gate, tuple[Finding, ...]]
-    """By the gate of the target: all that was found in that note."""
-    missing: dict[tuple[Required, ...], list[Finding]]
-    """By the required fields: those that are empty in it."""
+    def findings(self, gate: Gate) -> tuple[Finding, ...]:
+        """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
+        if gate not in self._found:
+            self._found[gate] = self._find(gate)
+        return self._found[gate]
 
+    def _find(self, gate: Gate) -> tuple[Finding, ...]:
+        reading, gated = self.reading, gate is not None
+        questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
+        read = [*reading.findings, *questions, *values.damage(self.record.note, reading)]
+        findings = [*(values.accept_damage(read) if self.options.damaged_ok else read), *self._found_before]
+        findings += () if gate is None else self.missing(gate)
+        for check in checks.CHECKS:
+            findings += self._asked(check, gated)
+        findings = _without_repeated(findings, questions)
+        if reading.form == "text":
+            findings = values.join_absences(findings)
+        if not self.is_proven:
+            findings.append(Finding("MVG602"))
+        return tuple(findings)
 
-def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
-    """Applies what was given, maps the note and proves it; none of it depends on the target."""
-    assert reading.note is not None
-    note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
-    record, mapped = mapping.to_record(note, profile, options.places)
-    record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    is_proven = balance.overrides_balances(
-        note, reading.note, options.given, profile, has_errors(settled)
-    ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {}, {})
-
-
-def _findings(
-    mapped: _MappedNote, reading: Reading, missing: Sequence[Finding] | None, profile: Profile
-) -> tuple[Finding, ...]:
-    """What was found until the target is made, every check asked; MVG602 where the record is not proven.
-
-    `missing` are the required fields that are empty; None for a target without a gate.
-    """
-    record, gated = mapped.record, missing is not None
-    questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
-    read = [*reading.findings, *questions, *values.damage(record.note, reading)]
-    findings = [*(values.accept_damage(read) if mapped.options.damaged_ok else read), *mapped.findings]
-    findings += missing or ()
-    for check in checks.CHECKS:
-        findings += check(record, profile, gated)
-    findings = _without_doubles(findings, questions)
-    if reading.form == "text":
-        findings = values.join_absences(findings)
-    if not mapped.is_proven:
-        findings.append(Finding("MVG602"))
-    return tuple(findings)
+    def _asked(self, check: checks.Check, gated: bool) -> Sequence[Finding]:
+        """What a check finds; one that says the same for every target is asked once."""
+        if check not in checks.WITHOUT_GATE:
+            return check(self.record, self.profile, gated)
+        if check not in self._by_check:
+            self._by_check[check] = check(self.record, self.profile, gated)
+        return self._by_check[check]
 
 
-def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+def _without_repeated(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
     """The findings without those that repeat what the user is asked about.
 
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
@@ -214,12 +208,12 @@ def _like_own_lines(
 
     A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
-    sheet = render.sheet(profile, target.template)
-    if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
+    template = render.compiled_template(profile, target.template)
+    if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own = options.has_own_headings(target)
-    found = like_own_lines(record, profile, target, own, sheet.labels, reading)
+    own_headings = options.has_own_headings(target)
+    found = like_own_lines(record, profile, target, own_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 

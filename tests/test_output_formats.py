@@ -15,7 +15,7 @@ from converter.note.model import RecordNote
 from converter.output_formats import OUTPUT_FORMATS, OutputFormat
 from converter.profile import Profile, Target
 from converter.profile.schema import FORMATS, Format
-from converter.render.document import Document, not_written, sections_of
+from converter.render.document import Document, omitted_facts, sections_of
 from paths import SAMPLES
 
 NOTE = SAMPLES / "halsont-chatt.xml"
@@ -25,7 +25,7 @@ def _write(record: RecordNote, target: Target, profile: Profile, digest: str) ->
     if target.settings.get("refuses"):
         return Document(None, (Finding("MVG401", words=("Journaltyp", "--journaltyp")),))
     data = [digest, *sections_of(record), *target.settings.get("added", ())]
-    return Document(json.dumps(data), not_written(record, profile, {"patient.number"}), sections_of(record))
+    return Document(json.dumps(data), omitted_facts(record, profile, {"patient.number"}), sections_of(record))
 
 
 def _balances(text: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from converter.balance.fields import DIAGNOSIS, PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
-from converter.balance.leaves import NAME, leaves_of
+from converter.balance.leaves import NAME
 from converter.balance.template_outline import KEYWORD_NAME, TemplateOutline, outline_of
 from converter.balance.template_steps import (
     Asked,
@@ -30,7 +30,8 @@ from converter.balance.timestamps import same_time
 from converter.note.model import RecordNote
 from converter.profile import Profile, Syntax, Target
 
-_NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
+_NOTE_NAMES: Final = tuple(fact.shown for fact in SHOWN)
+_NAMES: Final = (*_NOTE_NAMES, "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for `sections` and `diagnoses`."""
 
 
@@ -54,7 +55,7 @@ def expected_output(
     rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
     if not printed:
         return ExpectedOutput(sections, {}, rows, names)
-    facts = {fact.shown: value for fact, value in zip(SHOWN, template_values_of(note), strict=True)}
+    facts = dict(zip(_NOTE_NAMES, template_values_of(note), strict=True))
     facts["record_template"] = profile.template
     provenance = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
     facts |= zip(PROVENANCE, (*provenance, digest), strict=True)
@@ -206,8 +207,8 @@ def _render(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> 
 class _Shape(NamedTuple):
     """An output of a template, with a place for each value."""
 
-    format: str
-    """With `%s` for each value."""
+    pieces: tuple[str, ...]
+    """The text between the values, with `""` for each value: every second piece."""
     words: tuple[int, ...]
     """Which of all words stands in each place."""
     formed: tuple[int, ...]
@@ -221,7 +222,7 @@ def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
     """
     sections, facts, rows, names = expected
     asked = _template(source, syntax).asked
-    has = [bool(value) for name, value in facts.items() if name in asked.facts]
+    has = [bool(value) for name, value in facts.items() if name in asked.facts] if asked.facts else []
     for columns, table in ((asked.sections, sections), (asked.diagnoses, rows)):
         has += [bool(row[column]) for row in table for column in columns]
     shape = _shape(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
@@ -230,7 +231,9 @@ def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
     words = _all_escaped(words, syntax)
     if not all(map(str.isprintable, map(words.__getitem__, shape.formed))):
         return ""
-    output = shape.format % tuple([words[number] for number in shape.words])
+    pieces = [*shape.pieces]
+    pieces[1::2] = [words[number] for number in shape.words]
+    output = "".join(pieces)
     return output.rstrip("\n") + "\n" if syntax == "text" else output
 
 
@@ -254,11 +257,12 @@ def _shape(
     if named:
         headed = [(*row, stand_in(False)) for row in headed]
     pieces = render_steps(steps, values, {"sections": headed, "diagnoses": shown}).split("\0")
-    format_ = "%s".join([piece.replace("%", "%%") for piece in pieces[::2]])
+    words = tuple(map(int, pieces[1::2]))
+    pieces[1::2] = [""] * len(words)
     formed = {*map(values.get, asked.formed_facts)}
     formed |= {row[column] for row in headed for column in asked.formed_sections}
     formed |= {row[column] for row in shown for column in asked.formed_diagnoses}
-    return _Shape(format_, tuple(map(int, pieces[1::2])), tuple(int(one.strip("\0")) for one in formed if one))
+    return _Shape(tuple(pieces), words, tuple(int(one.strip("\0")) for one in formed if one))
 
 
 def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
@@ -271,8 +275,3 @@ def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
         if len(pieces) == len(words):
             return pieces
     return list(map(escape_for(syntax), words))
-
-
-def is_well_formed(output: str) -> bool:
-    """Whether a text is well-formed XML, by a parser (expat) that no reader uses."""
-    return leaves_of(output, "markup") is not None

@@ -113,7 +113,7 @@ def record_balances(record: RecordNote, profile: Profile, places: Places, phrase
     With `phrases` the standard phrases of the routine may be there too, where the routine wants them.
     """
     expected = expected_fields(record.note, profile, places)
-    actual = [(field.keyword, field.heading, field.text, field.placed) for field in record.fields]
+    actual = [(keyword, heading, text, placed) for keyword, heading, text, _, placed in record.fields]
     same = actual == expected or (phrases and _differ_by_phrases(actual, expected, record.note.contact, profile))
     return same and record.template == profile.template
 
@@ -123,8 +123,9 @@ def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> 
     texts: dict[int, list[str]] = {}
     unplaced: dict[int, list[ExpectedField]] = {}
     unused, last = list(enumerate(places)), -1
+    rows = profile.places
     for entry in note.entries:
-        index, heading = profile.places.get(entry.keyword), ""
+        index, heading = rows.get(entry.keyword), ""
         if index is None and not _is_empty(entry, profile):
             index = _chosen_row(entry, places, unused, profile)
             heading = "" if entry.keyword in profile.groups else entry.keyword
@@ -135,7 +136,7 @@ def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> 
             texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
     fields = unplaced.get(-1, [])
     for index, row in enumerate(profile.rows):
-        text = "\n".join(texts.get(index, ()))
+        text = "\n".join(texts[index]) if index in texts else ""
         if row.fill and is_blank(text):
             text = fill_text(note, row.fill)
         fields.append((row.record, row.clinic24, text, True))
@@ -198,14 +199,16 @@ def _differ_by_phrases(
     return True
 
 
-def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own` takes the headings of the note.
+def expected_sections(
+    record: RecordNote, profile: Profile, target: Target, own_headings: bool
+) -> tuple[tuple[str, str], ...]:
+    """Heading and text of each section of an output, in order; `own_headings` takes the headings of the note.
 
     A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
     the outcome of the triage where the target has no other place for it.
     """
     sections = [
-        ((own and heading) or keyword, text)
+        ((own_headings and heading) or keyword, text)
         for keyword, heading, text, _, placed in record.fields
         if text or target.writes_empty or not placed
     ]

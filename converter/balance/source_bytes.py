@@ -9,13 +9,14 @@ from typing import Final
 from converter.balance.text_rules import fold
 from converter.profile import Profile
 
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_BYTE_ORDER_MARKS: Final = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_MARKS: Final = tuple(_BYTE_ORDER_MARKS)
 _DECLARATION: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 _LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac-roman")
 _LINE_ENDS: Final = "[\n\r\v\f\x85\u2028\u2029]"
@@ -41,9 +42,8 @@ def _decode(data: bytes, encoding: str, profile: Profile) -> str | None:
     The encoding is that of the byte-order mark, the one that is named or declared, UTF-8, or the one legacy encoding in
     which a line begins with a heading of the profile. Raises `UnicodeDecodeError` and `LookupError`.
     """
-    for mark, marked in _BYTE_ORDER_MARKS:
-        if data.startswith(mark) and not encoding:
-            return str(data, marked)
+    if data.startswith(_MARKS) and not encoding:
+        return str(data, next(_BYTE_ORDER_MARKS[mark] for mark in _MARKS if data.startswith(mark)))
     declared = _DECLARATION.match(data)
     if named := encoding or (declared[1].decode() if declared else ""):
         return str(data, named)

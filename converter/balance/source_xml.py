@@ -60,7 +60,9 @@ def _as_written(note: TriageNote) -> str:
         return ""
     if "&" in joined or "<" in joined or ">" in joined:
         words = [word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for word in words]
-    return shape % tuple(filter(None, words))
+    pieces = [*shape]
+    pieces[1::2] = filter(None, words)
+    return "".join(pieces)
 
 
 def _elements(section: str) -> tuple[str, ...]:
@@ -82,12 +84,12 @@ _of_attributes: Final = attrgetter(*_ROOT, "patient.number_type", *_CODES)
 
 
 @lru_cache(maxsize=512)
-def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int) -> str:
-    """The tags of a note with `%s` for each of its words; `filled` says which of the words, in order, it has."""
+def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int) -> tuple[str, ...]:
+    """The tags of a note, and `""` for each word between them; `filled` says which of the words, in order, it has."""
     is_filled = iter(filled)
 
     def word(before: str = "", after: str = "") -> str:
-        return f"{before}%s{after}" if next(is_filled) else ""
+        return f"{before}\0\0{after}" if next(is_filled) else ""
 
     def attributes(*paths: str) -> str:
         return "".join([word(f' {_NAMES[path]}="', '"') for path in paths])
@@ -114,7 +116,7 @@ def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int)
     texts = [f"<entry><keyword>{word()}</keyword><text>{word()}</text></entry>" for _ in range(entries)]
     parts.append(section("entries", "".join(texts)))
     parts += [diagnosis("secondary" if number else "principal") for number in range(diagnoses)]
-    return "".join([head, *parts, section("signing", leaves(*_SIGNING)), "</triage-note>"])
+    return tuple("".join([head, *parts, section("signing", leaves(*_SIGNING)), "</triage-note>"]).split("\0"))
 
 
 # -- the full proof: any file of the schema -------------------------------------------------------------------

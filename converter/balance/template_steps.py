@@ -8,7 +8,7 @@ supported here; its output is compared fragment by fragment (`fragments`).
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
@@ -155,7 +155,7 @@ def _compile_block(tag: str, parts: Iterator[str], condition: Sequence[str]) -> 
 class Asked(NamedTuple):
     """What steps ask of the values, but for their words: names of facts, and columns of the rows."""
 
-    facts: tuple[str, ...] = ()
+    facts: Set[str] = frozenset()
     """Whether they are empty."""
     sections: tuple[int, ...] = ()
     diagnoses: tuple[int, ...] = ()
@@ -167,8 +167,11 @@ class Asked(NamedTuple):
 
 def asked_by(steps: Sequence[Step]) -> Asked:
     """What steps ask of the values."""
-    found = set(_asked(steps, ""))
-    return Asked(*(tuple(sorted(what for kind, what in found if kind == name)) for name in Asked._fields))
+    found: dict[str, set[Any]] = {name: set() for name in Asked._fields}
+    for kind, what in _asked(steps, ""):
+        found[kind].add(what)
+    facts = frozenset(found.pop("facts"))
+    return Asked(facts, **{name: tuple(sorted(asked)) for name, asked in found.items()})
 
 
 def _asked(steps: Sequence[Step], rows: str, columns: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:

@@ -102,7 +102,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     assert result.output is not None
     assert result.record is not None
     row = completed.profile.targets[target]
-    view = render.view(result.record, completed.profile, row, "", row.own_headings)
+    context = render.render_context(result.record, completed.profile, row, "", row.own_headings)
     texts = [text for _, text in result.sections if text]
     characters = sum(map(len, texts))
     click.echo(say(
@@ -115,7 +115,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
         say("texten med ett tecken borttaget", "the text without one character"): altered,
     }
     for words, output in trials.items():
-        proven = balances(output, result.record, view, row, completed.profile, completed.source, row.own_headings)
+        proven = balances(output, result.record, context, row, completed.profile, completed.source, row.own_headings)
         click.echo(f"  {words}: {say('stämmer', 'proven') if proven else say('stoppas', 'stopped')}")
 
 

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.compare.alignment import align
-from converter.compare.tokens import SEQUENCES, is_variant, joined_key, key_of, line_and_column, tokens
+from converter.compare.tokens import SEQUENCES, is_variant, joined_key, key_of, tokens
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.unicode_text import character_name, with_line_feeds
+from converter.note.unicode_text import character_name, line_and_column, with_line_feeds
 
 CUT: Final[Code] = "MVG562"
 MISSING: Final[Code] = "MVG563"

@@ -71,11 +71,6 @@ def is_variant(one: str, other: str) -> bool:
     return _PLAIN.get(one, one) == _PLAIN.get(other, other)
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset in a text with line feeds."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
-
 def joined_key(text: str) -> str:
     """The keys of a text as one string, without white space at the ends."""
     return "".join(tokens(text).keys).strip()

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
 
-from converter.note.unicode_text import fold
+from converter.note.unicode_text import folded_letters
 
 LONGEST_CODE: Final = 32
 """Longer texts are no code of any system, in characters; patterns of a region are matched against no longer ones."""
@@ -64,51 +64,54 @@ class CodeSystems:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        return {_compact(name): system.name for system in self.systems for name in (system.name, *system.aliases)}
+        return {folded_letters(name): system.name for system in self.systems for name in (system.name, *system.aliases)}
 
     @cached_property
     def _families(self) -> tuple[str, ...]:
-        return tuple(map(_compact, self.others))
+        return tuple(map(folded_letters, self.others))
 
     def is_code(self, code: str, system: str = "") -> bool:
         """Whether `code` has the format of a code of `system`; of any system when that is `""`."""
         if len(code) > LONGEST_CODE:
             return False
-        systems = [self._by_name[system]] if system else self.systems
-        return any(_compiled(one.pattern).fullmatch(code) for one in systems)
+        if system:
+            return _compiled(self._by_name[system].pattern).fullmatch(code) is not None
+        return any(_compiled(one.pattern).fullmatch(code) for one in self.systems)
 
     def named(self, written: str) -> str:
         """The name of the system that is named, whatever the case and punctuation; `""` for none of them."""
-        return self._spellings.get(_compact(written), "")
+        return self._spellings.get(folded_letters(written), "")
 
     def resembles_name(self, written: str) -> bool:
         """Whether `written` begins like the name of a code system, of the profile or another one."""
-        return _compact(written).startswith(self._families)
+        return folded_letters(written).startswith(self._families)
 
     def has_code(self, title: str) -> bool:
         """Whether the title of a diagnosis has a code in it: one of `in_title`, or one of `in_list` in a list."""
-        pattern = self._code_in_title
-        return pattern is not None and pattern.search(title) is not None
+        return _is_found(self._code_in_title, title)
 
     @cached_property
-    def _code_in_title(self) -> re.Pattern[str] | None:
+    def _code_in_title(self) -> str:
+        """What a code in a title looks like."""
         anywhere = _any_of(system.in_title for system in self.systems)
         listed = _any_of(system.in_list for system in self.systems)
         separators = _any_of(rf"\b{word}" if word.isalpha() else re.escape(word) for word in self.separators)
         patterns = [rf"(?<![\w.])(?:{anywhere})(?![\w-])"] if anywhere else []
         patterns += [rf"(?:{separators})\s*(?:{listed})(?![\w.-])"] if separators and listed else []
-        return re.compile("|".join(patterns)) if patterns else None
+        return "|".join(patterns) or "(?!)"
 
 
 _compiled: Final = lru_cache(maxsize=64)(re.compile)
 
 
+@lru_cache(maxsize=256)
+def _is_found(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text; looked for once, as many notes have the same diagnosis."""
+    return _compiled(pattern).search(text) is not None
+
+
 def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(filter(None, patterns))
-
-
-def _compact(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def upper(code: str) -> str:

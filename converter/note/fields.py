@@ -6,7 +6,7 @@ once. The proof alone keeps a list of its own (`balance.fields`), and a test com
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -98,8 +98,16 @@ GIVABLE: Final = (
 )
 """The facts that can be given beside a note. Texts, and what says whose note it is, are taken from the note alone."""
 
-values_of: Final = attrgetter(*(fact.name for fact in FACTS))
-"""The facts of a note in the order of `FACTS`, as the model has them."""
+
+def values_getter(facts: Collection[str]) -> Callable[[TriageNote], tuple[Any, ...]]:
+    """What takes the values of these facts from a note, as the model has them."""
+    if len(facts) > 1:
+        return attrgetter(*facts)
+    return lambda note: tuple([attrgetter(fact)(note) for fact in facts])  # attrgetter gives no tuple of one value
+
+
+values_of: Final = values_getter([fact.name for fact in FACTS])
+"""The facts of a note in the order of `FACTS`."""
 
 _PARTS: Final[dict[str, Any]] = {
     "patient": Patient, "author": Author, "triage": Triage, "contact": Contact, "signing_unit": Unit,
@@ -132,8 +140,8 @@ def assemble(
             values |= {IDENTITY_NUMBER: number, "patient.number_type": kind}
             break
     for name, part, take in _TAKEN:
-        values[name] = part(*take(values))
-    return TriageNote(*_take_fields(values))
+        values[name] = part._make(take(values))
+    return TriageNote._make(_take_fields(values))
 
 
 def facts_of(note: TriageNote) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from converter.findings.catalogue import Code
 
-_TWELVE: Final = r"[0-9]{12}"
+_TWELVE: Final = 12
+"""The digits of an identity number that has no letters."""
 # National and regional temporary numbers differ inside; only length and character set are common to them.
 _TEMPORARY: Final = r"[0-9A-Z]{10,12}"
 # A date and one or two letters before the last digits, as the regions' temporary numbers with letters have it.
@@ -31,7 +32,7 @@ def number_fault(number: str, kind: str) -> Code | Literal[""]:
     """
     if kind == "reservnummer":
         return "" if re.fullmatch(_TEMPORARY, number) else "MVG406"
-    if not re.fullmatch(_TWELVE, number):
+    if not _is_twelve_digits(number):
         return "MVG450" if other_kind(number, kind) else "MVG403"
     if not _date_exists(number, kind == "samordningsnummer"):
         return "MVG450" if other_kind(number, kind) else "MVG404"
@@ -43,10 +44,14 @@ def other_kind(number: str, kind: str) -> str:
 
     Twelve digits must be right in the other kind to the check digit; a *reservnummer* is recognized by its letters.
     """
-    if re.fullmatch(_TWELVE, number):
+    if _is_twelve_digits(number):
         other = "personnummer" if kind == "samordningsnummer" else "samordningsnummer"
         return other if _date_exists(number, other == "samordningsnummer") and _luhn(number[2:]) else ""
     return "reservnummer" if re.fullmatch(_TEMPORARY_WITH_LETTERS, number) else ""
+
+
+def _is_twelve_digits(number: str) -> bool:
+    return len(number) == _TWELVE and number.isascii() and number.isdigit()
 
 
 def _date_exists(number: str, coordination: bool) -> bool:
@@ -62,8 +67,8 @@ def _date_exists(number: str, coordination: bool) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    doubled = digits[::2].translate(_DOUBLED)
-    return sum(map(int, doubled + digits[1::2])) % 10 == 0
+    added = digits[::2].translate(_DOUBLED) + digits[1::2]
+    return (sum(added.encode()) - len(added) * ord("0")) % 10 == 0
 
 
 def is_hsa_id(text: str) -> bool:

@@ -56,6 +56,7 @@ def is_blank(text: str) -> bool:
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
+@lru_cache(maxsize=256)
 def letters_and_digits(text: str) -> str:
     """The letters and digits of `text`, case-folded, for comparison: those of `N/A` are `na`, `-` has none."""
     if not is_latin_1(text):
@@ -65,6 +66,11 @@ def letters_and_digits(text: str) -> str:
 
 _NO_SIGN: Final = re.compile(r"[\W_]+")
 _NO_GLYPHS: Final = dict.fromkeys(map(ord, _BLANK_GLYPHS))
+
+
+def folded_letters(heading: str) -> str:
+    """The letters and digits of a folded heading, by which names are found whatever their punctuation."""
+    return "".join(filter(str.isalnum, fold(heading)))
 
 
 def _is_invisible(character: str) -> bool:
@@ -101,13 +107,18 @@ def is_latin_1(text: str) -> bool:
     return len(text.encode("latin-1", "ignore")) == len(text)
 
 
-def is_unicode(text: str) -> bool:
-    """Whether a text has no half of a surrogate pair alone: only then it can be encoded."""
+def can_encode(text: str, charset: str) -> bool:
+    """Whether a character set has every character of a text; Unicode lacks the halves of surrogate pairs."""
     try:
-        text.encode()
+        text.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
+
+
+def line_and_column(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text with line feeds."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
 def case_folded(text: str) -> str:

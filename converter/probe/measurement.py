@@ -10,7 +10,7 @@ from typing import Final
 
 from converter.compare.alignment import align
 from converter.compare.tokens import tokens
-from converter.note.unicode_text import length_in, with_line_feeds
+from converter.note.unicode_text import can_encode, length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
 from converter.profile.model import FieldLimits
@@ -36,7 +36,9 @@ def measure(back: str, measured: str) -> FieldLimits:
 
     `back` has the line ends as they were returned. Raises `NotAProbe` and `Damaged`.
     """
-    version = _version(back)
+    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
+    if found is None or not 1 <= (version := int(found[1][:9])) <= VERSION:
+        raise NotAProbe
     line_ends = _line_ends(back)
     plain = with_line_feeds(back)
     kept = _kept_length(plain.removesuffix("\n"), version)
@@ -94,13 +96,6 @@ def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
     if sent == came:
         return []
     return [character for character in "&<>" if sent.count(character) != came.count(character)] or ["&"]
-
-
-def _version(back: str) -> int:
-    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
-    if found is None or not 1 <= int(found[1][:9]) <= VERSION:
-        raise NotAProbe
-    return int(found[1])
 
 
 def _line_ends(back: str) -> str:
@@ -178,21 +173,13 @@ def _characters(lost: Mapping[str, bool]) -> tuple[str, tuple[str, ...]]:
     if not lacking:
         return "", ()
     for charset in CHARSETS:
-        if all(is_lost != _can_encode(character, charset) for character, is_lost in lost.items()):
+        if all(is_lost != can_encode(character, charset) for character, is_lost in lost.items()):
             return charset, ()
     astral = [character for character in lost if character > "\uffff"]
     if astral and all(lost[character] for character in astral):
         names = [_code_point(character) for character in lacking if character <= "\uffff"]
         return "", (*sorted(names), _ASTRAL)
     return "", tuple(sorted(map(_code_point, lacking)))
-
-
-def _can_encode(character: str, charset: str) -> bool:
-    try:
-        character.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _code_point(character: str) -> str:

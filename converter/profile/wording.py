@@ -66,8 +66,8 @@ def as_written(fact: str, value: str, profile: Profile) -> str:
 
 def diagnosis_as_written(diagnosis: Diagnosis) -> str:
     """A diagnosis as copied text has it: `J06.9 (system) Akut övre luftvägsinfektion`."""
-    system = f"({diagnosis.system})" if diagnosis.system else ""
-    return " ".join(filter(None, (diagnosis.code, system, diagnosis.title)))
+    code, system, title = diagnosis
+    return " ".join(filter(None, (code, system and f"({system})", title)))
 
 
 def is_filled(value: str, profile: Profile) -> bool:

@@ -76,7 +76,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
     if target.format:
         return
     try:
-        render.sheet(profile, target.template)
+        render.compiled_template(profile, target.template)
     except TemplateFault as fault:
         yield fault.finding
         return
@@ -115,7 +115,10 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The template names of each group of facts."""
     record, _ = mapping.to_record(TriageNote(), profile)
-    views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
+    views = {
+        group: render.render_context(record, profile, Target("", shows=(group,)), "", own_headings=False)
+        for group in SHOWN_FACTS
+    }
     return {
         group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
         for group, shown in views.items()
@@ -125,7 +128,7 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
 def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
     """The template names whose values the facts of a note change."""
     shown, bare = (
-        render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
+        render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
         for note in (part, TriageNote())
     )
     beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
@@ -186,11 +189,11 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
     return None
 
 
-def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, RecordNote]:
+def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.RenderContext, RecordNote]:
     """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown = render.view(record, profile, target, digest_of(_SOURCE), target.own_headings)
-    return render.render(shown, render.sheet(profile, target.template)), shown, record
+    shown = render.render_context(record, profile, target, digest_of(_SOURCE), target.own_headings)
+    return render.render(shown, render.compiled_template(profile, target.template)), shown, record
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:

@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Final
 
 from converter.findings import Finding, FindingError
-from converter.note.unicode_text import C1_CONTROLS, REPLACEMENT, codec_of, fold, has_c1_controls, with_line_feeds
+from converter.note.unicode_text import (
+    C1_CONTROLS,
+    REPLACEMENT,
+    codec_of,
+    fold,
+    has_c1_controls,
+    line_and_column,
+    with_line_feeds,
+)
 from converter.profile import Profile
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -132,10 +140,10 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
-        findings += (Finding("MVG261", *line_and_column(text, lost)),)
+        findings += (Finding("MVG261", *place_in_source(text, lost)),)
     suspected = "\u00c3" in text or "\u00c2" in text or has_c1_controls(text)
     if suspected and (match := _mojibake().search(text)):
-        findings += (Finding("MVG227", *line_and_column(text, match.start())),)
+        findings += (Finding("MVG227", *place_in_source(text, match.start())),)
     return text, findings
 
 
@@ -146,7 +154,6 @@ def _mojibake() -> re.Pattern[str]:
     return re.compile(f"[\u00c2\u00c3][{second}]|{C1_CONTROLS}")
 
 
-def line_and_column(text: str, position: int) -> tuple[int, int]:
-    """Line and column, from 1, of a position in `text`."""
-    text, position = with_line_feeds(text), len(with_line_feeds(text[:position]))
-    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+def place_in_source(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text with the line ends of its source."""
+    return line_and_column(with_line_feeds(text), len(with_line_feeds(text[:position])))

@@ -14,9 +14,10 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import REQUIRABLE
 from converter.note.reading import NO_DECISIONS, Decisions
+from converter.note.unicode_text import folded_letters
 from converter.profile import Profile
 from converter.readers.lines import SourceLines
-from converter.readers.second_note import letters_and_digits, second_note
+from converter.readers.second_note import second_note
 
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""
@@ -132,7 +133,7 @@ class Layout:
 
     def _is_same_value(self, one: int, other: int) -> bool:
         """Whether two labels have the same value, but for signs, spaces and case."""
-        return letters_and_digits(self.lines.value(one)) == letters_and_digits(self.lines.value(other))
+        return folded_letters(self.lines.value(one)) == folded_letters(self.lines.value(other))
 
     def _is_doubtful(self, first: int) -> bool:
         """Whether the tail may belong to the text above it: the patient's own, or a line that ends in a colon."""

@@ -59,7 +59,7 @@ def source_lines(text: str, profile: Profile, decisions: Decisions) -> SourceLin
         headings = {at: found for at, line in enumerate(texts) if line and (found := certain_heading(line, profile))}
         lines = SourceLines(texts, range(1, len(texts) + 1), headings, {}, ())
     items = [at for at, found in lines.headings.items() if found.listed and _is_list_item(at, lines)]
-    running = {*items, *_answers(lines, profile, decisions)}
+    running = {*items, *(_answers(lines, profile, decisions) if "?" in text else ())}
     if not running:
         return lines
     headings = {at: found for at, found in lines.headings.items() if at not in running}

@@ -35,14 +35,14 @@ class NoteBuilder:
 
     def add(self, block: Block) -> None:
         """Takes a block as the fact it is, or as an entry."""
-        if not block.fact:
-            if block.heading or not is_blank(block.body):
+        heading, body, fact, line, _ = block
+        if not fact:
+            if heading or not is_blank(body):
                 self._add_entry(block)
-        elif self._takes_fact(block):
+        elif self._takes_fact(fact, body, line):
             self.blocks.append(block)
         else:
-            keyword = block.heading.strip().rstrip(":").rstrip()
-            self._add_entry(Block(block.heading, block.body, "", block.line, keyword))
+            self._add_entry(Block(heading, body, "", line, heading.strip().rstrip(":").rstrip()))
 
     def close(self) -> None:
         """Reports a question that still waits for its answer."""
@@ -59,20 +59,19 @@ class NoteBuilder:
         self.entries.append(Entry(keyword, body, "note", line, heading))
         self.blocks.append(block)
 
-    def _takes_fact(self, block: Block) -> bool:
-        """Takes the block as a fact if it can be understood as one; False when it cannot."""
-        fact = block.fact
-        value = block.body if fact in FREE_TEXT else block.body.strip()
+    def _takes_fact(self, fact: str, body: str, line: int) -> bool:
+        """Takes the text of a block as a fact if it can be understood as one; False when it cannot."""
+        value = body if fact in FREE_TEXT else body.strip()
         if fact in ("triage.question", "triage.answer"):
-            self._triage(fact, value, block.line)
+            self._triage(fact, value, line)
             return True
         if not value:
             return True
         if fact in self.diagnoses:
-            return self._diagnosis(fact, value, block.line)
+            return self._diagnosis(fact, value, line)
         if fact in self.profile.codes:
-            value = self._codes(fact, value, block.line)
-        if value and self._is_first(fact, block.line):
+            value = self._codes(fact, value, line)
+        if value and self._is_first(fact, line):
             self.facts[fact] = value
             return True
         return False

@@ -9,7 +9,7 @@ from typing import Final
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import NUMBER_TYPES
-from converter.note.unicode_text import fold
+from converter.note.unicode_text import folded_letters
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
 from converter.readers.lines import SourceLines
@@ -93,7 +93,7 @@ def _another_patient_or_case(
             continue
         number = lines.numbers[at]
         first, line = known.setdefault(fact, (value, number))
-        if first != value and letters_and_digits(first) != letters_and_digits(value):
+        if first != value and folded_letters(first) != folded_letters(value):
             return Finding("MVG232", number, words=(profile.labels[fact], str(line), str(number)))
     return None
 
@@ -103,11 +103,6 @@ def _is_plausible(fact: str, value: str) -> bool:
     if fact == "patient.name":
         return True
     return any(map(str.isdigit, value)) and len(value.split()) <= _ID_WORDS
-
-
-def letters_and_digits(text: str) -> str:
-    """The letters and digits of a text, folded."""
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _restarts(keywords: Sequence[str]) -> Iterator[int]:

@@ -30,13 +30,10 @@ class Splitter:
         self.decisions = decisions
         self.split = frozenset(line for line, _ in decisions.splits)
         self.keyword = ""  # the keyword whose text is being read
-        running_text = "\n".join(
-            [
-                self.lines.headings[at].rest if at in self.lines.headings else text
-                for at, text in enumerate(self.lines.texts)
-            ]
-        )
-        lowered = case_folded(running_text)
+        running_text = [*self.lines.texts]
+        for at, found in self.lines.headings.items():
+            running_text[at] = found.rest
+        lowered = case_folded("\n".join(running_text))
         self.lowered = lowered.split("\n")
         """Each line as the keywords are looked for in it."""
         self.checker = AmbiguityChecker(profile, lowered)
@@ -106,25 +103,26 @@ class Splitter:
 
     def _add_fact(self, start: int, end: int, found: HeadingMatch) -> None:
         """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
-        number, value, fact_end = self.lines.numbers[start], found.rest.lstrip(), start
-        if columns := self._columns_within_value(start, found):
+        (_, fact), heading, rest, _, _ = found
+        number, value, fact_end = self.lines.numbers[start], rest.lstrip(), start
+        if ":" in value and (columns := self._columns_within_value(start, rest)):
             self._ask(split_question(number, columns))
         else:
-            fact_end = self._end_of_fact(start, found, bool(value))
+            fact_end = start + 1 if value and fact not in FREE_TEXT else self._end_of_fact(start, fact, bool(value))
             if fact_end > start + 1:
                 value = trim_blank_lines("\n".join([value, *self.lines.texts[start + 1 : fact_end]]))
-            self.blocks.append(Block(found.heading, value, found.meaning.name, number))
+            self.blocks.append(Block(heading, value, fact, number))
         if fact_end < end:
             self._add_text(fact_end, end)
 
-    def _columns_within_value(self, at: int, found: HeadingMatch) -> list[int]:
-        """The columns of labels that may begin within the value of a fact."""
-        if ":" not in found.rest or self.lines.numbers[at] in self.split:
+    def _columns_within_value(self, at: int, rest: str) -> list[int]:
+        """The columns of labels that may begin within the value of a fact, in the rest of its line."""
+        if self.lines.numbers[at] in self.split:
             return []
-        before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in label_columns(found.rest, self.profile)]
+        before = len(self.lines.texts[at]) - len(rest)
+        return [column + before for column in label_columns(rest, self.profile)]
 
-    def _end_of_fact(self, start: int, found: HeadingMatch, filled: bool) -> int:
+    def _end_of_fact(self, start: int, fact: str, filled: bool) -> int:
         """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).
 
         Free text goes on to a blank line.
@@ -134,9 +132,9 @@ class Splitter:
             below = lines.next_filled(end)
             if filled := below < len(lines.texts) and lines.is_text(below):
                 end = below + 1
-        if found.meaning.name in FREE_TEXT:
+        if fact in FREE_TEXT:
             end = self._with_added(self._end_of_paragraph(end)) if filled else end
-            self._ask(self._paragraph_below(found.meaning.name, end))
+            self._ask(self._paragraph_below(fact, end))
         return end
 
     def _with_added(self, end: int) -> int:

@@ -46,12 +46,9 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     builder.close()
     findings = (*controls, *found, *builder.findings)
     if has_errors(findings):
-        return Reading(None, (*controls, *filter(_is_error, findings)), source, "text")
+        errors = (finding for finding in findings if has_errors((finding,)))
+        return Reading(None, (*controls, *errors), source, "text")
     return Reading(builder.note(), findings, source, "text", questions, tuple(builder.blocks), decisions)
-
-
-def _is_error(finding: Finding) -> bool:
-    return has_errors((finding,))
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:

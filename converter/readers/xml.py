@@ -8,8 +8,8 @@ schema cost. Any other file, and any fault, is left to `xml_tree`; a property ho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 from converter.note.fields import (
@@ -34,7 +34,7 @@ from converter.note.model import (
     TriageNote,
 )
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
-from converter.note.unicode_text import is_latin_1, is_unicode, trim_blank_lines
+from converter.note.unicode_text import can_encode, is_latin_1, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.headings import keyword_of
 
@@ -59,7 +59,11 @@ _VALUES: Final = {
 def _value(fact: Fact) -> str:
     """The value of a fact, as a named group."""
     value = _VALUES.get(fact.kind) or (_LINE if "/" in fact.element else _VALUE)
-    return f"(?P<{fact.name.replace('.', '__')}>{value})"
+    return f"(?P<{_group(fact)}>{value})"
+
+
+def _group(fact: Fact) -> str:
+    return fact.name.replace(".", "__")
 
 
 def _attributes(element: str) -> str:
@@ -109,8 +113,16 @@ _PATTERNS: Final = {
     "diagnosis": _DIAGNOSIS,
 }
 _pattern: Final = lru_cache(lambda name: re.compile(_PATTERNS[name]))
-_FACTS: Final = {fact.name.replace(".", "__"): fact for fact in FACTS}
-"""The facts by their groups."""
+
+
+_NO_CODES: Final = ()
+
+
+@lru_cache
+def _facts_in(name: str) -> tuple[Fact | None, ...]:
+    """The fact of each group of a pattern, in order; None for a group that is none."""
+    facts = {index: fact for fact in FACTS if (index := _pattern(name).groupindex.get(_group(fact)))}
+    return tuple(map(facts.get, range(1, _pattern(name).groups + 1)))
 
 
 def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
@@ -126,31 +138,29 @@ def _plain(text: str, profile: Profile) -> TriageNote | None:
     """The note in a file of the plain layout; None for any other file."""
     if len(text) > _MOST or not _is_ordinary(text) or (head := _pattern("head").match(text)) is None:
         return None
-    found = {group: value for group, value in head.groupdict().items() if value}
-    entries, end = _entries(text, head.end(), profile) if "entries" in found else ([], head.end())
+    has_entries = head["entries"] is not None
+    entries, end = _entries(text, head.end(), profile) if has_entries else ([], head.end())
     tail = _pattern("tail").fullmatch(text, end)
-    if tail is None or ("entries" in found) != text.startswith("</entries>", end):
+    if tail is None or has_entries != text.startswith("</entries>", end):
         return None
-    found |= tail.groupdict("")
-    diagnoses, answers = _diagnoses(found.pop("diagnoses")), _answers(found.pop("items", ""))
-    facts = _facts(found, profile)
-    return None if diagnoses is None or facts is None else assemble(facts, entries, answers, *diagnoses)
+    diagnoses, facts = _diagnoses(tail["diagnoses"]), _facts(head, tail, profile)
+    if diagnoses is None or facts is None:
+        return None
+    return assemble(facts, entries, _answers(head["items"] or ""), *diagnoses)
 
 
-def _facts(found: Mapping[str, str], profile: Profile) -> dict[str, str] | None:
+def _facts(head: re.Match[str], tail: re.Match[str], profile: Profile) -> dict[str, str] | None:
     """The facts by their names; None where a code of the contact is none of the profile's."""
-    facts = {}
-    for group, written in found.items():
-        if not written or (fact := _FACTS.get(group)) is None:
+    facts, codes = {}, profile.words
+    values = (*head.groups(), *tail.groups())
+    for fact, written in compress(zip((*_facts_in("head"), *_facts_in("tail")), values, strict=True), values):
+        if fact is None:
             continue
         name, _, kind, _, _ = fact
-        if kind in (CODE, CODES):
-            known = profile.contact_codes[name.removeprefix("contact.")]
-            if not all(map(known.__contains__, written.split())):
-                return None
-            facts[name] = written
-        else:
-            facts[name] = trim_blank_lines(_text(written)) if kind == TEXT else _text(written).strip()
+        if kind in (CODE, CODES) and not all(map(codes.get(name, _NO_CODES).__contains__, written.split())):
+            return None
+        value = unescape(written) if "&" in written else written
+        facts[name] = trim_blank_lines(value) if kind == TEXT else value.strip()
     if not facts.get(IDENTITY_NUMBER):
         facts.pop("patient.number_type", None)
     return facts
@@ -160,7 +170,9 @@ def _is_ordinary(text: str) -> bool:
     """Whether the expressions take every character and reference of a text for what XML takes it for."""
     if any(map(text.__contains__, _OTHER)) or ("]" in text and "]]>" in text):
         return False
-    return ("&" not in text or re.search(_OTHER_REFERENCE, text) is None) and (is_latin_1(text) or is_unicode(text))
+    if "&" in text and re.search(_OTHER_REFERENCE, text):
+        return False
+    return is_latin_1(text) or can_encode(text, "utf-8")
 
 
 def _text(written: str) -> str:
@@ -175,13 +187,15 @@ def _answers(items: str) -> list[TriageAnswer]:
 def _entries(text: str, start: int, profile: Profile) -> tuple[list[Entry], int]:
     """The entries from `start` on, and where they end."""
     entries: list[Entry] = []
-    match, line, counted = _pattern("entry").match, 1, 0
+    match, line, counted, has_references = _pattern("entry").match, 1, 0, "&" in text
     while entry := match(text, start):
         heading, words = entry.groups("")
         at, start = entry.start(1), entry.end()
         line, counted = line + text.count("\n", counted, at), at
-        heading = _text(heading).strip()
-        entries.append(Entry(keyword_of(heading, profile), trim_blank_lines(_text(words)), "note", line, heading))
+        if has_references:
+            heading, words = unescape(heading), unescape(words)
+        heading = heading.strip()
+        entries.append(Entry(keyword_of(heading, profile), trim_blank_lines(words), "note", line, heading))
     return entries, start
 
 

@@ -26,27 +26,26 @@ _NOTHING: Final = ()
 
 def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
     """The required fields that are empty, each with its heading and what gives it (R138-R140, R142)."""
-    return [_missing(field) for field in required if not _IS_FILLED[field.fact](note, profile)]
-
-
-def _missing(field: Required) -> Finding:
-    if not set(GIVABLE).issuperset(REQUIRABLE[field.fact]):
-        return Finding("MVG464", words=(field.heading,))
-    return Finding("MVG401", words=(field.heading, field.option or f'--set "{field.heading}=…"'))
+    found = []
+    for field in required:
+        if _IS_FILLED[field.fact](note, profile):
+            continue
+        if set(GIVABLE).issuperset(REQUIRABLE[field.fact]):
+            found.append(Finding("MVG401", words=(field.heading, field.option or f'--set "{field.heading}=…"')))
+        else:
+            found.append(Finding("MVG464", words=(field.heading,)))
+    return found
 
 
 Test = Callable[[TriageNote, Profile], bool]
 """Whether a note has a fact."""
 
 
-def _has_text(fact: str) -> Test:
+def _has(fact: str, kind: str = "") -> Test:
     take = attrgetter(fact)
+    if kind in (CODE, CODES):
+        return lambda note, _: bool(take(note))
     return lambda note, profile: is_filled(take(note), profile)
-
-
-def _has_code(fact: str) -> Test:
-    take = attrgetter(fact)
-    return lambda note, _: bool(take(note))
 
 
 def _has_number(kind: str) -> Test:
@@ -54,9 +53,9 @@ def _has_number(kind: str) -> Test:
 
 
 _IS_FILLED: Final[dict[str, Test]] = {
-    **{fact.name: (_has_code if fact.kind in (CODE, CODES) else _has_text)(fact.name) for fact in FACTS},
+    **{fact.name: _has(fact.name, fact.kind) for fact in FACTS},
     **{f"patient.{kind}": _has_number(kind) for kind in NUMBER_TYPES},
-    **{f"principal_diagnosis.{part}": _has_text(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
+    **{f"principal_diagnosis.{part}": _has(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
     **dict.fromkeys(
         ("principal_diagnosis", "principal_diagnosis.label"),
         lambda note, profile: has_diagnosis(note.principal_diagnosis, profile),
@@ -94,8 +93,12 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """The keywords that the profile expects ought to have a text (G13); the others never nag (R136)."""
     # No field without a place has the heading of a row.
-    texts = {field.heading: field.text for field in record.fields}
-    return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
+    wanted = profile.expected
+    return [
+        Finding("MVG402", words=(heading,))
+        for _, heading, text, _, _ in record.fields
+        if heading in wanted and is_blank(text)
+    ]
 
 
 def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
@@ -109,3 +112,5 @@ def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 CHECKS: Final[tuple[Check, ...]] = (
     places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip
+WITHOUT_GATE: Final = frozenset((expected, diagnoses, hsa_ids, contact_checks.contact, validity))
+"""The checks that say the same for every target, so that a note for several of them is checked once."""

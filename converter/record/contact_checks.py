@@ -26,16 +26,20 @@ _NONE: Final = Registration()
 
 def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:  # noqa: ARG001 -- as all checks
     """What the registration requires of the text of a note, and contradictions in the facts of its contact."""
-    registration = _registration(record.note, profile)
-    found = [*_opening(record, registration, profile), *_consulted(record, registration, profile)]
+    registration, phrases = _registration(record.note, profile), profile.phrases
+    found: list[Finding] = []
+    # The routine does not say whether a chat that became a call opens with the phrase of one (G9).
+    if _lacks_opening(record, registration, profile):
+        found.append(Finding("MVG420", words=(phrases.chat_opening,)))
+    elif registration.reminds_of_opening:
+        found.append(Finding("MVG425", words=(phrases.chat_opening,)))
+    if _lacks_consulted(record, registration, profile):
+        found.append(Finding("MVG421", words=(phrases.consulted,)))
     found += _mentions(record, profile)
     found += contact_faults(record.note, registration, profile)
     if registration.documents == "no" and any(not is_blank(field.text) for field in record.fields):
-        found.append(_DOCUMENTS_NOTHING)
+        found.append(Finding("MVG427"))
     return found
-
-
-_DOCUMENTS_NOTHING: Final = Finding("MVG427")
 
 
 def _registration(note: TriageNote, profile: Profile) -> Registration:
@@ -45,16 +49,6 @@ def _registration(note: TriageNote, profile: Profile) -> Registration:
 # -- the phrases ----------------------------------------------------------------------------------------------
 
 
-def _opening(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
-    """A chat note opens with its phrase (R55); the routine does not say whether one that became a call does (G9)."""
-    phrase = profile.phrases.chat_opening
-    if _lacks_opening(record, registration, profile):
-        return [Finding("MVG420", words=(phrase,))]
-    if registration.reminds_of_opening:
-        return [Finding("MVG425", words=(phrase,))]
-    return ()
-
-
 def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
     """Whether the opening phrase is required and missing, and belongs to the channels of the contact."""
     is_chat = not set(profile.phrases.chat_opening_for).isdisjoint(record.note.contact.channels)
@@ -62,9 +56,10 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
 
 
 def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
-    """The phrase may open any text up to the first that only a professional writes.
+    """Whether a chat note does not open with its phrase (R55).
 
-    The texts before that one are filled from elsewhere or may be the patient's own (R134, R137).
+    The phrase may open any text up to the first that only a professional writes: the texts before that one are
+    filled from elsewhere or may be the patient's own (R134, R137).
     """
     phrase = _folded(profile.phrases.chat_opening)
     if not _folded(registration.phrase).startswith(phrase):
@@ -90,12 +85,6 @@ def _opens(text: str, phrase: str) -> bool:
     return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
 
 
-def _consulted(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
-    """The note of a contact with a consultation names the consulted colleague (R93, R104)."""
-    lacks = _lacks_consulted(record, registration, profile)
-    return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks else ()
-
-
 def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
     """Whether naming the colleague is required and missing, and belongs to the consultation, where one is stated."""
     is_consulted = record.note.contact.consultation in ("", *profile.phrases.consulted_for)
@@ -103,6 +92,7 @@ def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
 
 
 def _lacks_consulted(record: RecordNote, registration: Registration, profile: Profile) -> bool:
+    """Whether the note of a contact with a consultation does not name the consulted colleague (R93, R104)."""
     phrase = _folded(profile.phrases.consulted)
     if phrase not in _folded(registration.phrase):
         return False
@@ -132,16 +122,9 @@ def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
 
 def _mentioned(words: tuple[str, ...], record: RecordNote, profile: Profile) -> bool:
     """Whether one of the words is in the note and not negated, as in *ingen bokningsbiljett*."""
-    return any(_is_affirmed(fold(word), line, profile) for line in _lines(record) for word in words)
-
-
-def _lines(record: RecordNote) -> list[str]:
-    return [fold(line) for field in record.fields for line in field.text.split("\n")]
-
-
-def _is_affirmed(word: str, line: str, profile: Profile) -> bool:
-    pieces = line.split(word)
-    return any(not _is_negated(before, after, profile) for before, after in pairwise(pieces))
+    lines = [fold(line) for field in record.fields for line in field.text.split("\n")]
+    around = (sides for line in lines for word in words for sides in pairwise(line.split(fold(word))))
+    return any(not _is_negated(before, after, profile) for before, after in around)
 
 
 def _is_negated(before: str, after: str, profile: Profile) -> bool:

@@ -62,7 +62,7 @@ def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
     if not code:
         return ["MVG459" if systems.has_code(title) else "MVG412"] if title else []
     several: list[Code] = ["MVG456"] if systems.has_code(title) else []
-    if re.match(_TORN_CODE, title):
+    if title.startswith((".", ",")) and re.match(_TORN_CODE, title):
         return ["MVG410", *several]
     if systems.is_code(code, system):
         return several

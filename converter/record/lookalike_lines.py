@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
-from converter.note.model import RecordNote
+from converter.note.model import RecordNote, TriageNote
 from converter.note.reading import Reading
 from converter.note.unicode_text import fold, with_line_feeds
 from converter.profile import Profile, Target
@@ -41,14 +41,20 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _known_by(own: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
+def _known_by(
+    own_headings: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]
+) -> Callable[[Profile], _Known]:
     """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
-    return partial(_known, own, *target, labels)
+    return partial(_known, own_headings, *target, labels)
 
 
-def _known(own: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile) -> _Known:
+def _known(
+    own_headings: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile
+) -> _Known:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
-    headings = [(own and row.clinic24) or row.record for row in profile.rows] + [profile.labels[fact] for fact in facts]
+    headings = [(own_headings and row.clinic24) or row.record for row in profile.rows] + [
+        profile.labels[fact] for fact in facts
+    ]
     headings += names
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
@@ -68,19 +74,20 @@ _SPARE: Final = 16
 
 
 def like_own_lines(
-    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], reading: Reading
+    record: RecordNote, profile: Profile, target: Target, own_headings: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
+    `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own, (target.prints_outcome, tuple(target.names.values())), labels))
-    texts = _texts(record)
-    lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
+    known = profile.derive(_known_by(own_headings, (target.prints_outcome, tuple(target.names.values())), labels))
+    below = _texts_below(record.note)
+    lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
         return []
+    texts = [(text, line) for _, _, _, parts, _ in record.fields for _, text, _, line, _ in parts if text]
     found: list[Finding] = []
-    for text, above in texts:
+    for text, above in (*texts, *((text, 0) for text in below)):
         number = above
         for line in with_line_feeds(text).split("\n"):
             if like := _like(line, known):
@@ -102,12 +109,10 @@ def _like(line: str, known: _Known) -> str:
     return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
 
 
-def _texts(record: RecordNote) -> list[tuple[str, int]]:
-    """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
-    note = record.note
-    texts = [(part.text, part.line) for field in record.fields for part in field.parts if part.text]
+def _texts_below(note: TriageNote) -> list[str]:
+    """The texts of a note that stand below its fields: the outcome of the triage, and the diagnoses."""
     diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
-    return [*texts, (note.triage.outcome, 0), *((diagnosis_as_written(one), 0) for one in diagnoses)]
+    return [note.triage.outcome, *map(diagnosis_as_written, diagnoses)]
 
 
 def _line_of(head: str, source: Sequence[str], after: int) -> int:

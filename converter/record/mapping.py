@@ -42,8 +42,9 @@ def _sorted(
     unplaced: list[tuple[int, Entry]] = []
     unused = dict(enumerate(places, 1))
     last = -1
+    rows = profile.places
     for entry in entries:
-        index = profile.places.get(entry.keyword)
+        index = rows.get(entry.keyword)
         if index is not None:
             last = index
             parts.setdefault(last, []).append(entry)
@@ -52,7 +53,7 @@ def _sorted(
         elif number := _place(entry, places, unused):
             unused.pop(number, None)
             keyword = places[number - 1].keyword
-            last = profile.places[keyword]
+            last = rows[keyword]
             parts.setdefault(last, []).append(entry)
             findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
         else:
@@ -105,9 +106,8 @@ def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: lis
 
 def _triage_answers(note: TriageNote) -> str:
     """Each question and its answer on a line of their own; the spaces around either are layout of the source."""
-    pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
-    lines = (" ".join(filter(None, pair)) for pair in pairs)
-    return "\n".join(filter(None, lines))
+    pairs = [(question.strip(), answer.strip()) for question, answer in note.triage.answers]
+    return "\n".join(filter(None, [" ".join(filter(None, pair)) for pair in pairs]))
 
 
 _FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {

@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from itertools import chain, compress, islice
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
-from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key
+from converter.note.fields import CODES, FACTS, IDENTITY_NUMBER, LINE, NUMBER_TYPE, TIME, label_key, values_getter
 from converter.note.markup import segments
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 Facts = dict[str, str]
 
 
-class View(NamedTuple):
+class RenderContext(NamedTuple):
     """What a template is given."""
 
     sections: tuple[tuple[str, str], ...]
@@ -49,9 +48,11 @@ COLUMNS: Final = ("kind", "code", "system", "title", "label")
 """What a template calls the parts of a diagnosis."""
 
 
-def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
-    """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
-    sections = sections_of(record, profile, target, own)
+def render_context(
+    record: RecordNote, profile: Profile, target: Target, digest: str, own_headings: bool
+) -> RenderContext:
+    """The strings that the target shows, with the note's headings or the record's; `digest` is that of the source."""
+    sections = sections_of(record, profile, target, own_headings)
     if target.syntax == "json" and _has_heading_keys(profile.templates.get(target.template, "")):
         sections = _joined(sections)
     names = None
@@ -59,16 +60,19 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
         known = profile.derive(_names_by(tuple(target.names.items())))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
     facts = facts_shown(record, profile, target, digest) if target.shows else {}
-    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
-    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None, names)
+    rows = None
+    if "diagnoses" in target.shows:
+        rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
+    return RenderContext(tuple(sections), facts, rows, names)
 
 
-def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
+def sections_of(record: RecordNote, profile: Profile, target: Target, own_headings: bool) -> list[tuple[str, str]]:
     """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
+    writes_empty = target.writes_empty
     sections = [
-        (field.heading if own and field.heading else field.keyword, field.text)
-        for field in record.fields
-        if field.text or target.writes_empty or not field.placed
+        (heading if own_headings and heading else keyword, text)
+        for keyword, heading, text, _, is_placed in record.fields
+        if text or writes_empty or not is_placed
     ]
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
@@ -114,11 +118,11 @@ def _known_names(names: Mapping[str, str], profile: Profile) -> dict[str, str]:
     }
 
 
-def unnamed(shown: View, record: RecordNote) -> list[Finding]:
+def unnamed(context: RenderContext, record: RecordNote) -> list[Finding]:
     """An error for each heading that a target with names has none for: it could not say what the text is (MVG745)."""
-    if shown.names is None:
+    if context.names is None:
         return []
-    lacking = [heading for heading, _ in shown.sections if heading not in shown.names]
+    lacking = [heading for heading, _ in context.sections if heading not in context.names]
     parts = [(field, part.line) for field in record.fields for part in field.parts]
     lines = {heading: line for field, line in parts for heading in (field.heading, field.keyword)}
     return [Finding("MVG745", lines.get(heading, 0), words=(str(lines.get(heading, "")),)) for heading in lacking]
@@ -161,10 +165,9 @@ class _Shown(NamedTuple):
 @lru_cache(maxsize=64)
 def _shown(groups: tuple[str, ...]) -> _Shown:
     rows = [fact for fact in FACTS if fact.group in groups]
-    take = attrgetter("id", "id", *(fact.name for fact in rows))  # of one name it would give no tuple
     return _Shown(
         tuple(fact.shown for fact in rows),
-        lambda note: take(note)[2:],
+        values_getter([fact.name for fact in rows]),
         tuple(fact.shown for fact in rows if fact.kind == TIME),
         tuple(group for group in _MORE if group in groups),
     )
@@ -199,10 +202,10 @@ _MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-class Sheet(NamedTuple):
+class CompiledTemplate(NamedTuple):
     """A compiled template, and what it says of its own: needed to tell its words from the note's."""
 
-    template: "Template"
+    jinja: "Template"
     syntax: Syntax
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""
@@ -210,19 +213,21 @@ class Sheet(NamedTuple):
     """Every name that the template prints as text."""
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
-    hides: tuple[bool, ...]
-    """For each row of `_METADATA` whether it shows nothing of it."""
+    hidden: tuple[str, ...]
+    """The facts of `_METADATA` that it shows nothing of."""
+    values_hidden: Callable[[TriageNote], tuple[Any, ...]]
+    """Their values in a note."""
     labels: tuple[str, ...]
     """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
 
 
-def sheet(profile: Profile, name: str) -> Sheet:
+def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
     """A template of the profile. Raises `TemplateFault`."""
-    return _sheet(profile.templates[name], name)
+    return _compiled(profile.templates[name], name)
 
 
 @lru_cache(maxsize=64)
-def _sheet(source: str, name: str) -> Sheet:
+def _compiled(source: str, name: str) -> CompiledTemplate:
     """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
     template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
     literal = _TAG.sub("\0", source)
@@ -231,9 +236,13 @@ def _sheet(source: str, name: str) -> Sheet:
     values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
     texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
-    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _TEMPLATE_NAMES)
+    printed = names | attributes
+    hidden = tuple(fact for fact, shown in _METADATA.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
-    return Sheet(template, syntax, frozenset(filter(None, words)), names, attributes, hides, labels)
+    words_of_its_own = frozenset(filter(None, words))
+    return CompiledTemplate(
+        template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels
+    )
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -246,28 +255,30 @@ def _names(tags: Iterable[str]) -> frozenset[str]:
     return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
 
 
-def render(shown: View, sheet: Sheet) -> str:
+def render(context: RenderContext, template: CompiledTemplate) -> str:
     """The output of a template. Raises `TemplateFault`, which never quotes the note."""
-    sections, facts, diagnoses, keyword_names = shown if sheet.syntax == "text" else _escaped(shown, sheet.syntax)
+    sections, facts, diagnoses, keyword_names = (
+        context if template.syntax == "text" else _escaped(context, template.syntax)
+    )
     names: dict[str, object] = {**facts, "sections": sections}
     if diagnoses is not None:
         names["diagnoses"] = diagnoses
     if keyword_names is not None:
         names["names"] = keyword_names
-    output = sandbox.run(sheet.template, names)
-    return output.rstrip("\n") + "\n" if sheet.syntax == "text" else output
+    output = sandbox.run(template.jinja, names)
+    return output.rstrip("\n") + "\n" if template.syntax == "text" else output
 
 
-def _escaped(shown: View, syntax: Syntax) -> View:
+def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
     """The same strings as mark-up or JSON has them: escaping them one by one costs more than laying them out."""
-    sections, facts, diagnoses, names = shown
+    sections, facts, diagnoses, names = context
     parts = [*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())]
     joined = "\0".join([*parts, *chain.from_iterable((names or {}).items())])
     written = escape_for(syntax)(joined)
     if written == joined:
-        return shown
+        return context
     pieces = iter(written.split(escape_for(syntax)("\0")))
-    return View(
+    return RenderContext(
         tuple([(next(pieces), next(pieces)) for _ in sections]),
         dict(zip(facts, islice(pieces, len(facts)), strict=True)),
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
@@ -275,16 +286,15 @@ def _escaped(shown: View, syntax: Syntax) -> View:
     )
 
 
-_METADATA: Final = tuple(
-    fact for fact in FACTS if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
-)
-"""The facts of a note beside its texts; the codes of its contact are for the registration."""
-_TEMPLATE_NAMES: Final = tuple(
-    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _METADATA
-)
-"""For each of them the names in a template that show it."""
-_METADATA_NAMES: Final = tuple(fact.name for fact in _METADATA)
-_metadata_of: Final = attrgetter(*_METADATA_NAMES)
+_METADATA: Final = {
+    fact.name: (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,)
+    for fact in FACTS
+    if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
+}
+"""The facts of a note beside its texts, each with the names in a template that show it.
+
+The codes of its contact are for the registration.
+"""
 
 
 def is_shown(fact: str, profile: Profile, target: Target) -> bool:
@@ -292,21 +302,22 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
     if target.format:
         return True
     try:
-        return not sheet(profile, target.template).hides[_METADATA_NAMES.index(fact)]
+        return fact not in compiled_template(profile, target.template).hidden
     except sandbox.TemplateFault:
         return False
 
 
-def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
+def omitted_facts(record: RecordNote, profile: Profile, target: Target, template: CompiledTemplate) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
-    left = list(compress(compress(_METADATA_NAMES, sheet.hides), compress(_metadata_of(note), sheet.hides)))
-    if target.prints_outcome:
-        left = [fact for fact in left if fact != "triage.outcome"]
+    left = list(compress(template.hidden, template.values_hidden(note)))
+    if "triage.outcome" in left and target.prints_outcome:
+        left.remove("triage.outcome")
     if len(profile.filled_rows) < len(FILLS):
         left += unfilled_facts(note, profile)
-    names = [label_key(fact, note) for fact in left]
-    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
+    if IDENTITY_NUMBER in left:
+        left[left.index(IDENTITY_NUMBER)] = label_key(IDENTITY_NUMBER, note)
+    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
 
 
 def unfilled_facts(note: TriageNote, profile: Profile) -> list[str]:

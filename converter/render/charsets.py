@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.unicode_text import character_name, codec_of
+from converter.note.unicode_text import can_encode, character_name, codec_of
 from converter.profile import Profile, Syntax
 from converter.profile.schema import CODE_POINTS
 from converter.render.escaping import escape_for
@@ -51,7 +51,7 @@ class Repertoire(NamedTuple):
         """Whether every character of a text can be shown."""
         if self.lacks and re.search(_pattern(self.lacks), text):
             return False
-        return not self.charset or _can_encode(text, self.charset)
+        return not self.charset or can_encode(text, self.charset)
 
 
 @lru_cache(maxsize=32)
@@ -100,14 +100,6 @@ def _letters(text: str) -> Iterator[str]:
             yield letter
             letter = character
     yield letter
-
-
-def _can_encode(text: str, charset: str) -> bool:
-    try:
-        text.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _transliterate(letter: str, repertoire: Repertoire, profile: Profile) -> str:

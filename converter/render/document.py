@@ -29,7 +29,7 @@ def sections_of(record: RecordNote) -> tuple[tuple[str, str], ...]:
     return tuple([(field.keyword, field.text) for field in record.fields if field.text])
 
 
-def not_written(record: RecordNote, profile: Profile, written: Collection[str]) -> tuple[Finding, ...]:
+def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]) -> tuple[Finding, ...]:
     """Names the facts of the note that a document leaves out, so that nothing is left out in silence (P1).
 
     `written` are the facts of `note.fields.FACTS` that it holds. The codes of the contact are for its registration.

@@ -22,8 +22,8 @@ from converter.note.model import RecordNote, TriageNote
 from converter.profile import Blank, Profile, Target
 from converter.profile.rivta import NOTE_CODES
 from converter.profile.wording import is_filled, is_signed
-from converter.render import view
-from converter.render.document import Document, not_written
+from converter.render import render_context
+from converter.render.document import Document, omitted_facts
 
 _HSA: Final = "1.2.752.129.2.1.4.1"
 """OID of HSA-ids."""
@@ -55,13 +55,13 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     note, settings = record.note, target.settings
     contact = next((fact for fact in _CONTACT_TIMES if is_filled(getattr(note, fact), profile)), "")
     known = _Times(contact, is_signed(note, profile))
-    sections = view(record, profile, target, "", target.own_headings).sections
+    sections = render_context(record, profile, target, "", target.own_headings).sections
     found = tuple(_faults(note, sections, known, profile, settings))
     if has_errors(found):
         return Document(None, found)
     header = _header(note, known, settings, _record_id(settings, profile, digest))
     text = f"{_HEAD}{header}{_body(record, sections, settings)}{_TAIL}"
-    return Document(text, (*found, *not_written(record, profile, _written_facts(note, known, target))), sections)
+    return Document(text, (*found, *omitted_facts(record, profile, _written_facts(note, known, target))), sections)
 
 
 # -- what stops a document ------------------------------------------------------------------------------------

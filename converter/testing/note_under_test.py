@@ -14,7 +14,7 @@ from converter.note.reading import NO_DECISIONS, Reading
 from converter.options import ConvertOptions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile, Target
-from converter.render import sheet
+from converter.render import compiled_template
 from converter.result import Result
 from converter.testing.required_fields import given_fact, value_of
 
@@ -122,7 +122,7 @@ class NoteUnderTest:
         """Whether an output has headings and texts and no words of its template."""
         if target.format or target.shows or target.syntax != "text":
             return False
-        template = sheet(self.profile, target.template)
+        template = compiled_template(self.profile, target.template)
         return not template.words and "indent" not in template.names
 
     @property

@@ -16,7 +16,8 @@ from converter import balance, convert, load_profile, render
 from converter.balance import output as output_proof
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
-from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, is_well_formed, output_balances
+from converter.balance.leaves import leaves_of
+from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, output_balances
 from converter.balance.template_outline import outline_of
 from converter.balance.template_steps import UnsupportedTemplate, asked_by, compile_template, render_steps
 from converter.profile import Profile, Syntax, syntax_of
@@ -158,11 +159,11 @@ def test_the_samples_have_every_value_and_none() -> None:
 # -- what an output is held against ---------------------------------------------------------------------------
 
 
-def _rendered(profile: Profile, to: str) -> tuple[str, render.View, Any]:
+def _rendered(profile: Profile, to: str) -> tuple[str, render.RenderContext, Any]:
     target = profile.targets[to]
     record, _ = mapping.to_record(NOTE, profile)
-    shown = render.view(record, profile, target, balance.digest_of(b"x"), own=False)
-    return render.render(shown, render.sheet(profile, target.template)), shown, record
+    shown = render.render_context(record, profile, target, balance.digest_of(b"x"), own_headings=False)
+    return render.render(shown, render.compiled_template(profile, target.template)), shown, record
 
 
 TARGETS = ["pmo", "pmo-text", "pmo-html", "melior"]
@@ -247,7 +248,7 @@ def test_a_time_or_title_that_is_not_that_of_the_note_is_not_expected(name: str,
 
 def test_an_unsigned_note_has_its_own_title(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE._replace(signer="-"), profile)
-    shown = render.view(record, profile, profile.targets["pmo"], "", own=False)
+    shown = render.render_context(record, profile, profile.targets["pmo"], "", own_headings=False)
     assert shown.facts["signed_title"] == profile.unsigned_title
     assert expected_output(record, profile, shown.sections, shown.facts, "") is not None
 
@@ -271,7 +272,7 @@ def test_a_fact_that_the_target_does_not_show_is_not_expected(profile: Profile) 
     ],
 )
 def test_well_formed_markup_is_well_formed(text: str) -> None:
-    assert is_well_formed(text)
+    assert leaves_of(text, "markup") is not None
 
 
 @pytest.mark.parametrize(
@@ -294,7 +295,7 @@ def test_well_formed_markup_is_well_formed(text: str) -> None:
     ],
 )
 def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
-    assert not is_well_formed(text)
+    assert leaves_of(text, "markup") is None
 
 
 # -- by fragments ---------------------------------------------------------------------------------------------
@@ -455,7 +456,9 @@ def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) ->
 
 def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
-    shown = render.view(record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own=False)
+    shown = render.render_context(
+        record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own_headings=False
+    )
     expected = expected_output(record, profile, shown.sections, shown.facts, "")
     assert expected is not None
     assert expected.facts["patient"] == "Astrid Exempelsson"

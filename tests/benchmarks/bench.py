@@ -20,7 +20,7 @@ from jinja2 import Environment
 from lxml import etree
 
 from converter import convert, load_profile, parse, readers, render
-from converter.balance.output import is_well_formed
+from converter.balance.leaves import leaves_of
 from converter.balance.xml_tokens import tokens
 from converter.note import markup
 from converter.note.fields import NAMESPACE
@@ -210,10 +210,10 @@ print(os.wait4(process.pid, 0)[2].ru_maxrss)
 
 
 def _peak(arguments: list[str]) -> int:
-    told = subprocess.run(
+    launched = subprocess.run(
         [sys.executable, "-c", _LAUNCH, *arguments], capture_output=True, check=True, env=_AS_INSTALLED
     )
-    return int(told.stdout)
+    return int(launched.stdout)
 
 
 def foreign() -> Row | None:
@@ -240,7 +240,7 @@ def parts(size: int) -> list[Row]:
     assert reading.note is not None
     record, _ = mapping.to_record(reading.note, PROFILE)
     tree, schema, floor = markup.parse(reading.text), etree.XMLSchema(etree.parse(xml_schema.SCHEMA)), _lxml(xml)
-    told = [
+    measured = [
         ("parse", lambda: etree.fromstring(xml)),
         ("judge by the schema", lambda: schema.validate(tree)),
         ("touch each element and text", lambda: [(leaf.tag, leaf.text) for leaf in tree.iter()]),
@@ -248,15 +248,18 @@ def parts(size: int) -> list[Row]:
     ]
     for name in ("melior", "pmo"):
         target = PROFILE.targets[name]
-        sheet, shown = render.sheet(PROFILE, target.template), render.view(record, PROFILE, target, "0" * 64, False)
-        told.append((f"lay out {name} with Jinja2", partial(render.render, shown, sheet)))
+        template, shown = (
+            render.compiled_template(PROFILE, target.template),
+            render.render_context(record, PROFILE, target, "0" * 64, False),
+        )
+        measured.append((f"lay out {name} with Jinja2", partial(render.render, shown, template)))
     output = convert(xml, "pmo", profile=PROFILE).output or ""
-    told.append(("all of these to Melior in one go, and the words compared", partial(_bare, xml, schema)))
-    told += [
-        ("see that pmo is well formed", lambda: is_well_formed(output)),
+    measured.append(("all of these to Melior in one go, and the words compared", partial(_bare, xml, schema)))
+    measured += [
+        ("see that pmo is well formed", lambda: leaves_of(output, "markup")),
         ("cut pmo at its tags, for the balance", lambda: tokens(output)),
     ]
-    return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in told]
+    return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in measured]
 
 
 def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
@@ -269,8 +272,8 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
     assert words == markup.segments(text)
     entries = dict(zip(*(_texts(leaves, name) for name in ("keyword", "text")), strict=True))
     sections = [(row.record, entries[row.clinic24]) for row in PROFILE.rows if entries.get(row.clinic24)]
-    sheet = render.sheet(PROFILE, PROFILE.targets["melior"].template)
-    return render.render(render.View(tuple(sections), {}), sheet)
+    template = render.compiled_template(PROFILE, PROFILE.targets["melior"].template)
+    return render.render(render.RenderContext(tuple(sections), {}), template)
 
 
 def _texts(leaves: list[tuple[str, str | None]], name: str) -> list[str]:

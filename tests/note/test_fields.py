@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.balance import fields as of_the_proof
-from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of
+from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of, values_getter
 from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
 
 VALID = "199104272381"
@@ -31,6 +31,14 @@ def test_every_fact_goes_into_the_note_and_comes_back(kind: str) -> None:
 def test_the_facts_come_in_the_order_of_their_list() -> None:
     told = [fact for fact, _ in facts_of(assemble(_all_facts("personnummer"), ()))]
     assert told == [fact for fact in LABELLED if fact in told]
+
+
+@pytest.mark.parametrize("facts", [(), ("id",), ("patient.name", "id")])
+def test_the_values_of_facts_are_a_tuple_however_few_they_are(facts: tuple[str, ...]) -> None:
+    note = TriageNote(id="C24-1", patient=Patient("Astrid Exempelsson"))
+    assert values_getter(facts)(note) == tuple(
+        {"id": "C24-1", "patient.name": "Astrid Exempelsson"}[fact] for fact in facts
+    )
 
 
 def test_answers_come_back_as_pairs_in_order() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given, settings
 
-from converter import convert
+from converter import convert, load_profile
 from converter.findings import Finding
 from converter.note.model import Author, Contact, Diagnosis, Entry, Patient, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.schema import NEEDED_LABELS
-from converter.record.checks import CHECKS
+from converter.record.checks import CHECKS, WITHOUT_GATE
 from converter.record.contact_checks import contact as contact_check
 from converter.record.mapping import to_record
 from converter.result import Result
+from converter.testing import notes
 from converter.testing.writers import as_text, as_xml
 
 BLANKS = ("", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\u00ad", "\u2060", "\u3164", "\u2800", " \u200b\u00a0 ")
@@ -267,6 +269,15 @@ def test_no_check_changes_the_record_or_says_note_text(profile: Profile) -> None
     for check in CHECKS:
         assert all("KANARIE" not in finding.message() for finding in check(record, profile, True))
     assert repr(record) == before
+
+
+@settings(max_examples=100)
+@given(notes(load_profile()))
+def test_a_check_that_is_asked_once_for_all_targets_says_the_same_with_and_without_a_gate(note: TriageNote) -> None:
+    profile = load_profile()
+    record, _ = to_record(note, profile)
+    for check in WITHOUT_GATE:
+        assert list(check(record, profile, True)) == list(check(record, profile, False))
 
 
 _SYSTEMS = "ICD-10-SE, KSH97-P"

@@ -77,7 +77,9 @@ def test_K10_a_command_line_that_was_written_for_one_note_changes_no_other(
     overrides = tuple((fact, text) for fact, text in own.items() if any(map(str.isalnum, text)))
     source = as_xml(other) if xml else as_text(other, PROFILE)
     result = convert(source, "melior", profile=PROFILE, given=given_, overrides=overrides, damaged_ok=True)
-    assert result.note is not None
+    if result.note is None:  # a copied text may read like two notes
+        assert "MVG234" in {finding.code for finding in result.findings}
+        return
     replaced = {finding.words[0] for finding in result.findings if finding.code == "MVG313"}
     for fact, said in {"record_type": other.record_type, "signing_unit.name": other.signing_unit.name}.items():
         mine = {"record_type": result.note.record_type, "signing_unit.name": result.note.signing_unit.name}[fact]

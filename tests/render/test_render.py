@@ -12,7 +12,7 @@ from converter.note.fields import LABELLED, assemble
 from converter.note.model import CODED_FACTS, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile
 from converter.record.mapping import to_record
-from converter.render import View, _sheet, not_shown, render, sheet, view
+from converter.render import RenderContext, _compiled, compiled_template, omitted_facts, render, render_context
 from converter.testing.writers import as_xml
 from paths import SAMPLES
 
@@ -166,9 +166,9 @@ def test_P1_every_fact_is_in_the_output_or_is_named_as_left_out(target: str, pro
     words = {fact: f"ord{number:02}x" for number, fact in enumerate(BESIDE)}
     note = assemble(words | {"signed_at": "2024-03-14T09:41"}, [Entry("Status", "1")])
     record, _ = to_record(note, profile)
-    used = sheet(profile, profile.targets[target].template)
-    output = render(view(record, profile, profile.targets[target], "", own=False), used)
-    (finding,) = not_shown(record, profile, profile.targets[target], used)
+    used = compiled_template(profile, profile.targets[target].template)
+    output = render(render_context(record, profile, profile.targets[target], "", own_headings=False), used)
+    (finding,) = omitted_facts(record, profile, profile.targets[target], used)
     left_out = finding.words[0].split(", ")
     for fact, word in words.items():
         assert (word in output or (fact == "signed_at" and "2024-03-14" in output)) != (
@@ -185,7 +185,7 @@ def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
 
 
 def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
-    words = sheet(profile, "pmo.html.j2").words
+    words = compiled_template(profile, "pmo.html.j2").words
     assert {"Besöksdiagnoser", "Löpande text", "Journaltyp"} <= words
 
 
@@ -253,10 +253,10 @@ def test_a_template_gets_strings_only(profile: Profile) -> None:
     note = read_note(LONG, profile=profile).note
     assert note is not None
     target = profile.targets["pmo"]
-    shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
+    shown = render_context(to_record(note, profile)[0], profile, target, "0" * 64, False)
     for row in (*shown.sections, shown.facts.values(), *(shown.diagnoses or ())):
         assert all(isinstance(word, str) for word in row)
-    assert render(shown, sheet(profile, target.template))
+    assert render(shown, compiled_template(profile, target.template))
 
 
 def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_path: Path) -> None:
@@ -277,19 +277,19 @@ def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_pat
 def test_a_sheet_tells_the_labels_and_the_names_of_its_template(
     name: str, source: str, words: set[str], names: set[str], attributes: set[str]
 ) -> None:
-    made = _sheet.__wrapped__(source, name)
+    made = _compiled.__wrapped__(source, name)
     assert (set(made.words), set(made.names), set(made.attributes)) == (words, names, attributes)
     assert (made.syntax == "text") is name.endswith(".txt.j2")
 
 
 @pytest.mark.parametrize(("name", "end"), [("a.txt.j2", "\u00a0 \n"), ("a.xml.j2", "\u00a0 \n\n")])
 def test_only_blank_lines_at_the_end_of_a_plain_text_are_taken_away(name: str, end: str) -> None:
-    made = _sheet.__wrapped__("{{ one }}\n", name)
-    assert render(View((), {"one": "a\u00a0 \n"}, None), made) == f"a{end}"
+    made = _compiled.__wrapped__("{{ one }}\n", name)
+    assert render(RenderContext((), {"one": "a\u00a0 \n"}, None), made) == f"a{end}"
 
 
 def test_no_letter_at_the_end_of_a_plain_text_is_taken_away() -> None:
-    assert render(View((), {"one": "RTX"}, None), _sheet.__wrapped__("{{ one }}\n", "a.txt.j2")) == "RTX\n"
+    assert render(RenderContext((), {"one": "RTX"}, None), _compiled.__wrapped__("{{ one }}\n", "a.txt.j2")) == "RTX\n"
 
 
 def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_shows_them(profile: Profile) -> None:
@@ -297,7 +297,7 @@ def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_
     region = profile.replace(label_facts={**labels, **profile.label_facts})
     further = Diagnosis("R05.9", "", "Hosta"), Diagnosis(title="Feber")
     record, _ = to_record(TriageNote(principal_diagnosis=Diagnosis("J06.9"), secondary_diagnoses=further), region)
-    pmo, melior = (view(record, region, region.targets[name], "", False) for name in ("pmo", "melior"))
+    pmo, melior = (render_context(record, region, region.targets[name], "", False) for name in ("pmo", "melior"))
     told = (("Diagnos", "J06.9"), ("Ytterligare", "R05.9 Hosta"), ("Ytterligare", "Feber"))
     assert pmo.sections[-3:] == melior.sections == told
     assert [row[0] for row in pmo.diagnoses or ()] == ["principal", "secondary", "secondary"]
@@ -331,10 +331,10 @@ def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profil
     labels = {label: fact for label, fact in profile.label_facts.items() if fact != "signer"}
     bare = profile.replace(label_facts=labels)
     record, _ = to_record(note, bare)
-    (finding,) = not_shown(record, bare, bare.targets["melior"], sheet(bare, "melior.txt.j2"))
+    (finding,) = omitted_facts(record, bare, bare.targets["melior"], compiled_template(bare, "melior.txt.j2"))
     assert finding.words == ("Journaltyp, signer",)
     nothing, _ = to_record(TriageNote(entries=note.entries), profile)
-    assert not_shown(nothing, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2")) == []
+    assert omitted_facts(nothing, profile, profile.targets["melior"], compiled_template(profile, "melior.txt.j2")) == []
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profil
 def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: str, label: str, profile: Profile) -> None:
     note = TriageNote(patient=Patient("", "2403141234", number_type))
     record, _ = to_record(note, profile)
-    (finding,) = not_shown(record, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2"))
+    (finding,) = omitted_facts(record, profile, profile.targets["melior"], compiled_template(profile, "melior.txt.j2"))
     assert finding.words == (label,)
 
 
@@ -353,12 +353,12 @@ def test_what_the_patient_said_is_named_where_no_row_takes_it(profile: Profile) 
     region = profile.replace(rows=rows)
     note = TriageNote(triage=Triage("Halsont", (TriageAnswer("Feber?", "Ja"),), "Inom ett dygn"))
     record, _ = to_record(note, region)
-    (finding,) = not_shown(record, region, region.targets["melior"], sheet(region, "melior.txt.j2"))
+    (finding,) = omitted_facts(record, region, region.targets["melior"], compiled_template(region, "melior.txt.j2"))
     assert finding.words == ("Patientens sökorsak, Triagesvar",)
     silent, _ = to_record(TriageNote(signer="A", triage=Triage("Halsont")), region)
-    (finding,) = not_shown(silent, region, region.targets["melior"], sheet(region, "melior.txt.j2"))
+    (finding,) = omitted_facts(silent, region, region.targets["melior"], compiled_template(region, "melior.txt.j2"))
     assert finding.words == ("Signerad av, Patientens sökorsak",)
-    assert not_shown(record, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2")) == []
+    assert omitted_facts(record, profile, profile.targets["melior"], compiled_template(profile, "melior.txt.j2")) == []
 
 
 @pytest.mark.parametrize("target", ["melior", "pmo-text", "other"])

@@ -193,7 +193,7 @@ def _quoting(findings: Any, record: RecordNote, *_: object) -> list[Finding]:
 
 def _guessing(function: Callable[..., Any]) -> Callable[..., Any]:
     def guessed(contact: Any, *rest: Any) -> Registration:
-        return function(contact._replace(origin=contact.origin or "booked", prio=contact.prio or "3"), *rest)  # type: ignore[no-any-return]
+        return function(contact._replace(origin=contact.origin or "booked", prio=contact.prio or "3"), *rest)  # type: ignore[no-any-return]  # any function
 
     return guessed
 
@@ -279,9 +279,13 @@ ERRORS: dict[str, Planted] = {
     ),
     "a finding quotes the note": Planted((diagnosis_checks.diagnoses,), _after(_quoting), "silent"),
     # render
-    "the last section is not shown": Planted((render.view,), _views(lambda sections: sections[:-1]), "balance"),
+    "the last section is not shown": Planted(
+        (render.render_context,), _views(lambda sections: sections[:-1]), "balance"
+    ),
     "texts are shown in capitals": Planted(
-        (render.view,), _views(lambda sections: [(heading, text.upper()) for heading, text in sections]), "balance"
+        (render.render_context,),
+        _views(lambda sections: [(heading, text.upper()) for heading, text in sections]),
+        "balance",
     ),
     "mark-up is not escaped": Planted((render.render,), _said(lambda output: output.replace("&lt;", "<")), "balance"),
     "the output ends too early": Planted((render.render,), _said(lambda output: output[:-40]), "answers"),

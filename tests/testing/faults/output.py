@@ -17,7 +17,7 @@ Change = Callable[..., Any]
 
 
 def _view(change: Change) -> Fault:
-    return Fault("render", at(render.view, wrap=after(lambda shown, *_: change(shown))))
+    return Fault("render", at(render.render_context, wrap=after(lambda shown, *_: change(shown))))
 
 
 def _sections(change: Change) -> Fault:
@@ -25,7 +25,7 @@ def _sections(change: Change) -> Fault:
 
 
 def _swapped(first: str, second: str) -> Fault:
-    def change(shown: render.View) -> render.View:
+    def change(shown: render.RenderContext) -> render.RenderContext:
         told = dict(shown.facts)
         if first in told and second in told:
             told[first], told[second] = told[second], told[first]
