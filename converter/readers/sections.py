@@ -12,7 +12,7 @@ from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
 from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, parts_of, unframed_words
+from converter.readers.running_line import RunningLine, parts_of, unframed_words
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _ONE_LIST: Final = 3
@@ -188,7 +188,7 @@ class Splitter:
             return
         blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
         is_long = self.checker.is_long(head)
-        line = Line(
+        line = RunningLine(
             number=number,
             text=lines.texts[at],
             opens_paragraph=opens_paragraph,
