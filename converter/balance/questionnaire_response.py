@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from converter.balance.fields import diagnoses
 from converter.balance.text_rules import fold
 from converter.balance.timestamps import same_time
-from converter.note.model import RecordNote
+from converter.note.model import RecordNote, TriageNote
 from converter.profile import Profile, Target
 
 _OFFSET: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
@@ -125,55 +125,45 @@ def _outline(content: bytes) -> tuple[str, tuple[_OutlineItem, ...]]:
 
 
 def _head(record: RecordNote, settings: Mapping[str, Any], profile: Profile, digest: str) -> dict[str, Any]:
-    """The output but for its items and the time of signing."""
-    note = record.note
-    canonical, _ = _outline(profile.files[settings["questionnaire"]])
-    patient = {
-        "type": "Patient",
-        "identifier": {
-            "system": settings["identity_systems"][note.patient.number_type],
-            "value": note.patient.number,
-        },
-    }
+    """The output but for its items and the time of signing. Raises `ValueError` for a signer who is not the writer."""
+    note, staff, unit = record.note, settings["staff_system"], record.note.signing_unit
+    if fold(note.signer) != fold(note.author.name):
+        raise ValueError  # the HSA-id is that of another person
     units = {fold(name): hsa_id for name, hsa_id in settings.get("units", {}).items()}
-    signer = {"system": settings["staff_system"], "value": note.author.hsa_id}
-    unit = {
-        "system": settings["staff_system"],
-        "value": note.signing_unit.hsa_id or units[fold(note.signing_unit.name)],
-    }
-    role: dict[str, Any] = {
+    signer = {"system": staff, "value": note.author.hsa_id}
+    organization = {"identifier": {"system": staff, "value": unit.hsa_id or units[fold(unit.name)]}}
+    role = {
         "resourceType": "PractitionerRole",
         "id": "author",
         "practitioner": {"identifier": signer, "display": note.signer},
-        "organization": {"identifier": unit, "display": note.signing_unit.name},
+        "organization": organization | ({"display": unit.name} if unit.name else {}),
     }
-    if not note.signing_unit.name:
-        del role["organization"]["display"]
-    own = hashlib.sha256(b" ".join((digest.encode(), profile.digest.encode()))).hexdigest()
+    system = settings["identity_systems"][note.patient.number_type]
+    patient = {"type": "Patient", "identifier": {"system": system, "value": note.patient.number}}
+    own = {"value": hashlib.sha256(b" ".join((digest.encode(), profile.digest.encode()))).hexdigest()}
+    if "identifier_system" in settings:
+        own["system"] = settings["identifier_system"]
     head: dict[str, Any] = {
         "resourceType": "QuestionnaireResponse",
-        "contained": [role],
-        "identifier": {"value": own},
-        "questionnaire": canonical,
+        "contained": [role, *_conditions(note, settings["code_systems"], patient)],
+        "identifier": own,
+        "questionnaire": _outline(profile.files[settings["questionnaire"]])[0],
         "status": "completed",
         "subject": patient,
         "author": {"reference": "#author", "identifier": signer},
     }
-    if fold(note.signer) != fold(note.author.name):
-        raise ValueError  # the HSA-id is that of another person
-    if "identifier_system" in settings:
-        head["identifier"]["system"] = settings["identifier_system"]
     if note.id and "encounter_system" in settings:
         head["encounter"] = {"identifier": {"system": settings["encounter_system"], "value": note.id}}
+    return head
+
+
+def _conditions(note: TriageNote, systems: Mapping[str, str], patient: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    category = {"system": "http://terminology.hl7.org/CodeSystem/condition-category", "code": "encounter-diagnosis"}
     for number, (_, (code, system, title)) in enumerate(diagnoses(note), 1):
-        coding = {"system": settings["code_systems"][system], "code": code, "display": title}
-        head["contained"].append({
+        yield {
             "resourceType": "Condition",
             "id": f"diagnosis-{number}",
-            "category": [{"coding": [{
-                "system": "http://terminology.hl7.org/CodeSystem/condition-category", "code": "encounter-diagnosis",
-            }]}],
-            "code": {"coding": [coding]},
+            "category": [{"coding": [category]}],
+            "code": {"coding": [{"system": systems[system], "code": code, "display": title}]},
             "subject": patient,
-        })  # fmt: skip
-    return head
+        }

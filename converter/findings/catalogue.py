@@ -4806,3 +4806,5 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P22",
     ),
 }
+RETIRED: Final[dict[str, str]] = {"MVG418": "MVG407 and MVG408 say it"}
+"""Codes that nothing gives any more, and what says it now. They keep their words, for reports of earlier versions."""

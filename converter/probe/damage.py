@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -61,7 +61,9 @@ def _label_within(plain: str, version: int) -> str:
 
 def _is_beginning(came: str, label: str, rest: str, version: int) -> bool:
     """Whether what came back of a part that was cut is a beginning of it, as far as that can be known."""
-    bare, sent = _bare(came), _bare(label + rest) + _following(label, version)
+    labels = [one for one, _ in parts(version)]
+    following = "".join(labels[labels.index(label) + 1 :][:1])  # a cut may have left the beginning of it
+    bare, sent = _bare(came), _bare(label + rest + following)
     if _is_filler(label):
         return sent.startswith(bare)
     if label.startswith("C") and len(bare.rpartition("|")[2]) > _LONGEST_CELL:
@@ -71,12 +73,6 @@ def _is_beginning(came: str, label: str, rest: str, version: int) -> bool:
 
 _LONGEST_CELL: Final = 8
 """The most characters that a field makes of one."""
-
-
-def _following(label: str, version: int) -> str:
-    """The label behind a part, of which a cut may have left the beginning."""
-    labels = [one for one, _ in parts(version)]
-    return _bare("".join(labels[labels.index(label) + 1 :][:1]))
 
 
 def _is_filler(label: str) -> bool:
@@ -186,10 +182,7 @@ _FOLDED: Final = {
 
 def odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> set[str]:
     """The labels of the parts in which white space is another one than the field makes of it elsewhere."""
-    return {gap.label for gap in _odd_gaps(gaps, changes)}
-
-
-def _odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> Iterator[Gap]:
+    odd: set[str] = set()
     kinds: dict[str, Counter[str]] = {}
     for gap in gaps:
         kinds.setdefault(gap.sent, Counter())[gap.came] += 1
@@ -199,4 +192,5 @@ def _odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> Iterator[Gap]:
         wrapped = "long_lines" in changes and "\n" in gap.came and gap.sent in ("", " ")
         folded = any(change in changes and re.search(white, gap.sent) for change, white in _FOLDED.items())
         if gap.came != usual and not wrapped and not folded:
-            yield gap
+            odd.add(gap.label)
+    return odd

@@ -36,7 +36,9 @@ def measure(back: str, measured: str) -> FieldLimits:
 
     `back` has the line ends as they were returned. Raises `NotAProbe` and `Damaged`.
     """
-    version = _version(back)
+    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
+    if found is None or not 1 <= (version := int(found[1][:9])) <= VERSION:
+        raise NotAProbe
     line_ends = _line_ends(back)
     plain = with_line_feeds(back)
     kept = _kept_length(plain.removesuffix("\n"), version)
@@ -94,13 +96,6 @@ def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
     if sent == came:
         return []
     return [character for character in "&<>" if sent.count(character) != came.count(character)] or ["&"]
-
-
-def _version(back: str) -> int:
-    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
-    if found is None or not 1 <= int(found[1][:9]) <= VERSION:
-        raise NotAProbe
-    return int(found[1])
 
 
 def _line_ends(back: str) -> str:

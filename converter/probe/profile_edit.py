@@ -55,13 +55,10 @@ def _table(text: str, name: str) -> tuple[int, int] | None:
     if header is None:
         return None
     following = re.compile(_HEADER, re.MULTILINE).search(text, header.end())
-    return header.start(), _without_comments(text, header.end(), following.start()) if following else len(text)
-
-
-def _without_comments(text: str, start: int, end: int) -> int:
-    """The end of a table without the comment lines above the header of the next one: they are about that."""
-    comments = re.search(r"(?:^[ \t]*#[^\n]*\n)+\Z", text[start:end], re.MULTILINE)
-    return start + comments.start() if comments else end
+    end = following.start() if following else len(text)
+    # The comment lines above the next header are about that table.
+    comments = re.search(r"(?m)(?:^[ \t]*#[^\n]*\n)+\Z", text[header.end() : end]) if following else None
+    return header.start(), header.end() + comments.start() if comments else end
 
 
 def _with_values(text: str, bounds: tuple[int, int], lines: dict[str, str], values: dict[str, Any], end: str) -> str:

@@ -93,7 +93,7 @@ def _used(reading: Reading, profile: Profile) -> Iterator[str]:
     for entry in reading.note.entries:
         if entry.keyword in profile.places and entry.text.strip():
             yield _keyword(entry.keyword)
-        if spelling := _spellings(profile).get(fold(entry.heading)):
+        if spelling := profile.derive(_spellings).get(fold(entry.heading)):
             yield _spelling(*spelling)
     for block in reading.blocks:
         if block.fact:
@@ -128,6 +128,6 @@ def _together(reading: Reading, profile: Profile) -> Iterator[tuple[str, tuple[s
     assert reading.note is not None
     ways: dict[str, dict[str, None]] = {}
     for entry in reading.note.entries:
-        if spelling := _spellings(profile).get(fold(entry.heading)):
+        if spelling := profile.derive(_spellings).get(fold(entry.heading)):
             ways.setdefault(spelling[0], {})[spelling[1]] = None
     yield from ((keyword, tuple(sorted(found))) for keyword, found in ways.items() if len(found) > 1)

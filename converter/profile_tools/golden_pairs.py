@@ -17,7 +17,7 @@ from converter.note.fields import facts_of
 from converter.pipeline import JSON, convert, parse, read_note
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
-from converter.registration import register, subject_of
+from converter.registration import Registration, Subject, register, subject_of
 from converter.registration.page import page
 from converter.registration.summary import summary
 from converter.testing.counterexamples import broken
@@ -95,20 +95,16 @@ def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
     return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
 
-def _registration(source: bytes, expected: str, profile: Profile) -> str:
-    """The facts, values, rules, questions and gaps of the contact registration."""
-    if (note := read_note(source, profile=profile).note) is None:
-        return ""
-    subject = subject_of(note, profile)
-    return summary(register(subject.contact, profile), subject, profile)
+def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
+    """What is written of the contact registration."""
 
+    def run(source: bytes, expected: str, profile: Profile) -> str:
+        if (note := read_note(source, profile=profile).note) is None:
+            return ""
+        subject = subject_of(note, profile)
+        return write(register(subject.contact, profile), subject, profile)
 
-def _registration_page(source: bytes, expected: str, profile: Profile) -> str:
-    """The page of the contact registration as text."""
-    if (note := read_note(source, profile=profile).note) is None:
-        return ""
-    subject = subject_of(note, profile)
-    return page(register(subject.contact, profile), subject, profile)
+    return run
 
 
 def _property(source: bytes, expected: str, profile: Profile) -> str:
@@ -125,9 +121,11 @@ KINDS: Final[dict[str, Kind]] = {
     "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
     "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
-    "registrering": Kind(_registration, {"sv": "kontaktregistreringens värden", "en": "the registration's values"}),
+    "registrering": Kind(
+        _registered(summary), {"sv": "kontaktregistreringens värden", "en": "the registration's values"}
+    ),
     "registreringssida": Kind(
-        _registration_page, {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
+        _registered(page), {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
     ),
 }
 """The suffixes that are no target. A new kind is a row here."""

@@ -147,9 +147,12 @@ def _traced_context(
     """The context of the template, each text with its origin; `count` is the number of sections that it is given."""
     sections: list[tuple[_TracedText, _TracedText]] = []
     for (heading, text), field in zip(shown.sections, fields, strict=False):
-        sections.append((_traced(heading, _of_heading(field, known)), _traced(text, _of_text(field, known))))
+        line = next((part.line for part in field.parts if part.origin == "note"), 0)
+        row = Origin(KEYWORD, field.heading or field.keyword, (line,), known.rules.get(field.keyword, ()))
+        sections.append((_traced(heading, row), _traced(text, _of_text(field, known))))
     for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
-        fact = _diagnosis_origin(number, known) if number < known.diagnoses else _outcome_origin(text, known)
+        is_diagnosis = number < known.diagnoses
+        fact = _diagnosis_origin(number, known) if is_diagnosis else _fact_origin("triage.outcome", text, known)
         sections.append((_traced(heading, Origin(PROFILE, f"labels.{heading}")), _traced(text, fact)))
     if count < len(sections):
         sections = _joined(sections)
@@ -172,17 +175,12 @@ def _joined(sections: list[tuple[_TracedText, _TracedText]]) -> list[tuple[_Trac
     texts: dict[_TracedText, list[_TracedText]] = {heading: [] for heading, _ in sections}
     for heading, text in sections:
         texts[heading] += [text] if text else []
-    return [(heading, _in_one(lines) if lines else _traced("", heading.origin)) for heading, lines in texts.items()]
-
-
-def _in_one(texts: list[_TracedText]) -> _TracedText:
-    lines = tuple(line for text in texts for line in text.origin.lines)
-    return _traced("\n".join(texts), texts[0].origin._replace(lines=lines))
-
-
-def _of_heading(field: Field, known: _NoteContext) -> Origin:
-    line = next((part.line for part in field.parts if part.origin == "note"), 0)
-    return Origin(KEYWORD, field.heading or field.keyword, (line,), known.rules.get(field.keyword, ()))
+    joined = []
+    for heading, several in texts.items():
+        origin = several[0].origin if several else heading.origin
+        lines = tuple(line for text in several for line in text.origin.lines) if several else origin.lines
+        joined.append((heading, _traced("\n".join(several), origin._replace(lines=lines))))
+    return joined
 
 
 def _of_text(field: Field, known: _NoteContext) -> Origin:
@@ -231,16 +229,15 @@ def _diagnosis_origin(number: int, known: _NoteContext) -> Origin:
     return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
 
 
-def _outcome_origin(text: str, known: _NoteContext) -> Origin:
-    return Origin(FACT, "triage.outcome", tuple(_consecutive(known.found.line("triage.outcome"), text.count("\n") + 1)))
+def _fact_origin(fact: str, text: str, known: _NoteContext) -> Origin:
+    return Origin(FACT, fact, tuple(_consecutive(known.found.line(fact), text.count("\n") + 1)))
 
 
-def _fact(name: str, value: str, known: _NoteContext) -> object:
+def _fact(name: str, value: str, known: _NoteContext) -> _TracedText:
     if name in _PROFILE:
         key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
         return _traced(value, Origin(PROFILE, key))
-    fact = _FACTS[name]
-    return _traced(value, Origin(FACT, fact, tuple(_consecutive(known.found.line(fact), value.count("\n") + 1))))
+    return _traced(value, _fact_origin(_FACTS[name], value, known))
 
 
 # -- running the template with a print hook -------------------------------------------------------------------
@@ -288,7 +285,15 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
     origin = piece.origin
     assert origin is not None
     near = _source_line(piece)
-    words = _as_read(piece.text, template)
+    syntax = syntax_of(template)  # a reader of the output sees its text without references and escapes
+    read = (
+        unescape(piece.text)
+        if syntax == "markup"
+        else json.loads(f'"{piece.text}"')
+        if syntax == "json"
+        else piece.text
+    )
+    words = str(read).partition("\n")[0]
     source = found.find(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
     also = sorted({_source_line(one) for one in traced} - {0, source or near})
@@ -296,13 +301,6 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
         number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
         tuple(also),
     )  # fmt: skip
-
-
-def _as_read(text: str, template: str) -> str:
-    """The first line of a printed text, as a reader of the output sees it."""
-    syntax = syntax_of(template)
-    read = unescape(text) if syntax == "markup" else json.loads(f'"{text}"') if syntax == "json" else text
-    return str(read).partition("\n")[0]
 
 
 def _source_line(piece: _Piece) -> int:

@@ -19,19 +19,15 @@ class Value(NamedTuple):
     path: KeyPath
 
 
-def values(data: Mapping[str, Any]) -> Iterator[Value]:
-    """Every value in the order of the data; a list of texts is one value."""
-    yield from _values(data, "", ())
-
-
-def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Value]:
+def values(table: Mapping[str, Any], name: str = "", path: KeyPath = ()) -> Iterator[Value]:
+    """Every value in the order of the data; a list of texts is one value. `name` and `path` are those of the table."""
     for key, value in table.items():
         called, at = f"{name}.{key}".lstrip("."), (*path, key)
         if isinstance(value, dict):
-            yield from _values(value, called, at)
+            yield from values(value, called, at)
         elif isinstance(value, list) and all(isinstance(item, dict) for item in value) and value:
             for number, row in enumerate(value):
-                yield from _values(row, f"{called}.{row_name(row)}", (*at, number))
+                yield from values(row, f"{called}.{row_name(row)}", (*at, number))
         else:
             yield Value(called, written(value), at)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from converter.findings import Finding
@@ -16,7 +16,9 @@ def blanks_of(target: Target, profile: Profile) -> list[Finding]:
     if not target.format:
         return []
     settings = TargetSettings(target, profile)
-    settings.report_blanks(key for key, row in FORMATS[target.format].settings.items() if row.needed)
+    for key, row in FORMATS[target.format].settings.items():
+        if row.needed and isinstance(target.settings.get(key), Blank):
+            settings.text(key)
     return settings.findings
 
 
@@ -37,11 +39,7 @@ class TargetSettings:
         self.findings.append(Finding(code, words=words))
 
     def text(self, key: str) -> str:
-        """A setting that the format needs; `""` when it is blank, which is reported."""
-        return self._known(key, self._settings[key])
-
-    def optional(self, key: str) -> str:
-        """A setting that may be left out; `""` when it is, or when it is blank, which is reported."""
+        """A setting; `""` when it is left out, or when it is blank, which is reported."""
         return self._known(key, self._settings.get(key, ""))
 
     def mapping(self, table: str) -> Mapping[str, Any]:
@@ -64,12 +62,6 @@ class TargetSettings:
         if value == "":
             self.report("MVG532", f"{self._path}.{table}", label)
         return value or ""
-
-    def report_blanks(self, keys: Iterable[str]) -> None:
-        """Reports those of some settings that are blank."""
-        for key in keys:
-            if isinstance(value := self._settings.get(key), Blank):
-                self._known(key, value)
 
     def _known(self, key: str, value: str | Blank) -> str:
         if isinstance(value, Blank):

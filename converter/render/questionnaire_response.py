@@ -28,6 +28,7 @@ _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14
 """A time with an offset that FHIR can state: whole minutes, of 14 hours at most."""
 _AUTHOR: Final = "author"
 """The id of the contained resource for who signed, and for which unit."""
+_CONDITION_ID: Final = "diagnosis-{}"
 _CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/condition-category"
 _CARRIED: Final = {
     "patient.number", "author.name", "author.hsa_id", "signing_unit.name", "signing_unit.hsa_id", "signer", "signed_at",
@@ -36,14 +37,8 @@ _CARRIED: Final = {
 """The facts that a document states, or that a text of it holds."""
 
 
-class _Reference(NamedTuple):
-    """An identifier of a person, a unit or a contact in a system of identifiers."""
-
-    system: str
-    value: str
-
-    def as_data(self) -> dict[str, Any]:
-        return {"system": self.system, "value": self.value}
+Identifier = dict[str, str]
+"""An identifier of a person, a unit, a contact or a document: `value`, and `system`, which says whose it is."""
 
 
 def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> Document:
@@ -55,17 +50,23 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     questionnaire = parse_questionnaire(profile.files[file], file)
     subject, authored = _subject(record, profile, settings), _authored(record, profile, settings)
     author, unit = _author(record, profile, settings), _unit(record, profile, settings)
-    encounter, identifier = _encounter(record, settings), _identifier(settings, profile, digest)
+    contact, system = record.note.id, settings.text("encounter_system")
+    encounter = {"encounter": {"identifier": {"system": system, "value": contact}}} if contact and system else {}
+    # The same source and profile always give the same document of the receiver's.
+    identifier = {"value": hashlib.sha256(f"{digest} {profile.digest}".encode()).hexdigest()}
+    if system := settings.text("identifier_system"):
+        identifier = {"system": system, **identifier}
     conditions = _conditions(record, profile, settings)
     items, problems = answered(questionnaire, _answers(record, profile, settings, conditions))
     findings = (*settings.findings, *problems)
     if has_errors(findings):
         return Document(None, tuple(dict.fromkeys(findings)))
+    name = record.note.signing_unit.name
     role = {
         "resourceType": "PractitionerRole",
         "id": _AUTHOR,
-        "practitioner": {"identifier": author.as_data(), "display": record.note.signer},
-        "organization": {"identifier": unit.as_data(), **_named(record.note.signing_unit.name)},
+        "practitioner": {"identifier": author, "display": record.note.signer},
+        "organization": {"identifier": unit, **({"display": name} if name else {})},
     }
     data = {
         "resourceType": "QuestionnaireResponse",
@@ -73,10 +74,10 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         "identifier": identifier,
         "questionnaire": questionnaire.canonical,
         "status": "completed",
-        "subject": {"type": "Patient", "identifier": subject.as_data()},
+        "subject": {"type": "Patient", "identifier": subject},
         **encounter,
         "authored": authored,
-        "author": {"reference": f"#{_AUTHOR}", "identifier": author.as_data()},
+        "author": {"reference": f"#{_AUTHOR}", "identifier": author},
         **({"item": items} if items else {}),
     }
     carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
@@ -100,7 +101,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 # -- the facts around the texts -------------------------------------------------------------------------------
 
 
-def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
+def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> Identifier:
     """Who the note is about, by the number's own kind."""
     number, kind = record.note.patient.number, record.note.patient.number_type
     label = profile.labels.get(label_key("patient.number", record.note), kind)
@@ -109,11 +110,11 @@ def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> 
     elif kind != "reservnummer" and number_fault(number, kind):
         settings.report("MVG533", label)
     else:
-        return _Reference(settings.entry("identity_systems", kind, label), number)
-    return _Reference("", "")
+        return {"system": settings.entry("identity_systems", kind, label), "value": number}
+    return {}
 
 
-def _author(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
+def _author(record: RecordNote, profile: Profile, settings: TargetSettings) -> Identifier:
     """Who signed. The note has the HSA-id of its writer only: another signer's is not known."""
     note = record.note
     if is_filled(note.signer, profile) and fold(note.signer) != fold(note.author.name):
@@ -122,7 +123,7 @@ def _author(record: RecordNote, profile: Profile, settings: TargetSettings) -> _
         settings.report(
             "MVG533" if note.author.hsa_id else "MVG522", profile.labels.get("author.hsa_id", "author.hsa_id")
         )
-    return _Reference(settings.text("staff_system"), note.author.hsa_id)
+    return {"system": settings.text("staff_system"), "value": note.author.hsa_id}
 
 
 def _authored(record: RecordNote, profile: Profile, settings: TargetSettings) -> str:
@@ -138,7 +139,7 @@ def _authored(record: RecordNote, profile: Profile, settings: TargetSettings) ->
     return time
 
 
-def _unit(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Reference:
+def _unit(record: RecordNote, profile: Profile, settings: TargetSettings) -> Identifier:
     """The unit that the note is signed for: its HSA-id in the note, else in the table of the profile."""
     unit = record.note.signing_unit
     label = profile.labels.get("signing_unit.name", "signing_unit.name")
@@ -150,24 +151,7 @@ def _unit(record: RecordNote, profile: Profile, settings: TargetSettings) -> _Re
         hsa_id = settings.entry("units", names.get(fold(unit.name), unit.name), label)
     elif not hsa_id:
         settings.report("MVG522", label)
-    return _Reference(settings.text("staff_system"), hsa_id)
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"display": name} if name else {}
-
-
-def _encounter(record: RecordNote, settings: TargetSettings) -> dict[str, Any]:
-    """The contact, for a profile that knows a system for the number of its case."""
-    number, system = record.note.id, settings.optional("encounter_system")
-    return {"encounter": {"identifier": {"system": system, "value": number}}} if number and system else {}
-
-
-def _identifier(settings: TargetSettings, profile: Profile, digest: str) -> dict[str, str]:
-    """The document's own identifier: the same source and profile always give the same."""
-    value = hashlib.sha256(f"{digest} {profile.digest}".encode()).hexdigest()
-    system = settings.optional("identifier_system")
-    return {"system": system, "value": value} if system else {"value": value}
+    return {"system": settings.text("staff_system"), "value": hsa_id}
 
 
 # -- diagnoses ------------------------------------------------------------------------------------------------
@@ -194,19 +178,15 @@ def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) 
     return coded
 
 
-def _condition(number: int, coded: _CodedDiagnosis, subject: _Reference) -> dict[str, Any]:
+def _condition(number: int, coded: _CodedDiagnosis, subject: Identifier) -> dict[str, Any]:
     diagnosis = coded.diagnosis
     return {
         "resourceType": "Condition",
-        "id": _condition_id(number),
+        "id": _CONDITION_ID.format(number),
         "category": [{"coding": [{"system": _CATEGORY, "code": "encounter-diagnosis"}]}],
         "code": {"coding": [{"system": coded.system, "code": diagnosis.code, "display": diagnosis.title}]},
-        "subject": {"type": "Patient", "identifier": subject.as_data()},
+        "subject": {"type": "Patient", "identifier": subject},
     }
-
-
-def _condition_id(number: int) -> str:
-    return f"diagnosis-{number}"
 
 
 # -- answers --------------------------------------------------------------------------------------------------
@@ -238,5 +218,5 @@ def _answers(
             place("facts", fact, ItemAnswer(label, text=value))
     for number, one in enumerate(conditions, 1):
         label = profile.labels[f"{one.kind}_diagnosis"]
-        place("diagnoses", one.kind, ItemAnswer(label, reference=f"#{_condition_id(number)}"))
+        place("diagnoses", one.kind, ItemAnswer(label, reference=f"#{_CONDITION_ID.format(number)}"))
     return answers

@@ -7,7 +7,7 @@ the program's own objects; an attack by the administrator, who runs the program 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 from types import GeneratorType
 from typing import TYPE_CHECKING, Final
@@ -39,7 +39,13 @@ def run(compiled: Template, names: Mapping[str, object]) -> str:
     """The output of a template for these names: texts, and tuples and dictionaries of them. Raises `TemplateFault`."""
     pieces = stream(compiled, names)
     try:
-        return "".join(_chunks(pieces))
+        left, chunks = MAX_OUTPUT, []
+        while gathered := list(islice(pieces, _CHUNK)):
+            chunks.append("".join(gathered))
+            left -= len(chunks[-1])
+            if left < 0:
+                raise LimitExceeded
+        return "".join(chunks)
     except Exception as error:  # any error of a template: its message may quote the note
         raise TemplateFault(_fault(compiled, error, pieces)) from None
 
@@ -52,16 +58,6 @@ def stream(compiled: Template, names: Mapping[str, object]) -> GeneratorType[str
     pieces = compiled.root_render_func(context)
     assert isinstance(pieces, GeneratorType)  # its frame tells the line of the template
     return pieces
-
-
-def _chunks(pieces: Iterator[str]) -> Iterator[str]:
-    left = MAX_OUTPUT
-    while gathered := list(islice(pieces, _CHUNK)):
-        chunk = "".join(gathered)
-        left -= len(chunk)
-        if left < 0:
-            raise LimitExceeded
-        yield chunk
 
 
 def _fault(compiled: Template, error: Exception, pieces: GeneratorType[str, None, None]) -> Finding:

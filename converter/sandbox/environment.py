@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -84,8 +84,10 @@ def compile_with_print_hook(source: str, name: str, on_print: Callable[[Any], ob
 
 def _compile(source: str, name: str, environment: Environment) -> Template:
     tree = environment.parse(source, name)
-    for construct, line in _forbidden(tree):
-        raise TemplateFault(Finding("MVG718", line, 0, (name, construct)))
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    for node in tree.find_all(nodes.Node):
+        if construct := _forbidden(node, macros):
+            raise TemplateFault(Finding("MVG718", node.lineno, 0, (name, construct)))
     if syntax_of(name) == "markup":
         _mark_attributes(tree, environment)
     for loop in tree.find_all(nodes.For):
@@ -161,15 +163,7 @@ class Environment(ImmutableSandboxedEnvironment):
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
 
-def _forbidden(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """Each construct that a template may not use, with its line, in order."""
-    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
-    for node in tree.find_all(nodes.Node):
-        if construct := _forbidden_in(node, macros):
-            yield construct, node.lineno
-
-
-def _forbidden_in(node: nodes.Node, macros: set[str]) -> str:
+def _forbidden(node: nodes.Node, macros: set[str]) -> str:
     """The forbidden construct that a node is, as a message names it; `""` for an allowed one."""
     match node:
         case nodes.Getattr() if node.attr.startswith("_"):

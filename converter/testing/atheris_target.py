@@ -65,17 +65,14 @@ def main(arguments: Sequence[str]) -> int:
             import_module(name)
     from converter.profile import default_profile
 
-    _fill(Path(arguments[0]))
+    corpus = Path(arguments[0])
+    corpus.mkdir(parents=True, exist_ok=True)
+    for name, content in seeds().items():
+        (corpus / name).write_bytes(content)
     profile = default_profile()
     atheris.Setup(["atheris_target", *arguments], lambda data: attack(data, profile))
     atheris.Fuzz()
     return 0
-
-
-def _fill(corpus: Path) -> None:
-    corpus.mkdir(parents=True, exist_ok=True)
-    for name, content in seeds().items():
-        (corpus / name).write_bytes(content)
 
 
 if __name__ == "__main__":

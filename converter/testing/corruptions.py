@@ -82,24 +82,6 @@ def _question_marks(text: str) -> str:
     return text.encode("ascii", "replace").decode()
 
 
-def _misspelt(head: str) -> str:
-    return head[:2] + head[3:]
-
-
-def _spaced(head: str) -> str:
-    return f" {head.replace(' ', chr(0xA0) + ' ')}\t"
-
-
-def _heading_in_a_text(text: str, at: int, profile: Profile) -> str:
-    """A line of the last text that reads like a heading, right under another line."""
-    return f"{text.rstrip()}\n{_names(at, profile)['keyword']}: 1\n"
-
-
-def _doubled(text: str, at: int, profile: Profile) -> str:
-    keyword = _names(at, profile)["keyword"]
-    return f"{text.rstrip()}\n\n{keyword}\n1\n\n{keyword}\n2\n"
-
-
 def _unlike(text: str, at: int, profile: Profile) -> str:
     """A line like a heading that the profile does not know."""
     first = next((letter for letter in "qwxzgilnouy" if letter not in initials(profile)), "q")
@@ -155,14 +137,14 @@ def _of_the_patient(words: str, end: str = "2") -> Corruption:
 TO_TEXT: Final[dict[str, Corruption]] = {
     "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
-    "heading misspelt": _heading(_misspelt),
+    "heading misspelt": _heading(lambda head: head[:2] + head[3:]),
     "heading in capitals": _heading(str.upper),
     "heading decomposed": _heading(lambda head: unicodedata.normalize("NFD", head)),
     "heading wrongly decoded": _heading(_wrongly_decoded),
     "heading with question marks": _heading(_question_marks),
-    "heading spaced": _heading(_spaced),
-    "heading within a text": _heading_in_a_text,
-    "keyword doubled": _doubled,
+    "heading spaced": _heading(lambda head: f" {head.replace(' ', chr(0xA0) + ' ')}\t"),
+    "heading within a text": _after("{keyword}: 1"),
+    "keyword doubled": _after("\n{keyword}\n1\n\n{keyword}\n2"),
     "unknown heading": _unlike,
     "text before the keywords": _before("1"),
     "text under the group": _after("\n{group}\n1"),
@@ -266,13 +248,6 @@ TO_ANY: Final[dict[str, Corruption]] = {
 """Corruptions of either form."""
 
 
-_DECLARED: Final = re.compile(rb'encoding="[^"]*"')
-
-
-def _declared(name: bytes) -> Callable[[bytes], bytes]:
-    return lambda data: _DECLARED.sub(b'encoding="' + name + b'"', data, count=1)
-
-
 TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "empty": lambda data: b"",
     "blank": lambda data: b" \n\t",
@@ -281,7 +256,7 @@ TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "NUL": lambda data: data + b"\0",
     "not UTF-8": lambda data: data + b"\xff\xfe\xe5",
     "byte lost": lambda data: data[:-1] + b"\xc3",
-    "other encoding declared": _declared(b"ascii"),
+    "other encoding declared": lambda data: re.sub(rb'encoding="[^"]*"', b'encoding="ascii"', data, count=1),
     "huge": lambda data: data + b"1" * LARGE,
     "endless": lambda data: data + b"\n1" * ENDLESS,
 }

@@ -119,10 +119,14 @@ class _Search:
 
     def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> tuple[bytes, str] | None:
         """The smallest counterexample and the reason; None when the property held for all examples."""
+        quickly = settings(
+            max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        )  # fmt: skip
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Hypothesis warns about the size of its own descriptions
-                found = find(strategy, self._breaks, settings=_settings(examples), random=random)
+                found = find(strategy, self._breaks, settings=quickly, random=random)
         except NoSuchExample:
             return None
         except Flaky:  # not reproducible: the last counterexample is the smallest there is
@@ -146,13 +150,3 @@ class _Search:
         )
         attack.asked += 1
         attack.tell(self.name, attack.asked)
-
-
-def _settings(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
-    )

@@ -5,7 +5,7 @@ A note is drawn as a plain one and a few changes to it: cheap to draw, and it sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
 from typing import Any, Final
@@ -89,8 +89,9 @@ def contacts(profile: Profile) -> SearchStrategy[Contact]:
     code = st.sampled_from([(fact, code) for fact in CODED_FACTS for code in ("", *known[fact])])
     used = st.lists(st.sampled_from(known["channels"]), max_size=3).map(lambda channels: ("channels", tuple(channels)))
     text = st.tuples(st.sampled_from(("colleague", "unit_worked_for")), facts())
-    changes = st.lists(st.one_of(code, code, used, text), max_size=4)
-    return st.tuples(st.sampled_from(profile.derive(_starting_points)), changes).map(_changed_contact)
+    changes: SearchStrategy[list[tuple[str, Any]]] = st.lists(st.one_of(code, code, used, text), max_size=4)
+    start = st.sampled_from(profile.derive(_starting_points))
+    return st.tuples(start, changes).map(lambda drawn: drawn[0]._replace(**dict(drawn[1])))
 
 
 _STARTING_POINTS: Final = 24
@@ -103,23 +104,16 @@ def _starting_points(profile: Profile) -> tuple[Contact, ...]:
     Among them is one for each answer to who documents and who registers, also of those that few contacts have.
     """
     rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
-    drawn = [_any_contact(rng, codes) for _ in range(_TRIED)]
+    drawn = []
+    for _ in range(_TRIED):
+        channels = tuple(rng.sample(codes["channels"], min(len(codes["channels"]), rng.choice((1, 1, 2)))))
+        known = {fact: rng.choice((*codes[fact], *codes[fact], "")) for fact in CODED_FACTS}
+        drawn.append(Contact(channels, rng.choice(("", "A")), **known))
     by_answer: dict[tuple[str, str], Contact] = {}
     for contact in drawn if REGISTRATION_FILE in profile.tables else ():
         registration = registration_for_checks(contact, profile)
         by_answer.setdefault((registration.documents, registration.registers), contact)
     return (Contact(), *by_answer.values(), *drawn[:_STARTING_POINTS])
-
-
-def _any_contact(rng: Random, codes: Mapping[str, tuple[str, ...]]) -> Contact:
-    channels = tuple(rng.sample(codes["channels"], min(len(codes["channels"]), rng.choice((1, 1, 2)))))
-    known = {fact: rng.choice((*codes[fact], *codes[fact], "")) for fact in CODED_FACTS}
-    return Contact(channels, rng.choice(("", "A")), **known)
-
-
-def _changed_contact(drawn: tuple[Contact, list[tuple[str, Any]]]) -> Contact:
-    contact, changes = drawn
-    return contact._replace(**dict(changes))
 
 
 def notes(profile: Profile) -> SearchStrategy[TriageNote]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.findings.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE, RETIRED
 
 _STAGES: Final = "123456"
 """The stages of a note in `catalogue`; the others are about profiles, files and the program."""
 NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG255": "an answer about a line that has no effect",
     "MVG317": "an option of mvg register that differs from the note",
-    "MVG418": "nothing any more: MVG407 and MVG408 say it",
+    **RETIRED,
     "MVG443": "the options of mvg register about a booking in the resource book",
     **dict.fromkeys([f"MVG{number}" for number in range(470, 480)], "a mistake in the registration of a profile"),
     **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),

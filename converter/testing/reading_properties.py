@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
 
@@ -79,15 +78,12 @@ def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
             waiting = meaning.name
             parts = _rewritten_fact(meaning.name, tail, profile)
         elif is_visible(line):
-            parts = _rewritten_fact(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
+            is_reworded = waiting in profile.codes or waiting.endswith("_diagnosis")
+            parts = _rewritten_fact(waiting, line, profile) if is_reworded else [head, tail]
             waiting = ""
         else:
             continue
         yield from ((number, part) for part in parts if is_visible(part))
-
-
-def _is_reworded(fact: str, profile: Profile) -> bool:
-    return fact in profile.codes or fact.endswith("_diagnosis")
 
 
 _NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
@@ -141,7 +137,10 @@ def fits_text(note: TriageNote, profile: Profile) -> bool:
         and all(is_plain(line, profile) for entry in note.entries for line in entry.text.split("\n"))
         and all("\n" not in fact for fact in facts)
         and all(question and answer for question, answer in note.triage.answers)
-        and all(_reads_back(one, profile) for one in (note.principal_diagnosis, *note.secondary_diagnoses))
+        and all(
+            one in (Diagnosis(), parse_diagnosis(diagnosis_as_written(one), profile.code_systems))
+            for one in (note.principal_diagnosis, *note.secondary_diagnoses)
+        )
     )
 
 
@@ -150,10 +149,6 @@ def is_one_note(note: TriageNote) -> bool:
     times = Counter(entry.keyword for entry in note.entries)
     begins_again = any(times[entry.keyword] > 1 for entry in note.entries[:1])
     return not begins_again and sum(often > 1 for often in times.values()) <= 1
-
-
-def _reads_back(diagnosis: Diagnosis, profile: Profile) -> bool:
-    return diagnosis in (Diagnosis(), parse_diagnosis(diagnosis_as_written(diagnosis), profile.code_systems))
 
 
 def is_plain(line: str, profile: Profile) -> bool:
@@ -174,12 +169,11 @@ def is_plain(line: str, profile: Profile) -> bool:
 
 def initials(profile: Profile) -> frozenset[str]:
     """The first letters of the profile's headings, folded."""
-    return _initials((*profile.headings, *profile.record_keywords))
+    return profile.derive(_initials)
 
 
-@lru_cache(maxsize=16)
-def _initials(headings: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(heading[0] for heading in headings if heading)
+def _initials(profile: Profile) -> frozenset[str]:
+    return frozenset(heading[0] for heading in (*profile.headings, *profile.record_keywords) if heading)
 
 
 # -- encodings and the way back -------------------------------------------------------------------------------

@@ -23,12 +23,11 @@ def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNo
     if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
         kind = note.patient.number_type or NUMBER_TYPES[0] if kind == "number" else kind
         return note._replace(patient=note.patient._replace(number=text, number_type=kind if text else ""))
-    return with_fact(note, fact, _code(fact, text, profile) if fact in profile.words else text)
-
-
-def _code(fact: str, text: str, profile: Profile) -> Any:
-    code = next(iter(profile.words[fact])) if text else ""
-    return tuple(code.split()) if fact == "contact.channels" else code
+    value: Any = text
+    if fact in profile.words:
+        value = next(iter(profile.words[fact])) if text else ""
+        value = tuple(value.split()) if fact == "contact.channels" else value
+    return with_fact(note, fact, value)
 
 
 def value_of(note: TriageNote, fact: str) -> str:

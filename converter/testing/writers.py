@@ -82,15 +82,14 @@ def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
     if note.principal_diagnosis != Diagnosis():
         facts.append(("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)))
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
-    lines = [_line(profile.labels[fact], value, "" if fact in _TEXTS else around) for fact, value in facts]
+    lines = []
+    for fact, value in facts:
+        behind = "" if fact in _TEXTS else around
+        # A space behind the colon is the label's: a text that begins with one stands under it.
+        lines.append(f"{profile.labels[fact]}:{chr(10) if value[:1].isspace() else behind or ' '}{value}{behind}")
     sections = [f"{entry.keyword}\n{entry.text}\n" if entry.text else f"{entry.keyword}\n" for entry in note.entries]
     return "\n".join([*lines, "", *sections] if lines else sections)
 
 
 _TEXTS: Final = tuple(fact.name for fact in FACTS if fact.kind == TEXT)
 """Facts that are texts: white space around them belongs to them."""
-
-
-def _line(label: str, value: str, around: str) -> str:
-    """A label and its fact. A space behind the colon is the label's: a text that begins with one stands under it."""
-    return f"{label}:{chr(10) if value[:1].isspace() else around or ' '}{value}{around}"

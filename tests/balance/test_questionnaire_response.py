@@ -224,6 +224,11 @@ def _answer_value(fault: Callable[[str], str]) -> Callable[[pytest.MonkeyPatch],
     return lambda monkeypatch: monkeypatch.setattr(questionnaire_items.ItemAnswer, "value", property(value))
 
 
+def _document(fault: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[pytest.MonkeyPatch], None]:
+    """A fault: the whole document, altered as it is written."""
+    return _planted(questionnaire_response, "_as_json", lambda text: json.dumps(fault(json.loads(text))))
+
+
 FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a text is cut": _answer_value(lambda text: text[:20]),
     "line feeds become spaces": _answer_value(lambda text: text.replace("\n", " ")),
@@ -232,14 +237,14 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "characters are normalized": _answer_value(lambda text: text.replace("≥", ">=")),
     "a character outside the first plane is lost": _answer_value(lambda text: text.replace("🙂", "")),
     "a text comes twice": _answer_value(lambda text: f"{text}\n{text}"),
-    "another HSA-id": _planted(questionnaire_response, "_author", lambda made: made._replace(value="SE2321000016-XX")),
-    "another unit": _planted(questionnaire_response, "_unit", lambda made: made._replace(value="SE2321000016-XX")),
-    "another patient": _planted(questionnaire_response, "_subject", lambda made: made._replace(value="202601612381")),
-    "another kind of number": _planted(questionnaire_response, "_subject", lambda made: made._replace(system="x:y")),
+    "another HSA-id": _planted(questionnaire_response, "_author", lambda made: {**made, "value": "SE2321000016-XX"}),
+    "another unit": _planted(questionnaire_response, "_unit", lambda made: {**made, "value": "SE2321000016-XX"}),
+    "another patient": _planted(questionnaire_response, "_subject", lambda made: {**made, "value": "202601612381"}),
+    "another kind of number": _planted(questionnaire_response, "_subject", lambda made: {**made, "system": "x:y"}),
     "another time": _planted(questionnaire_response, "_authored", lambda made: made.replace("09:41", "10:41")),
     "another offset": _planted(questionnaire_response, "_authored", lambda made: made.replace("+01:00", "+02:00")),
-    "no contact": _planted(questionnaire_response, "_encounter", lambda _: {}),
-    "another identifier": _planted(questionnaire_response, "_identifier", lambda made: {**made, "value": "0" * 64}),
+    "no contact": _document(lambda data: {key: data[key] for key in data if key != "encounter"}),
+    "another identifier": _document(lambda data: {**data, "identifier": {**data["identifier"], "value": "0" * 64}}),
     "a diagnosis lost": _planted(questionnaire_response, "_conditions", lambda made: made[:-1]),
     "diagnoses in another order": _planted(questionnaire_response, "_conditions", lambda made: made[::-1]),
     "principal and secondary diagnosis change places": _planted(

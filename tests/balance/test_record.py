@@ -334,10 +334,10 @@ def test_no_other_value_is_changed(changes: dict[str, Any], profile: Profile) ->
 def test_of_two_values_the_given_one_counts_unless_they_state_the_same(
     fact: str, original: str, given: str, kept: bool, taken: bool, profile: Profile
 ) -> None:
-    read = TriageNote(**{fact: original})  # type: ignore[arg-type]
+    read = TriageNote(**{fact: original})  # type: ignore[arg-type]  # a fact that is a text
     values = {fact: given}
     assert _overrides_balance(read._replace(id=""), read, values, profile) is kept
-    assert _overrides_balance(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]
+    assert _overrides_balance(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]  # a fact that is a text
     contradicted = not kept and original != "-"
     assert _overrides_balance(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
 

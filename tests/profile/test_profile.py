@@ -79,7 +79,7 @@ def test_a_profile_and_its_mistakes_can_be_pickled(profile: Profile) -> None:
     profile.derive(lambda one: one.name)  # a function that cannot be pickled
     assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301 -- our own bytes
     error = ProfileError(Finding("MVG702", 3, 0, (PROFILE_FILE,)), Finding("MVG701"))
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 -- our own bytes
     assert again.findings == error.findings
     assert str(again) == "MVG702, MVG701"
 

@@ -43,7 +43,7 @@ PLANTED = [
     ("txt", f"{S}Rubrik {{{{ heading }}}}\n{{{{ text }}}}\n{E}", 2, ("#own-words", "Rubrik", "heading")),
     ("txt", f"{S}{{{{ heading }}}}\n{{{{ text }}}} slut\n{E}", 3, ("#own-words", "slut", "text")),
     ("xml", f"<a>\n{S}<h>{{{{ heading }}}}</h><t>T {{{{ text }}}}</t>\n{E}</a>\n", 3, ("#own-words", "T", "text")),
-    ("json", f'[\n{S}{{"h": "{{{{ heading }}}}", "t": "U {{{{ text }}}}"}}{COMMA}\n{E}]', 3, ("#own-words", "U", "text")),  # noqa: E501
+    ("json", f'[\n{S}{{"h": "{{{{ heading }}}}", "t": "U {{{{ text }}}}"}}{COMMA}\n{E}]', 3, ("#own-words", "U", "text")),  # noqa: E501 -- one row a case
     ("txt", f"{S}{{{{ heading }}}} {{{{ text }}}}\n{E}", 2, ("#no-separator",)),
     ("txt", f"{S}{{{{ heading }}}}\n  {{{{ text }}}}\n{E}", 3, ("#indent",)),
     ("txt", f"{S}{{{{ heading }}}}\n  {{{{ text|indent(4) }}}}\n{E}", 3, ("#indent",)),

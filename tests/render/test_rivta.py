@@ -427,7 +427,7 @@ def test_P28_every_generated_note_is_valid_or_refused(standards: Standards) -> N
     _REFUSED.clear()
     _check(standards)
     assert _REFUSED["written"] > EXAMPLES // 2
-    print(_REFUSED)  # noqa: T201
+    print(_REFUSED)  # noqa: T201 -- the figure of docs/promises.md
 
 
 def test_the_example_region_that_ships_writes_a_note_for_both_receivers() -> None:

@@ -193,7 +193,7 @@ def _quoting(findings: Any, record: RecordNote, *_: object) -> list[Finding]:
 
 def _guessing(function: Callable[..., Any]) -> Callable[..., Any]:
     def guessed(contact: Any, *rest: Any) -> Registration:
-        return function(contact._replace(origin=contact.origin or "booked", prio=contact.prio or "3"), *rest)  # type: ignore[no-any-return]
+        return function(contact._replace(origin=contact.origin or "booked", prio=contact.prio or "3"), *rest)  # type: ignore[no-any-return]  # any function
 
     return guessed
 

@@ -123,6 +123,6 @@ def page(form: str, profile: Profile) -> Outcome:
 
 def everything(profile: Profile) -> list[Outcome]:
     """What becomes of all trials."""
-    acts: list[Callable[[], Outcome]] = [lambda trial=trial: tried(trial, profile) for trial in trials()]  # type: ignore[misc]
-    acts += [lambda form=form: page(form, profile) for form in ("text", "html", "json")]  # type: ignore[misc]
+    acts: list[Callable[[], Outcome]] = [lambda trial=trial: tried(trial, profile) for trial in trials()]  # type: ignore[misc]  # a bound default
+    acts += [lambda form=form: page(form, profile) for form in ("text", "html", "json")]  # type: ignore[misc]  # a bound default
     return [act() for act in acts]

@@ -27,7 +27,7 @@ def _reader(change: Callable[[Reading], Reading]) -> Fault:
 
 
 def _note(change: Callable[[TriageNote], TriageNote]) -> Fault:
-    return _reader(lambda reading: reading._replace(note=change(reading.note)))  # type: ignore[arg-type]
+    return _reader(lambda reading: reading._replace(note=change(reading.note)))  # type: ignore[arg-type]  # it has a note
 
 
 def _fact(**changes: Callable[[TriageNote], Any]) -> Fault:
