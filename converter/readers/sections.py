@@ -183,7 +183,10 @@ class Splitter:
         above = lines.texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
         head, colon, rest = parts
-        if at in lines.list_items and not opens_paragraph and self._is_ordinary_item(head, rest):
+        is_one_item = at in lines.list_items and len(lines.list_items) < _ONE_LIST
+        if (
+            is_one_item and not (opens_paragraph or rest) and is_common_word(head)
+        ):  # no heading, though it reads like one
             self.findings.append(Finding("MVG254", number))
             return
         blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
@@ -205,10 +208,6 @@ class Splitter:
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
-
-    def _is_ordinary_item(self, head: str, rest: str) -> bool:
-        """Whether an item of a list that reads like a heading is no heading: a short word, and the note no one list."""
-        return not rest and len(self.lines.list_items) < _ONE_LIST and is_common_word(head)
 
     def _next_text(self, at: int) -> str:
         """A line that is running text; `""` for any other."""
