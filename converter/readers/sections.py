@@ -12,7 +12,7 @@ from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
 from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, parts_of, unframed_words
+from converter.readers.running_line import RunningLine, parts_of, unframed_words
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _ONE_LIST: Final = 3
@@ -69,12 +69,12 @@ class Splitter:
                 self._ask(split_question(number, columns))
             self._report_heading(start, found)
         self._ask_about_lines(start + 1, end)
-        body = trim_blank_lines("\n".join([found.rest.lstrip(), *lines.texts[start + 1 : end]]))
+        body = trim_blank_lines(lines.text_between(start, end, found.rest.lstrip()))
         self.blocks.append(Block(found.heading, body, "", number, self.keyword))
 
     def _add_text(self, start: int, end: int) -> None:
         """Text without a heading of its own: before the first keyword, behind a fact, or where the user placed it."""
-        body = trim_blank_lines("\n".join(self.lines.texts[start:end]))
+        body = trim_blank_lines(self.lines.text_between(start, end))
         if not body:
             return
         self._ask_about_lines(start, end)
@@ -110,7 +110,7 @@ class Splitter:
         else:
             fact_end = start + 1 if value and fact not in FREE_TEXT else self._end_of_fact(start, fact, bool(value))
             if fact_end > start + 1:
-                value = trim_blank_lines("\n".join([value, *self.lines.texts[start + 1 : fact_end]]))
+                value = trim_blank_lines(self.lines.text_between(start, fact_end, value))
             self.blocks.append(Block(heading, value, fact, number))
         if fact_end < end:
             self._add_text(fact_end, end)
@@ -183,12 +183,15 @@ class Splitter:
         above = lines.texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
         head, colon, rest = parts
-        if at in lines.list_items and not opens_paragraph and self._is_ordinary_item(head, rest):
+        is_one_item = at in lines.list_items and len(lines.list_items) < _ONE_LIST
+        if (
+            is_one_item and not (opens_paragraph or rest) and is_common_word(head)
+        ):  # no heading, though it reads like one
             self.findings.append(Finding("MVG254", number))
             return
         blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
         is_long = self.checker.is_long(head)
-        line = Line(
+        line = RunningLine(
             number=number,
             text=lines.texts[at],
             opens_paragraph=opens_paragraph,
@@ -205,10 +208,6 @@ class Splitter:
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
-
-    def _is_ordinary_item(self, head: str, rest: str) -> bool:
-        """Whether an item of a list that reads like a heading is no heading: a short word, and the note no one list."""
-        return not rest and len(self.lines.list_items) < _ONE_LIST and is_common_word(head)
 
     def _next_text(self, at: int) -> str:
         """A line that is running text; `""` for any other."""
