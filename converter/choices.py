@@ -55,7 +55,12 @@ def _with_decisions(**changes: Any) -> Change:
     return change
 
 
-def _with_place(line: str, keyword: str) -> Change:
+def _with_option(**changes: Any) -> Change:
+    return lambda options: dataclasses.replace(options, **changes)
+
+
+def with_place(line: str, keyword: str) -> Change:
+    """Puts the text that begins on a line under a keyword."""
     return lambda options: dataclasses.replace(options, places=(*options.places, Place(line, keyword)))
 
 
@@ -75,7 +80,7 @@ def _fact_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable
 
 
 def _as_keyword(keyword: str, line: str) -> Choice:
-    return Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _with_place(line, keyword))
+    return Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", with_place(line, keyword))
 
 
 def _as_keyword_then_text(keyword: str, line: str) -> Choice:
@@ -110,13 +115,13 @@ def _place_or_text(question: Finding, profile: Profile, _: Reading | None) -> It
     line = question.words[-1]
     yield _as_text(line)
     for keyword in profile.places:
-        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(line, keyword))
+        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", with_place(line, keyword))
 
 
 def _place_only(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
     for keyword in profile.places:
         yield Choice(
-            f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(str(question.line), keyword)
+            f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", with_place(str(question.line), keyword)
         )
 
 
@@ -139,28 +144,19 @@ def _one_note(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
 
 
 def _approval(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
-    yield Choice("Patienten får läsa den.", "The patient may read it.", _with_approval("yes"))
-    yield Choice("Patienten får inte läsa den.", "The patient may not read it.", _with_approval("no"))
-
-
-def _with_approval(answer: str) -> Change:
-    return lambda options: dataclasses.replace(options, approved_for_patient=answer)
+    allow, forbid = (_with_option(approved_for_patient=answer) for answer in ("yes", "no"))
+    yield Choice("Patienten får läsa den.", "The patient may read it.", allow)
+    yield Choice("Patienten får inte läsa den.", "The patient may not read it.", forbid)
 
 
 def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
-    yield Choice(
-        "Texten är riktig som den är.",
-        "The text is right as it is.",
-        lambda options: dataclasses.replace(options, damaged_ok=True),
-    )
+    yield Choice("Texten är riktig som den är.", "The text is right as it is.", _with_option(damaged_ok=True))
 
 
 def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
     """The phrase of MVG421 ends in the colleague's name, which is never invented."""
     if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
-        yield Choice(
-            "Lägg till frasen.", "Add the phrase.", lambda options: dataclasses.replace(options, add_phrases=True)
-        )
+        yield Choice("Lägg till frasen.", "Add the phrase.", _with_option(add_phrases=True))
 
 
 def _override(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:

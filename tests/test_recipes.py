@@ -144,8 +144,8 @@ CHECK = {
     ),
     "converter/findings/catalogue.py": (
         '    "MVG402": _warn(\n',
-        '    "MVG499": _warn(\n        ("{0} är mycket lång.", "Texten har fler än 5 000 tecken.", "Korta den."),\n'
-        '        ("{0} is very long.", "The text has more than 5,000 characters.", "Shorten it."),\n    ),\n'
+        '    "MVG499": _warn(\n        "{0} är mycket lång.", "Texten har fler än 5 000 tecken.", "Korta den.",\n'
+        '        "{0} is very long.", "The text has more than 5,000 characters.", "Shorten it.",\n    ),\n'
         '    "MVG402": _warn(\n',
     ),
 }

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter import __version__
-from converter.cli.command import InfoOption
+from converter.cli.command import InfoOption, LazyGroup
 from converter.cli.console import prepare_streams
-from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:
@@ -192,9 +191,9 @@ def _print_fault(code: Code, word: str) -> int:
 
 
 def _print(sentence: str) -> None:
-    from converter.cli.report import tell
+    from converter.cli.report import print_line
 
-    tell(sentence)
+    print_line(sentence)
 
 
 def _discard_stdout() -> None:

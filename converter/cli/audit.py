@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command, lang_option, option
-from converter.cli.group import LazyGroup
+from converter.cli.command import LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ def audit() -> None:
         "Kontrollsumman som sparades vid en tidigare kontroll.", "The digest that was kept from an earlier check."
     ),
 )
-@option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-        help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+@style_option
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
     from converter.batch.hash_chain import EMPTY, Verification

@@ -100,8 +100,8 @@ def batch(
     if cluster is not None:
         _on_cluster(cluster, shards, options, config)
     found = items(_all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
-    order = job_of(found, config, options, _number(sources, files_from), reports)
-    sys.exit(_run(order, options))
+    job = job_of(found, config, options, _number(sources, files_from), reports)
+    sys.exit(_run(job, options))
 
 
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
@@ -160,15 +160,15 @@ def _with_page(item: Input, form: str) -> Input:
     return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT))))
 
 
-def _run(order: BatchJob, options: BatchOptions) -> int:
+def _run(job: BatchJob, options: BatchOptions) -> int:
     """Runs a job and prints its end. Returns the exit code. Exits when it cannot start."""
-    with exit_on_refusal(options.out, options.manner), GracefulStop() as stop:
-        ended = stop.run(order)
+    with exit_on_refusal(options.out, options.reporting), GracefulStop() as stop:
+        ended = stop.run(job)
     if not ended.totals.inputs and ended.fault is None:
         print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
-    code = print_result(ended, order, options)
+    code = print_result(ended, job, options)
     if options.keep is not None and ended.fault is None:
-        code = code or apply_retention(order.config, options, order.run.who)
+        code = code or apply_retention(job.config, options, job.run.who)
     return code
 
 
@@ -178,12 +178,12 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
 
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
-    with exit_on_refusal(address, options.manner):
+    with exit_on_refusal(address, options.reporting):
         for part in run_shards([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:
-                options.manner.end(_failed(part, shards), loud=True)
+                options.reporting.end(_failed(part, shards), loud=True)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
 
@@ -252,14 +252,14 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
             "--shard writes to a folder, not to a .jsonl file.",
         )
     if options.lines and os.path.lexists(options.lines) and not Path(extended(config.out)).is_dir():
-        exit_with(options.out, [Finding("MVG808")], options.manner)
+        exit_with(options.out, [Finding("MVG808")], options.reporting)
 
 
 def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:
     """Exits for a source that does not exist (66) or that contains what the run writes (2)."""
     for source in sources:
         if not os.path.lexists(extended(source.path)):
-            exit_with(source.path, [Finding("MVG801")], options.manner)
+            exit_with(source.path, [Finding("MVG801")], options.reporting)
         places.check(source)
 
 
@@ -293,5 +293,5 @@ def _list(name: str, options: BatchOptions) -> IO[bytes]:
     """Opens the list of names; exits when it does not exist (66)."""
     if name == "-" and sys.stdin is not None:
         return sys.stdin.buffer
-    with exit_on_refusal(name, options.manner):
+    with exit_on_refusal(name, options.reporting):
         return os.fdopen(open_file(name), "rb")

@@ -155,8 +155,8 @@ class BatchOptions(NamedTuple):
         return places_of(self.out)[1]
 
     @property
-    def manner(self) -> ReportOptions:
-        """How to tell of the run."""
+    def reporting(self) -> ReportOptions:
+        """How findings of the run are reported."""
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
     def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
@@ -165,7 +165,7 @@ class BatchOptions(NamedTuple):
         `wanted` and `registration` are the targets of notes in quarantine, for when no option names targets.
         """
         check_charset(self.charset)
-        profile = profile_or_exit(self.profile, self.manner)
+        profile = profile_or_exit(self.profile, self.reporting)
         named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
         self._check_blanks(profile, named)
         if self.registration or registration:
@@ -187,7 +187,7 @@ class BatchOptions(NamedTuple):
     def _answers(self, profile: Profile) -> AnswersByNote:
         if self.answers is None:
             return {}
-        with exit_on_refusal(self.answers, self.manner):
+        with exit_on_refusal(self.answers, self.reporting):
             return read_answers(self.answers, profile)
 
     def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
@@ -196,12 +196,12 @@ class BatchOptions(NamedTuple):
 
         rows = [profile.targets[name] for name in targets if name in profile.targets]
         if found := [finding for row in rows for finding in blanks_of(row, profile)]:
-            exit_with(self.profile or "profile", found, self.manner)
+            exit_with(self.profile or "profile", found, self.reporting)
 
     def _check_registration(self, profile: Profile) -> None:
         from converter.registration import load_registration, load_rules
 
-        with exit_on_mistakes(self.profile, self.manner):
+        with exit_on_mistakes(self.profile, self.reporting):
             load_registration(profile)
             load_rules(profile)
 
@@ -222,7 +222,7 @@ def job_of(
 
     def make_listeners() -> list[Listener]:
         bar = progress(sys.stderr, number) if options.style == "text" and not options.quiet else None
-        found: list[Listener] = [*listeners, OutcomePrinter(options.manner, bar), *([bar] if bar else [])]
+        found: list[Listener] = [*listeners, OutcomePrinter(options.reporting, bar), *([bar] if bar else [])]
         found += [report_to(run, Path(file), language(), options.severity, config) for file in reports]
         found += [AuditLog(run, Path(options.audit))] if options.audit else []
         found += [metrics_of(options, config, run)] if options.metrics else []

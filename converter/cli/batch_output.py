@@ -53,7 +53,7 @@ class OutcomePrinter:
         elif self._reporting.verbose:
             report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._reporting.verbosity)
         else:
-            report.tell(_line(outcome, self._reporting.strict))
+            report.print_line(_line(outcome, self._reporting.strict))
 
     def on_end(self, totals: Totals) -> None:
         """Nothing: the command prints the summary."""
@@ -94,7 +94,7 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 def _log(event: str, data: dict[str, Any]) -> None:
     """Prints one log line of JSON; its schema is `log.schema.json`."""
-    report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
+    report.print_line(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
 def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
@@ -103,17 +103,17 @@ def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity:
         data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
         _log("finding", data)
     else:
-        report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
+        report.show([finding], name, options.reporting.verbosity if verbosity is None else verbosity)
 
 
-def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
+def print_result(ended: BatchResult, job: BatchJob, options: BatchOptions) -> int:
     """Prints the end of a run. Returns the exit code."""
-    unmoved = order.mover.unmoved if order.mover else []
+    unmoved = job.mover.unmoved if job.mover else []
     for name, finding in unmoved:
         print_finding(finding, name, options)
     if ended.fault is not None:
         print_finding(ended.fault, options.out, options)
-    print_totals(ended.totals, options, order.config)
+    print_totals(ended.totals, options, job.config)
     if ended.fault is not None:
         return ended.fault.exit_code
     return int(bool(unmoved or (ended.totals.quarantined and not options.quarantine_ok)))
@@ -126,7 +126,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
         return
     lines = summary(totals, str(config.quarantine), bool(options.lines))
     for line in lines[:1] if options.quiet else lines:
-        report.tell(line)
+        report.print_line(line)
 
 
 def apply_retention(config: BatchConfig, options: BatchOptions, who: str) -> int:

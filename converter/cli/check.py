@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command, option
+from converter.cli.command import argument, command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import read_source
 from converter.cli.language import Text
-from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
+from converter.cli.options import (
+    ReportOptions,
+    field_options,
+    report_options,
+    shared_options,
+    source_options,
+    target_option,
+)
 from converter.cli.output import chosen_target
 from converter.files.storage import Refused
 
@@ -28,9 +35,9 @@ if TYPE_CHECKING:
     cls=FieldCommand,
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@option("--to", metavar=Text("MÅL", "TARGET"), help=Text(
+@target_option(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
-))  # fmt: skip
+)
 @field_options
 @source_options
 @report_options
@@ -49,11 +56,12 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _tell(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
-    sys.exit(_exit_code([result.exit_code or int(reporting.stops(result)) for _, result in results]))
+    _show(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
+    codes = [result.exit_code or int(reporting.stops(result)) for _, result in results]
+    sys.exit(codes[0] if len(codes) == 1 else int(any(codes)))  # of several: whether any of them needs a person
 
 
-def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
+def _show(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
     if reporting.style == "json":
         rows = [(name, result.ok, result.button, result.findings) for name, result in results]
         report.show_json(rows, out=True)
@@ -61,8 +69,3 @@ def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: b
     for name, result in results:
         report.show(result.findings, name, reporting.verbosity, out=True)
         click.echo(report.summary(name, result, copies))
-
-
-def _exit_code(codes: list[int]) -> int:
-    """The exit code of a single note; for several, 1 when any of them needs a person."""
-    return codes[0] if len(codes) == 1 else int(any(codes))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any, Final
 
 import click
@@ -134,6 +135,10 @@ lang_option = option(
     expose_value=False,
     help=Text("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
 )
+style_option = option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help=Text("Hur svaret visas.", "How the answer is shown."),
+)  # fmt: skip
 profile_option = option(
     "--profile",
     metavar=DIR,
@@ -141,3 +146,46 @@ profile_option = option(
         "Profilens mapp, eller namnet på en som följer med.", "Folder of the profile, or the name of one that ships."
     ),
 )
+
+
+# -- groups ---------------------------------------------------------------------------------------------------
+
+_COMMANDS_HEAD: Final = Text("Kommandon", "Commands")
+Commands = Mapping[str, tuple[str, Text]]
+"""Command name to the module below `converter.cli` that has it, and its line in the help of the group.
+
+The command has the name of its module there, unless another name follows after a colon.
+"""
+
+
+class LazyGroup(Command, click.Group):
+    """The commands of a table."""
+
+    subcommand_metavar: Any = Localized()
+
+    def __init__(self, *args: Any, table: Commands, **named: Any) -> None:
+        super().__init__(*args, subcommand_metavar=Text("KOMMANDO", "COMMAND"), **named)
+        lang_option(self)
+        self._table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table."""
+        return list(self._table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self._table:
+            return None
+        module, _, name = self._table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"converter.cli.{module}"), name or module.rpartition(".")[2])
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options and the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands."""
+        with formatter.section(str(_COMMANDS_HEAD)):
+            formatter.write_dl([(name, str(words)) for name, (_, words) in self._table.items()])

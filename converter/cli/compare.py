@@ -22,6 +22,7 @@ from converter.cli.options import (
     shared_options,
     source_options,
     source_or_exit,
+    target_option,
 )
 from converter.cli.output import chosen_target
 from converter.files.redaction import redact_name
@@ -42,13 +43,9 @@ if TYPE_CHECKING:
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @argument("file", metavar=FILE)
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Målet som anteckningen skickades till; annars det som passar filens slag.",
-        "The target that the note was sent to; otherwise the one that fits the kind of file.",
-    ),
+@target_option(
+    "Målet som anteckningen skickades till; annars det som passar filens slag.",
+    "The target that the note was sent to; otherwise the one that fits the kind of file.",
 )
 @headings_option
 @option(

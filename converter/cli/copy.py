@@ -14,16 +14,18 @@ from converter.cli import report
 from converter.cli.command import argument, command, option, usage_error, wrong_value
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
-from converter.cli.language import FILE, Text, say
+from converter.cli.language import Text, say
 from converter.cli.options import (
+    SharedOptions,
     field_options,
     headings_option,
     output_options,
+    registration_option,
     replace_option,
     report_options,
     shared_options,
     source_options,
-    source_or_exit,
+    target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 from converter.cli.questions import is_terminal
@@ -38,13 +40,9 @@ from converter.files.redaction import redact_name
     cls=FieldCommand,
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Ett mål utan spärr i mvg list targets; annars profilens första.",
-        "A target of mvg list targets that is not gated; otherwise the profile's first.",
-    ),
+@target_option(
+    "Ett mål utan spärr i mvg list targets; annars profilens första.",
+    "A target of mvg list targets that is not gated; otherwise the profile's first.",
 )
 @headings_option
 @option(
@@ -63,14 +61,7 @@ from converter.files.redaction import redact_name
     ),
 )
 @replace_option
-@option(
-    "--with-registration",
-    metavar=FILE,
-    help=Text(
-        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
-        "Write the registration here too (.txt, .html, .json).",
-    ),
-)
+@registration_option
 @output_options
 @field_options
 @source_options
@@ -79,8 +70,7 @@ def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
-    from converter.cli.questions import parse_and_ask
-    from converter.result import digest_of
+    from converter.cli.questions import converted_file
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
@@ -90,10 +80,7 @@ def copy(
     options = dataclasses.replace(
         options, headings=headings, charset=charset, replace=replace, section=section or "", by_section=step
     )
-    source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
-    result = parsed.to(target, options)
-
+    result, digest = converted_file(note, target, SharedOptions(reporting, profile, options))
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
 
     def put(text: str) -> None:
@@ -107,7 +94,7 @@ def copy(
             write_output(text, output, force, profile.targets[target].line_end)
 
     def write(text: str) -> None:
-        write_outputs(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(partial(put, text), result, profile, output, with_registration, force, digest)
 
     def done(text: str) -> str:
         if step:

@@ -100,30 +100,19 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
 @profile_option
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    tongue = language()
-    rows = {"formats": _formats, "targets": lambda tongue: _targets(profile, tongue), "codes": _codes}[what](tongue)
-    width = max(len(name) for name, _ in rows)
-    for name, text in rows:
-        click.echo(f"{name:{width}}  {text}")
-
-
-def _formats(tongue: str) -> list[tuple[str, str]]:
-    from converter.readers import FORMS
-
-    return [(name, form.describes[tongue]) for name, form in FORMS.items()]
-
-
-def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
     from converter.cli.options import DEFAULT_REPORT, profile_or_exit
-
-    gated = "mvg export, gated" if tongue == "en" else "mvg export, kräver de obligatoriska uppgifterna"
-    free = "mvg copy"
-    targets = profile_or_exit(folder, DEFAULT_REPORT).targets
-    return [(name, gated if target.gated else free) for name, target in targets.items()] + [("json", gated)]
-
-
-def _codes(tongue: str) -> list[tuple[str, str]]:
     from converter.findings.catalogue import CATALOGUE
     from converter.findings.finding import PLACEHOLDERS
+    from converter.readers import FORMS
 
-    return [(code, kind.wording(tongue).message.format(*PLACEHOLDERS)) for code, kind in CATALOGUE.items()]
+    if what == "formats":
+        rows = {name: form.describes[language()] for name, form in FORMS.items()}
+    elif what == "targets":
+        gated = say("mvg export, kräver de obligatoriska uppgifterna", "mvg export, gated")
+        targets = profile_or_exit(profile, DEFAULT_REPORT).targets
+        rows = {name: gated if target.gated else "mvg copy" for name, target in targets.items()} | {"json": gated}
+    else:
+        rows = {code: kind.wording(language()).message.format(*PLACEHOLDERS) for code, kind in CATALOGUE.items()}
+    width = max(map(len, rows))
+    for name, text in rows.items():
+        click.echo(f"{name:{width}}  {text}")

@@ -7,18 +7,20 @@ from functools import partial
 from typing import Any
 
 from converter.cli import report
-from converter.cli.command import argument, command, option
+from converter.cli.command import argument, command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
-from converter.cli.language import FILE, Text
+from converter.cli.language import Text
 from converter.cli.options import (
+    SharedOptions,
     field_options,
     output_options,
+    registration_option,
     replace_option,
     report_options,
     shared_options,
     source_options,
-    source_or_exit,
+    target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 
@@ -31,23 +33,12 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
     cls=FieldCommand,
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Ett av målen i mvg list targets; annars profilens första.",
-        "A target of mvg list targets; otherwise the profile's first.",
-    ),
+@target_option(
+    "Ett av målen i mvg list targets; annars profilens första.",
+    "A target of mvg list targets; otherwise the profile's first.",
 )
 @replace_option
-@option(
-    "--with-registration",
-    metavar=FILE,
-    help=Text(
-        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
-        "Write the registration here too (.txt, .html, .json).",
-    ),
-)
+@registration_option
 @output_options
 @field_options
 @source_options
@@ -56,20 +47,17 @@ def export(
     note: str, to: str | None, replace: bool, output: str | None, force: bool, with_registration: str | None,
     **shared: Any,
 ) -> None:  # fmt: skip
-    from converter.cli.questions import parse_and_ask
+    from converter.cli.questions import converted_file
     from converter.pipeline import target_of
-    from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
     options = dataclasses.replace(options, replace=replace)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
-    result = parsed.to(target, options)
+    result, digest = converted_file(note, target, SharedOptions(reporting, profile, options))
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force, target_of(target, profile).line_end)
-        write_outputs(put, result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(put, result, profile, output, with_registration, force, digest)
 
     write_and_report(result, note, reporting, write, lambda _: report.written(result, output))

@@ -14,7 +14,7 @@ from converter.cli import report
 from converter.cli.command import argument, command
 from converter.cli.language import say
 from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
-from converter.cli.questions import is_terminal
+from converter.cli.questions import ask_number, is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,12 +145,7 @@ class Menu(NamedTuple):
 
 def _ask(lines: list[str]) -> int:
     click.echo(say("Vad vill du göra?", "What do you want to do?"), err=True)
-    for number, words in enumerate(lines, 1):
-        click.echo(f"  {number}  {words}", err=True)
-    click.echo(f"  0  {say('Avsluta.', 'Quit.')}", err=True)
-    return int(click.prompt(
-        say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
-    ))  # fmt: skip
+    return ask_number(lines, say("Avsluta.", "Quit."))
 
 
 def _write_new(text: str, name: str) -> None:

@@ -64,6 +64,13 @@ source_options = compose(
         help=Text("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
+
+
+def target_option(swedish: str, english: str) -> Callable[[F], F]:
+    """`--to`, with what it is for in both languages."""
+    return option("--to", metavar=Text("MÅL", "TARGET"), help=Text(swedish, english))
+
+
 headings_option = option(
     "--headings",
     type=_Headings(["record", "clinic24"]),
@@ -164,6 +171,14 @@ report_options = compose(
     option("-v", "--verbose", is_flag=True, help=Text("Visa alla upplysningar.", "Show all information.")),
     lang_option,
 )  # fmt: skip
+registration_option = option(
+    "--with-registration",
+    metavar=FILE,
+    help=Text(
+        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
+        "Write the registration here too (.txt, .html, .json).",
+    ),
+)
 output_options = compose(
     option(
         "-o",
@@ -187,7 +202,7 @@ class ReportOptions(NamedTuple):
     def verbosity(self) -> int:
         return report.QUIET if self.quiet else report.VERBOSE if self.verbose else report.NORMAL
 
-    def tell(self, name: str, result: Result) -> None:
+    def show(self, name: str, result: Result) -> None:
         """Prints the findings of one note on standard error."""
         if self.style == "json":
             report.show_json([(name, result.ok, result.button, result.findings)])
@@ -197,7 +212,7 @@ class ReportOptions(NamedTuple):
     def end(self, line: str, loud: bool = False) -> None:
         """Prints on standard error how the command ended, in one line; with `-q` only when `loud`."""
         if line and self.style == "text" and (loud or not self.quiet):
-            report.tell(line)
+            report.print_line(line)
 
     def stops(self, result: Result) -> bool:
         """Whether an error, or with `--strict` a warning, stops the result from being written."""
@@ -213,7 +228,7 @@ def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions =
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    reporting.tell(name, result)
+    reporting.show(name, result)
     sys.exit(result.exit_code)
 
 

@@ -35,7 +35,7 @@ def write_and_report(
     """
     stopped = reporting.stops(result) or result.output is None
     if first and not stopped:
-        reporting.tell(note, result)
+        reporting.show(note, result)
         result = result._replace(findings=())
     if not stopped and result.output is not None:
         try:
@@ -43,7 +43,7 @@ def write_and_report(
         except Refused as refused:
             stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
     if stopped or not first:
-        reporting.tell(note, result)
+        reporting.show(note, result)
     if stopped:
         reporting.end(report.stopped(result, copies))
         sys.exit(result.exit_code or 1)

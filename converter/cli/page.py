@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from converter.cli.command import command, lang_option, profile_option
 from converter.cli.language import language, say
 from converter.cli.options import DEFAULT_REPORT, exit_on_refusal, exit_with, profile_or_exit
-from converter.cli.report import show, tell
+from converter.cli.report import print_line, show
 from converter.cli.settings import UserSettings, load_settings
 from converter.findings import Finding
 from converter.profile import Profile
@@ -52,6 +52,8 @@ def _suggestions(settings: UserSettings, profile: Profile) -> Suggestions:
 def _open(path: Path) -> None:
     """Opens the file in the user's browser, or names it where there is none to start."""
     if webbrowser.open(path.as_uri()):
-        tell(say("Sidan är öppen i webbläsaren. Ctrl-C avslutar.", "The page is open in the browser. Ctrl-C ends it."))
+        print_line(
+            say("Sidan är öppen i webbläsaren. Ctrl-C avslutar.", "The page is open in the browser. Ctrl-C ends it.")
+        )
     else:
-        tell(say(f"Öppna {path} i webbläsaren. Ctrl-C avslutar.", f"Open {path} in the browser. Ctrl-C ends it."))
+        print_line(say(f"Öppna {path} i webbläsaren. Ctrl-C avslutar.", f"Open {path} in the browser. Ctrl-C ends it."))

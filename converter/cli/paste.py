@@ -21,6 +21,7 @@ from converter.cli.options import (
     replace_option,
     report_options,
     shared_options,
+    target_option,
 )
 from converter.cli.output import chosen_target, write_and_report
 from converter.cli.questions import is_terminal
@@ -41,13 +42,9 @@ if TYPE_CHECKING:
     "clipboard is left as it was. The command is also called klistra.",
     cls=FieldCommand,
 )
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text(
-        "Ett av målen i mvg list targets; annars profilens första för inklistring.",
-        "A target of mvg list targets; otherwise the profile's first for pasting.",
-    ),
+@target_option(
+    "Ett av målen i mvg list targets; annars profilens första för inklistring.",
+    "A target of mvg list targets; otherwise the profile's first for pasting.",
 )
 @headings_option
 @replace_option

@@ -13,7 +13,7 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import exit_on_mistakes, exit_on_refusal, exit_with, output_options
+from converter.cli.options import exit_on_mistakes, exit_on_refusal, exit_with, output_options, target_option
 from converter.files.redaction import redact_name
 from converter.files.storage import write_file
 from converter.findings import Finding
@@ -47,7 +47,7 @@ _MAX_BYTES = 1 << 20
     metavar=DIR,
     help=Text("Skriv in gränserna i profilen i den här mappen.", "Write the limits into the profile in this folder."),
 )
-@option("--to", metavar=Text("MÅL", "TARGET"), help=Text("Målet som fältet hör till.", "The target of the field."))
+@target_option("Målet som fältet hör till.", "The target of the field.")
 @output_options
 @lang_option
 def probe(back: str | None, folder: str | None, to: str | None, output: str | None, force: bool) -> None:
@@ -87,8 +87,10 @@ def _hand_out(output: str | None, force: bool) -> None:
             write_output(text, output, force)
     length = len(text) - 1
     if is_board:
-        report.tell(say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters."))
-    report.tell(
+        report.print_line(
+            say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters.")
+        )
+    report.print_line(
         say(
             "Klistra in den i fältet hos en TESTPATIENT, kopiera tillbaka hela fältet, spara som UTF-8 och kör "
             "mvg probe --compare FIL.",
@@ -137,4 +139,4 @@ def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:
         write_file(with_limits(text, target, limits).encode(), str(path), True)
     except (CannotEdit, OSError):
         exit_with(folder, cannot_write)
-    report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))
+    report.print_line(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))

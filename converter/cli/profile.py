@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from converter.cli.group import LazyGroup
+from converter.cli.command import LazyGroup
 from converter.cli.language import Text
 
 _COMMANDS: Final = {

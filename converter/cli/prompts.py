@@ -36,12 +36,9 @@ def convert_and_ask(
     given = _missing_values(result, profile, suggestions) if profile.targets[target].gated else {}
     if not given:
         return result
-    parsed, options = parse_and_ask(source, target, profile, _with_given(options, given), asks)
+    options = dataclasses.replace(options, given={**options.given, **given})
+    parsed, options = parse_and_ask(source, target, profile, options, asks)
     return parsed.to(target, options)
-
-
-def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:
-    return dataclasses.replace(options, given={**options.given, **given})
 
 
 def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:

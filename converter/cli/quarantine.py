@@ -14,8 +14,7 @@ import click
 
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
-from converter.cli.command import Command, argument, command, lang_option, option
-from converter.cli.group import LazyGroup
+from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, single_line
@@ -43,13 +42,11 @@ def quarantine() -> None:
 
 _out_option = option("--out", required=True, metavar=DIR,
                      help=Text("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
-_format_option = option("--format", "style", type=click.Choice(["text", "json"]), default="text",
-                        show_default=True, help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 
 
 @click.command(cls=Command, name="list", help=_TABLE["list"][1])
 @_out_option
-@_format_option
+@style_option
 @lang_option
 def list_(out: str, style: str) -> None:
     """One line an entry: id, since when, codes, name."""
@@ -68,7 +65,7 @@ def list_(out: str, style: str) -> None:
 @click.command(cls=Command, help=_TABLE["show"][1])
 @argument("ids", metavar="ID", nargs=1)
 @_out_option
-@_format_option
+@style_option
 @lang_option
 def show(ids: str, out: str, style: str) -> None:
     """Everything that the record says but the key of the note, which may hold an identity number."""
@@ -173,13 +170,9 @@ def _entries(out: str) -> list[tuple[str, QuarantineEntry]]:
     with exit_on_refusal(out):
         key = read_key(config.state)
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
-    return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
-
-
-def _ref(short: str, entry: QuarantineEntry) -> str:
-    """The short id of the input; the second note that came from the same place has `-2` behind it."""
-    sequence = entry.record["sequence"]
-    return short if sequence == 1 else f"{short}-{sequence}"
+    # The second note that came from the same place has `-2` behind its short id.
+    ends = ["" if entry.record["sequence"] == 1 else f"-{entry.record['sequence']}" for entry in pending]
+    return [(short_id(entry.origin, key) + end, entry) for entry, end in zip(pending, ends, strict=True)]
 
 
 def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, QuarantineEntry]]:
@@ -188,7 +181,7 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, QuarantineEntry]]:
     known = {ref for ref, _ in entries}
     if unknown := [name for name in ids if name not in known]:
         sentence = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
-        report.tell(f"{sentence} {single_line(unknown[0])}.")
+        report.print_line(f"{sentence} {single_line(unknown[0])}.")
         sys.exit(Finding("MVG801").exit_code)
     return [(ref, entry) for ref, entry in entries if ref in ids]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +12,7 @@ from converter.cli.language import say
 from converter.findings.catalogue import ERROR, WARNING
 
 if TYPE_CHECKING:
+    from converter.cli.options import SharedOptions
     from converter.findings import Finding
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
@@ -45,6 +46,20 @@ def parse_and_ask(
     return parsed, options
 
 
+def converted_file(note: str, target: str, shared: SharedOptions) -> tuple[Result, str]:
+    """The note of a file converted with what the user decided, and the SHA-256 of the file.
+
+    Ends the command (66) when the file cannot be read; with JSON findings nothing is asked.
+    """
+    from converter.cli.options import source_or_exit
+    from converter.result import digest_of
+
+    reporting, profile, options = shared
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
+    return parsed.to(target, options), digest_of(source)
+
+
 def is_terminal() -> bool:
     """Whether a person can be asked: standard input and standard error are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
@@ -70,11 +85,15 @@ def ask_choice(question: Finding, parsed: ParsedNote, options: ConvertOptions) -
     possible = choices(question, parsed.profile, parsed.reading)
     message = question.message(language())
     click.echo(f"{say('Rad', 'Line')} {question.line}: {message}" if question.line else message, err=True)
-    for number, choice in enumerate(possible, 1):
-        click.echo(f"  {number}  {say(choice.swedish, choice.english)}", err=True)
     leave = say("Avbryt.", "Leave it.") if question.severity == ERROR else say("Låt det vara.", "Leave it as it is.")
-    click.echo(f"  0  {leave}", err=True)
-    number = click.prompt(
-        say("Svar", "Answer"), type=click.IntRange(0, len(possible)), err=True, prompt_suffix=": ", show_choices=False
-    )
+    number = ask_number([say(choice.swedish, choice.english) for choice in possible], leave)
     return possible[number - 1].change(options) if number else None
+
+
+def ask_number(lines: Sequence[str], nothing: str) -> int:
+    """The number of the line that the user chooses, 0 for `nothing`."""
+    for number, words in [*enumerate(lines, 1), (0, nothing)]:
+        click.echo(f"  {number}  {words}", err=True)
+    return int(click.prompt(
+        say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
+    ))  # fmt: skip

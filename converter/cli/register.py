@@ -179,10 +179,14 @@ def ask_and_print(
     from converter.proven_page import registration_page
     from converter.registration import load_registration
     from converter.registration.findings import findings as findings_of
+    from converter.result import Result
 
     with exit_on_mistakes(profile.name, reporting):
         subject, registration = ask_facts(subject, load_registration(profile), suggested)
-        _stop_if_strict(name, [*findings, *findings_of(registration, subject, profile)], reporting)
+        reported = Result(None, (*findings, *findings_of(registration, subject, profile)))
+        reporting.show(name, reported)
+        if reporting.stops(reported):
+            sys.exit(1)
         form = "json" if reporting.style == "json" else to
         with exit_on_refusal(output or say("standard ut", "standard output"), reporting):
             write_output(registration_page(registration, subject, profile, form), output, force)
@@ -241,15 +245,6 @@ def subject_of_file(
     with exit_on_mistakes(profile.name, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
         return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
-
-
-def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:
-    from converter.result import Result
-
-    result = Result(None, tuple(findings))
-    reporting.tell(name, result)
-    if reporting.stops(result):
-        sys.exit(1)
 
 
 # -- questions at a terminal ----------------------------------------------------------------------------------

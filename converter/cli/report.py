@@ -34,7 +34,7 @@ def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: b
             _print(_line(finding, name, tongue), out)
 
 
-def tell(text: str) -> None:
+def print_line(text: str) -> None:
     """Prints on standard error; a closed standard error does not change the exit code."""
     try:
         click.echo(text, err=True, color=_colour(out=False))
@@ -46,7 +46,7 @@ def _print(text: str, out: bool) -> None:
     if out:
         click.echo(text, color=_colour(out))
     else:
-        tell(text)
+        print_line(text)
 
 
 def _is_shown(finding: Finding, verbosity: int) -> bool:

@@ -18,6 +18,7 @@ from converter.cli.options import (
     shared_options,
     source_options,
     source_or_exit,
+    target_option,
 )
 from converter.cli.output import check_output, chosen_target
 
@@ -32,11 +33,7 @@ from converter.cli.output import check_output, chosen_target
     cls=FieldCommand,
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
-@option(
-    "--to",
-    metavar=Text("MÅL", "TARGET"),
-    help=Text("Ett mål med mall; annars profilens första.", "A target with a template; otherwise the first."),
-)
+@target_option("Ett mål med mall; annars profilens första.", "A target with a template; otherwise the first.")
 @option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
         help=Text("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
 @output_options
@@ -55,7 +52,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     parsed = parse(source, profile=profile, options=options)
     result = parsed.to(target, options)
     if not result.ok:
-        reporting.tell(note, result)
+        reporting.show(note, result)
         sys.exit(result.exit_code)
     found = trace_output(source, parsed.reading, result, target, profile)
     made = {

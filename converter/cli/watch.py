@@ -63,7 +63,7 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
         raise wrong_value("--ready", "Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready.")
     config = options.config()
     if not Path(extended(inbox)).is_dir():
-        exit_with(inbox, [Finding("MVG801")], options.manner)
+        exit_with(inbox, [Finding("MVG801")], options.reporting)
     source = Source(inbox, options.recursive)
     own_places(options).check(source)
     watcher = _Watcher(Inbox(source, config, ArrivalRules(settle, ready, recheck)), config, options, ready)

@@ -74,17 +74,21 @@ def create_app(
             token_header=TOKEN_HEADER, limit=MAX_REQUEST_BYTES,
         )  # fmt: skip
 
+    _add_calls(app, profile, language, session, suggestions)
+    return app
+
+
+def _add_calls(app: Flask, profile: Profile, language: str, session: Session, suggestions: Suggestions) -> None:
+    """Adds the calls that the script makes."""
+
     @app.post("/api/state")
     def state() -> dict[str, Any]:
         return page_view(_page_request(profile), profile, language)
 
     @app.post("/api/output")
     def output() -> Response:
-        called = _page_request(profile)
-        data = _output(called, profile)
-        if data is None:
-            return _failed("refused", 409)
-        return Response(data, mimetype="application/octet-stream")
+        data = _output(_page_request(profile), profile)
+        return _failed("refused", 409) if data is None else Response(data, mimetype="application/octet-stream")
 
     @app.post("/api/start")
     def start() -> dict[str, Any]:
@@ -95,8 +99,6 @@ def create_app(
         response = Response("{}", mimetype="application/json")
         response.call_on_close(session.on_end)
         return response
-
-    return app
 
 
 def _targets(profile: Profile) -> list[dict[str, Any]]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.choices import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
+from converter.choices import QUESTION_OF, Choice, choices, questions_of, replaced_value, with_place
 from converter.findings import Finding
+from converter.note.unicode_text import is_blank
 from converter.options import ConvertOptions
 from converter.page.request import PageRequest
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
+from converter.readers.headings import certain_heading
 from converter.readers.sections import QUESTION_CODES
-from converter.record.mapping import Place
 from converter.result import Result
 
 WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304", "MVG318")
@@ -116,11 +116,34 @@ def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tup
         if not field.placed:
             line = str(field.parts[0].line)
             possible = tuple(
-                Choice(f"Lägg under {keyword}", f"Put under {keyword}", _place(line, keyword))
+                Choice(f"Lägg under {keyword}", f"Put under {keyword}", with_place(line, keyword))
                 for keyword in parsed.profile.places
             )
             yield Finding(_UNPLACED, field.parts[0].line, words=(line,)), possible
 
 
-def _place(line: str, keyword: str) -> Change:
-    return lambda options: dataclasses.replace(options, places=(*options.places, Place(line, keyword)))
+# -- two notes in one text ------------------------------------------------------------------------------------
+
+_LINES_OF: Final = {"MVG232": (1, 2), "MVG234": (0, 1), "MVG235": (0, 1)}
+"""Where in the words of a finding about two notes a line of the first and one of the second stands."""
+
+
+def second_note_line(finding: Finding, parsed: ParsedNote) -> int:
+    """The line, from 1, at which the second of two notes begins; 0 for a finding about something else.
+
+    A finding names a line within the second note: a fact of its head, or its first keyword. The note begins at the
+    nearest line above that begins as the whole text does, with the same label or keyword.
+    """
+    if finding.code not in _LINES_OF:
+        return 0
+    first, second = (int(finding.words[index]) for index in _LINES_OF[finding.code])
+    lines, profile = parsed.reading.lines, parsed.profile
+    opening = next((_opening(line, profile) for line in lines if not is_blank(line)), "")
+    candidates = (number for number in range(second, first, -1) if _opening(lines[number - 1], profile) == opening)
+    return next(candidates, second)
+
+
+def _opening(line: str, profile: Profile) -> str:
+    """The fact or keyword that a line begins with; else its words."""
+    found = certain_heading(line, profile)
+    return found.meaning.name if found else line.strip()

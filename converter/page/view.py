@@ -11,10 +11,9 @@ from converter.findings import Finding
 from converter.findings.catalogue import ERROR, INFO, WARNING
 from converter.note.model import Field, TriageNote
 from converter.note.unicode_text import is_blank
-from converter.page.questions import AnsweredNote, OpenQuestion, answered_note
+from converter.page.questions import AnsweredNote, OpenQuestion, answered_note, second_note_line
 from converter.page.registration import registration_view
 from converter.page.request import PageRequest
-from converter.page.second_note import second_note_line
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE

@@ -18,6 +18,7 @@ from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import ProfileSources
 from converter.profile.schema import REGISTRATION_FILE, SCHEMA, KeyPath
+from converter.profile.toml_file import parse_toml
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
@@ -26,7 +27,6 @@ from converter.profile_tools.value_paths import as_toml, called
 from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
-from converter.registration.toml_files import read_toml
 
 
 class Mutant(NamedTuple):
@@ -165,7 +165,7 @@ def _of_templates(sources: ProfileSources) -> Iterator[Mutant]:
 
 
 def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
-    toml = read_toml(sources.files[REGISTRATION_FILE], REGISTRATION_FILE)
+    toml = parse_toml(sources.files[REGISTRATION_FILE], REGISTRATION_FILE)
     data = taken_apart(toml.data)
     possible = dict(build(sources).contact_codes)
     possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}

@@ -40,9 +40,10 @@ def decide(contact: Contact, tables: Tables) -> Registration:
     outcomes = {name: evaluation.outcome(name) for name in names}
     page = tuple(_page(evaluation))
     cited = (rule for section in page for item in section.items for rule in item.rules)
+    considered = (rule for each in evaluation.outcomes.values() for rule in (*each.rules, *each.considered_rules))
     shown = Registration(
         values={column.name: outcomes[column.name].value for column in tables.columns},
-        rules=_sorted({*_rules(evaluation), *cited}),
+        rules=_sorted({*considered, *cited}),
         inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
         either=tuple((name, outcomes[name].either) for name in tables.required_tables if outcomes[name].either),
         questions=tuple(_questions(evaluation, outcomes.values())),
@@ -102,13 +103,7 @@ _LETTERS: Final = re.compile(r"[0-9.]+")
 _NUMBER: Final = re.compile("[0-9]+")
 
 
-# -- rules, questions and gaps --------------------------------------------------------------------------------
-
-
-def _rules(evaluation: Evaluation) -> Iterable[str]:
-    """The rules of every table that was evaluated."""
-    for outcome in evaluation.outcomes.values():
-        yield from (*outcome.rules, *outcome.considered_rules)
+# -- questions and gaps ---------------------------------------------------------------------------------------
 
 
 def _questions(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Question]:

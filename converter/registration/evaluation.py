@@ -67,7 +67,8 @@ class Evaluation:
     def __init__(self, contact: Contact, tables: Tables) -> None:
         self.contact = contact
         self.tables = tables
-        self.facts = _facts(contact, tables)
+        stated = {name: value for name, value in contact._asdict().items() if isinstance(value, str)}
+        self.facts = stated | channel_facts(contact, tables)
         self.outcomes: dict[str, Outcome] = {}
 
     def outcome(self, name: str) -> Outcome:
@@ -138,12 +139,6 @@ def _of_row(row: Row, depends_on_inferred: bool) -> Outcome:
         inferred=row.inferred or depends_on_inferred,
         either=row.either,
     )
-
-
-def _facts(contact: Contact, tables: Tables) -> dict[str, str]:
-    """The facts of the contact by name, and those that its channels give: their order and their kinds."""
-    facts = {name: value for name, value in contact._asdict().items() if isinstance(value, str)}
-    return facts | channel_facts(contact, tables)
 
 
 def channel_facts(contact: Contact, tables: Tables) -> dict[str, str]:

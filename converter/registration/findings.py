@@ -8,10 +8,9 @@ from converter.findings import Finding
 from converter.profile import Profile
 from converter.registration.decision_tables import SYSTEM
 from converter.registration.fact_options import options_of
-from converter.registration.loading import load_registration
+from converter.registration.loading import is_shipped_profile, load_registration
 from converter.registration.model import Registration
 from converter.registration.subject import Subject
-from converter.registration.toml_files import is_shipped_profile
 
 
 def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from converter.note.model import Contact
 from converter.profile import Profile
 from converter.registration.decision_tables import Tables
 from converter.registration.findings import missing_fields
@@ -27,7 +26,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         "schema": 1,
         "note_id": subject.note.id,
         "source_sha256": subject.digest,
-        "facts": _facts(subject.contact),
+        "facts": {**subject.contact._asdict(), "channels": list(subject.contact.channels)},
         "inferred_facts": list(subject.inferred),
         "missing_facts": [question.fact for question in registration.questions],
         **{name: registration.value(name) for name in tables.outputs},
@@ -54,10 +53,6 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         "expired": routine.expired,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _facts(contact: Contact) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()}
 
 
 def columns_of(registration: Registration, tables: Tables) -> list[dict[str, str]]:

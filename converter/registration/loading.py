@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES
-from converter.profile.toml_file import TomlFile
+from converter.profile.shipped import SHIPPED, packaged
+from converter.profile.toml_file import TomlFile, parse_toml
 from converter.registration.building import draft
 from converter.registration.decision_tables import PHRASES, Tables
-from converter.registration.toml_files import is_shipped, is_shipped_profile, read_toml
 
 if TYPE_CHECKING:
     from converter.registration.rules import Rule
+
+
+@lru_cache(maxsize=8)
+def _is_shipped(name: str, content: bytes | None) -> bool:
+    """Whether a file is the one that ships, which the tests validate, so that a command need not."""
+    return content == (packaged("templates") / SHIPPED / name).read_bytes()
+
+
+def is_shipped_profile(profile: Profile) -> bool:
+    """Whether a profile is the one that ships itself, and none that extends it."""
+    return profile.folders == (packaged("templates") / SHIPPED,)
 
 
 class TableSources(NamedTuple):
@@ -35,7 +46,7 @@ def sources_of(profile: Profile) -> TableSources:
     """The sources of the tables of a profile; `profile.derive(sources_of)`."""
     codes = frozenset(profile.contact_codes.items())
     registration, rules = (profile.tables.get(file) for file in TABLE_FILES)
-    shipped = all(is_shipped(file, profile.tables.get(file)) for file in TABLE_FILES) and is_shipped_profile(profile)
+    shipped = all(_is_shipped(file, profile.tables.get(file)) for file in TABLE_FILES) and is_shipped_profile(profile)
     phrases = tuple(zip(PHRASES, (profile.phrases.chat_opening, profile.phrases.consulted), strict=True))
     return TableSources(registration, rules, codes, phrases, shipped)
 
@@ -50,7 +61,7 @@ def tables_in(sources: TableSources) -> Tables:
     """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`."""
     if sources.registration is None:
         raise ProfileError(Finding("MVG446"))
-    toml = read_toml(sources.registration, REGISTRATION_FILE)
+    toml = parse_toml(sources.registration, REGISTRATION_FILE)
     if not sources.is_shipped:
         from converter.registration.rules import rules_in
 
@@ -67,7 +78,7 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
     if sources.registration is None:
         return ()
     try:
-        return _mistakes(read_toml(sources.registration, REGISTRATION_FILE), sources, checked_rules(sources.rules))
+        return _mistakes(parse_toml(sources.registration, REGISTRATION_FILE), sources, checked_rules(sources.rules))
     except ProfileError as error:
         return error.findings
 

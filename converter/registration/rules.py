@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, RULES_FILE, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
-from converter.profile.toml_file import Mistake, findings_of
+from converter.profile.toml_file import Mistake, TomlFile, findings_of, parse_toml
 from converter.registration.notation import RULE_ID
-from converter.registration.toml_files import read_toml
 
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
 USES: Final = ("T", "A", "C")
@@ -51,27 +51,32 @@ def load_rules(profile: Profile) -> Mapping[str, Rule]:
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
     """The rules of the content of `rules.toml`. The tests validate those that ship, so that a command need not."""
-    toml = read_toml(content, RULES_FILE)
+    toml = _toml(content)
     return _rules(toml.data) if toml.ships else checked_rules(content)
 
 
 @lru_cache(maxsize=8)
 def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     """All rules and gaps, validated. Raises `ProfileError` with every mistake."""
-    toml = read_toml(content, RULES_FILE)
+    toml = _toml(content)
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:
         raise ProfileError(*findings_of(found, toml.position))
     return _rules(toml.data)
 
 
+def _toml(content: bytes | None) -> TomlFile:
+    if content is None:
+        raise ProfileError(Finding("MVG701", words=(RULES_FILE,)))
+    return parse_toml(content, RULES_FILE)
+
+
 def _rules(data: Mapping[str, Any]) -> dict[str, Rule]:
-    return {row["id"]: _rule(row) for row in (*data["rule"], *data["gap"])}
+    def rule(row: Mapping[str, Any]) -> Rule:
+        fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        return Rule(**fields)
 
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    return Rule(**fields)
+    return {row["id"]: rule(row) for row in (*data["rule"], *data["gap"])}
 
 
 def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:

@@ -103,7 +103,8 @@ def _misread(
     if path[0] == "column" and (result.task or (path[-1] in data.get("variant", {}) and (result.gap or result.ask))):
         yield "MVG478", path, (written,)
     text = result.text
-    likely = (*_INFERRED.findall(text), *re.findall(r"\[[^\]]*\]?|\]", text), *_like_rules(text, rules))
+    likely = (*_INFERRED.findall(text), *re.findall(r"\[[^\]]*\]?|\]", text))
+    likely += tuple(found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in rules)
     parts = [part.strip() for part in text.split("|")]
     likely += tuple(part for part in parts if _is_like_a_keyword(part, data, rules))
     yield from (("MVG478", path, (piece.strip(),)) for piece in dict.fromkeys(likely))
@@ -117,11 +118,6 @@ def _misread(
     if filled and bar:
         yield from _unfilled(path, code, ())
     yield from _unfilled(path, words if filled and bar else text, filled)
-
-
-def _like_rules(text: str, rules: Mapping[str, Rule]) -> Iterator[str]:
-    """Rules that stand outside the brackets, in parentheses or last in the text."""
-    yield from (found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in rules)
 
 
 def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, Rule]) -> bool:

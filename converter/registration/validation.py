@@ -23,7 +23,6 @@ from converter.registration.decision_tables import (
     REMINDER,
     SYSTEM,
     Booking,
-    Conditions,
     Inference,
     Line,
     MentionedGap,
@@ -136,19 +135,15 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
     possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
     for path, _, part in checked.draft.written:
         known = possible | dict.fromkeys(_OF_NOTE) if isinstance(part, Inference) else possible
-        for fact, patterns in _when(part):
+        for fact, patterns in part.when:
             if fact not in known:
                 yield _unknown(fact, known, path)
                 continue
             wrong = (pattern for pattern in patterns if not _can_match(fact, pattern, known[fact], checked.codes))
             yield from (("MVG708", path, (pattern,)) for pattern in wrong)
-            if isinstance(part, Row) and not _is_askable(fact, checked):
+            asked = "channels" if fact in FROM_CHANNELS else fact
+            if isinstance(part, Row) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)
-
-
-def _when(part: Any) -> Conditions:
-    when: Conditions = part.when
-    return when
 
 
 def _unknown(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
@@ -160,10 +155,6 @@ def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: C
     if fact in FROM_CHANNELS:
         return all(channel in codes["channels"] for channel in re.split("[+>*?]", pattern) if channel)
     return values is None or not pattern or any(fits(value, (pattern,)) for value in values if value)
-
-
-def _is_askable(fact: str, checked: Checked) -> bool:
-    return fact in checked.tables or ("channels" if fact in FROM_CHANNELS else fact) in checked.data["ask"]
 
 
 # -- names ----------------------------------------------------------------------------------------------------

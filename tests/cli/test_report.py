@@ -187,5 +187,5 @@ def test_a_standard_error_that_cannot_be_written_is_given_up(monkeypatch: pytest
 
     monkeypatch.setattr("click.echo", full)
     monkeypatch.setattr(report, "discard_stream", given_up.append)
-    report.tell("något")
+    report.print_line("något")
     assert given_up == [sys.stderr]

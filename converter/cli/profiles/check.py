@@ -8,7 +8,7 @@ from converter.cli import report
 from converter.cli.command import command
 from converter.cli.language import say
 from converter.cli.options import ReportOptions, exit_with_mistakes
-from converter.cli.profiles.common import folder_argument, profile_sources, reporting_options
+from converter.cli.profiles.common import folder_argument, reporting_options
 
 
 @command(
@@ -41,9 +41,10 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
 
 def _list_blanks(folder: str | None) -> None:
     """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
+    from converter.profile.layers import read_sources
     from converter.profile.target_settings import blanks
 
-    sources = profile_sources(folder)
+    sources = read_sources(folder)
     found = list(blanks(sources.data))
     if found:
         click.echo(

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from unicodedata import category
 
-import click
-
-from converter.cli.command import argument, lang_option, option
+from converter.cli.command import argument, lang_option, style_option
+from converter.cli.files import read_source
 from converter.cli.language import Text
-from converter.cli.options import ReportOptions, exit_with_mistakes
+from converter.cli.options import ReportOptions, exit_on_refusal, exit_with_mistakes
 
 if TYPE_CHECKING:
     from converter.profile import Profile
-    from converter.profile.layers import ProfileSources
 
+_ENDINGS: Final = (".txt", ".xml")
 F = TypeVar("F", bound=Callable[..., Any])
 
 folder_argument = argument("folder", metavar=Text("[MAPP]", "[DIR]"), required=False)
-style_option = option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help=Text("Hur svaret visas.", "How the answer is shown."),
-)  # fmt: skip
 
 
 def reporting_options(function: F) -> F:
@@ -36,13 +32,6 @@ def reporting_options(function: F) -> F:
         return function(*args, reporting=ReportOptions(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
     return command  # type: ignore[return-value]  # click calls it with other arguments than those of the function
-
-
-def profile_sources(folder: str | None) -> ProfileSources:
-    """The layers and merged data of a valid profile."""
-    from converter.profile.layers import read_sources
-
-    return read_sources(folder)
 
 
 def valid_profile(folder: str | None) -> Profile:
@@ -65,6 +54,19 @@ def visible_text(text: str) -> str:
     )
 
 
-def display_name(folder: str | None) -> str:
-    """The name of a profile in findings."""
-    return folder or "profile"
+def notes_in(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of each note; of a folder the `.txt` and `.xml` in it and in its folders, in order.
+
+    Ends the command (66) at a file that cannot be read.
+    """
+    for name in names:
+        for path in _files(Path(name)):
+            with exit_on_refusal(str(path)):
+                source = read_source(str(path))
+            yield str(path), source
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(found for found in path.rglob("*") if found.suffix in _ENDINGS and found.is_file())

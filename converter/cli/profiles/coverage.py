@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import argument, command, lang_option, profile_option
+from converter.cli.command import argument, command, lang_option, profile_option, style_option
 from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
-from converter.cli.profiles.common import style_option
-from converter.cli.profiles.note_files import notes_in
+from converter.cli.profiles.common import notes_in
 from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:

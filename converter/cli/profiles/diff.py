@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import argument, command, lang_option, option
+from converter.cli.command import argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
-from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
-from converter.cli.profiles.note_files import notes_in
+from converter.cli.profiles.common import notes_in, valid_profile, visible_text
 from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:
@@ -40,10 +39,11 @@ _VERDICTS = {
 @style_option
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
+    from converter.profile.layers import read_sources
     from converter.profile_tools.diff import note_diffs, value_changes
 
     old, new = valid_profile(before), valid_profile(after)
-    changed = list(value_changes(profile_sources(before), profile_sources(after)))
+    changed = list(value_changes(read_sources(before), read_sources(after)))
     read = 0
     outcomes: list[NoteDiff] = []
     for name, source in notes_in(notes):

@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import command, lang_option, option, usage_error
+from converter.cli.command import command, lang_option, option, style_option, usage_error
 from converter.cli.language import Text, say
 from converter.cli.options import exit_with
-from converter.cli.profiles.common import (
-    display_name,
-    folder_argument,
-    profile_sources,
-    style_option,
-    valid_profile,
-    visible_text,
-)
+from converter.cli.profiles.common import folder_argument, valid_profile, visible_text
 
 if TYPE_CHECKING:
     from converter.profile_tools.mutation import Score
@@ -52,16 +45,17 @@ _CHANGES = {
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
+    from converter.profile.layers import read_sources
     from converter.profile_tools.golden_pairs import failures, golden_pairs
     from converter.profile_tools.mutation import score
 
     profile = valid_profile(folder)
     found, odd = golden_pairs(profile)
     if odd:
-        exit_with(display_name(folder), odd)
+        exit_with(folder or "profile", odd)
     if next(failures(profile), None) is not None:
         raise usage_error("Proven går inte igenom; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
-    result = score(profile_sources(folder), found)
+    result = score(read_sources(folder), found)
     survivors = [
         {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}
         for mutant in result.survivors

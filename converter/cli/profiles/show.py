@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import command, lang_option
+from converter.cli.command import command, lang_option, style_option
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
-from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
+from converter.cli.profiles.common import folder_argument, visible_text
 
 
 @command(
@@ -20,9 +20,10 @@ from converter.cli.profiles.common import folder_argument, profile_sources, styl
 @style_option
 @lang_option
 def show(folder: str | None, style: str) -> None:
+    from converter.profile.layers import read_sources
     from converter.profile_tools.value_paths import values
 
-    profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
+    profile, sources = profile_or_exit(folder, DEFAULT_REPORT), read_sources(folder)
     rows = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
         data = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}

@@ -12,7 +12,7 @@ from converter.cli.command import command, lang_option, option
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import exit_on_refusal, exit_with
-from converter.cli.profiles.common import display_name, folder_argument, valid_profile
+from converter.cli.profiles.common import folder_argument, valid_profile
 from converter.note.unicode_text import for_screen
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def test(folder: str | None, accept: bool) -> None:
     profile = valid_profile(folder)
     found, odd = golden_pairs(profile)
     if odd:
-        exit_with(display_name(folder), odd)
+        exit_with(folder or "profile", odd)
     failed = list(failures(profile))
     if accept:
         for pair, _ in failed:
@@ -47,7 +47,7 @@ def test(folder: str | None, accept: bool) -> None:
                        f"{len(failed)} of {len(found)} golden pairs accepted anew."))  # fmt: skip
         return
     for pair, difference in failed:
-        report.show([Finding("MVG730", words=(pair.name,))], display_name(folder))
+        report.show([Finding("MVG730", words=(pair.name,))], folder or "profile")
         click.echo(for_screen(difference))
     click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov går igenom.",
                    f"{len(found) - len(failed)} of {len(found)} golden pairs pass."))  # fmt: skip
