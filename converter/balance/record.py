@@ -157,7 +157,8 @@ def _chosen_row(
     names = {fold(entry.keyword)} if entry.keyword else {"", fold(first_words)}
     for choice in enumerate(places):
         key, keyword = choice[1]
-        if fold(key) in names or (key.strip() == str(entry.line) and choice in unused):
+        is_line = key.strip() == str(entry.line) and choice in unused
+        if is_line if key.strip().isdigit() else fold(key) in names:
             if choice in unused:
                 unused.remove(choice)
             return profile.places[keyword]

@@ -3,6 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from converter.note.reading import Decisions
@@ -37,6 +38,18 @@ class SourceLines(NamedTuple):
         while at < len(self.texts) and self.is_blank(at):
             at += 1
         return at
+
+    def text_between(self, start: int, end: int, first: str | None = None) -> str:
+        """The text from one line to before another; a line that the user split for nothing is one line again.
+
+        `first` stands in for the first line, of which the heading is no text.
+        """
+        texts = [self.texts[start] if first is None else first, *self.texts[start + 1 : end]]
+        numbers = self.numbers[start:end]
+        if len(set(numbers)) == len(numbers):
+            return "\n".join(texts)
+        ends = ["" if number == below else "\n" for number, below in pairwise(numbers)]
+        return "".join(chain.from_iterable(zip(texts, [*ends, ""], strict=True)))
 
     def value_on_line(self, at: int) -> str:
         """What stands behind the heading or label of a line."""

@@ -69,12 +69,12 @@ class Splitter:
                 self._ask(split_question(number, columns))
             self._report_heading(start, found)
         self._ask_about_lines(start + 1, end)
-        body = trim_blank_lines("\n".join([found.rest.lstrip(), *lines.texts[start + 1 : end]]))
+        body = trim_blank_lines(lines.text_between(start, end, found.rest.lstrip()))
         self.blocks.append(Block(found.heading, body, "", number, self.keyword))
 
     def _add_text(self, start: int, end: int) -> None:
         """Text without a heading of its own: before the first keyword, behind a fact, or where the user placed it."""
-        body = trim_blank_lines("\n".join(self.lines.texts[start:end]))
+        body = trim_blank_lines(self.lines.text_between(start, end))
         if not body:
             return
         self._ask_about_lines(start, end)
@@ -110,7 +110,7 @@ class Splitter:
         else:
             fact_end = start + 1 if value and fact not in FREE_TEXT else self._end_of_fact(start, fact, bool(value))
             if fact_end > start + 1:
-                value = trim_blank_lines("\n".join([value, *self.lines.texts[start + 1 : fact_end]]))
+                value = trim_blank_lines(self.lines.text_between(start, fact_end, value))
             self.blocks.append(Block(heading, value, fact, number))
         if fact_end < end:
             self._add_text(fact_end, end)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter import convert, load_profile
+from converter import Place, convert, load_profile, read_note
+from converter.note.reading import Decisions
 from paths import BROKEN, WHOLE
 
 PROFILE = load_profile()
@@ -51,6 +52,38 @@ def edited(draw: st.DrawFn) -> bytes | str:
             text = text[:at] + draw(st.sampled_from(CHANGES))(text[at:end]) + text[end:]
     encoding = draw(st.sampled_from(ENCODINGS))
     return text.encode(encoding, "replace") if encoding else text
+
+
+LINES = st.integers(1, 40)
+DECISIONS = st.builds(
+    Decisions,
+    texts=st.frozensets(LINES, max_size=2),
+    facts=st.frozensets(LINES, max_size=2),
+    splits=st.lists(st.tuples(LINES, st.integers(1, 60)), max_size=2).map(frozenset),
+    one_note=st.booleans(),
+)
+PLACES = st.lists(
+    st.builds(Place, LINES.map(str) | st.just("Anamnes"), st.sampled_from(list(PROFILE.places))), max_size=2
+).map(tuple)
+
+
+def _split_as_asked(source: bytes | str, decisions: Decisions) -> Decisions:
+    """The decisions, and each line split where a question of the note says that it may be."""
+    questions = read_note(source, profile=PROFILE, damaged_ok=True).questions
+    asked = [words[0].split(", ") for code, *_, words in questions if code == "MVG249"]
+    found = [at.partition(":") for positions in asked for at in positions]
+    return decisions._replace(splits=decisions.splits | {(int(line), int(column)) for line, _, column in found})
+
+
+@pytest.mark.slow
+@given(edited(), st.sampled_from(list(PROFILE.targets)), DECISIONS, PLACES, st.booleans())
+@settings(max_examples=2000)
+def test_no_decision_about_an_edited_note_ends_in_a_failed_proof(
+    source: bytes | str, to: str, decisions: Decisions, places: tuple[Place, ...], as_asked: bool
+) -> None:
+    decisions = _split_as_asked(source, decisions) if as_asked else decisions
+    result = convert(source, to, profile=PROFILE, decisions=decisions, places=places, damaged_ok=True)
+    assert result.exit_code != 70, [finding.code for finding in result.findings]
 
 
 @pytest.mark.slow

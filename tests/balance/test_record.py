@@ -111,6 +111,13 @@ def test_a_choice_of_the_user_takes_the_text_it_names(
     assert _balances(record, profile) is (left == ["Övrigt", "Övrigt"])
 
 
+def test_a_number_is_a_line_and_not_the_text_of_one(profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("", "7", line=3),))
+    for key, taken in (("7", False), ("3", True)):
+        assert (("Status", "Status", "7", True) in expected_fields(note, profile, ((key, "Status"),))) is taken
+        assert _balances(_record(note, profile, (Place(key, "Status"),)), profile, ((key, "Status"),))
+
+
 @pytest.mark.parametrize(
     ("key", "taken"), [("", True), ("röker", True), ("Röker: ej", False), ("snusar", False), ("XXXX", False)]
 )

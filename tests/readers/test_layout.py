@@ -362,6 +362,18 @@ def test_K12_a_heading_of_a_professional_in_the_patients_text_is_asked_about(hea
     assert convert(text, "pmo", places=[Place(str(line), "Status")]).output is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Bedömning\n\nJournaltyp: Läkaranteckning Journaltyp", (3, 29)),
+        ("Status\n\nHostar. Huvuddiagnos\n\nHuvuddiagnos", (3, 9)),
+    ],
+)
+def test_a_split_before_a_label_that_stays_text_leaves_its_line_whole(text: str, at: tuple[int, int]) -> None:
+    (entry,) = _note(read_note(text, decisions=Decisions(splits=frozenset([at])))).entries
+    assert entry.text == text.partition("\n")[2].strip("\n")
+
+
 # -- answers --------------------------------------------------------------------------------------------------
 
 
