@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
 from converter.balance.leaves import ANY, NAME, Leaf, Path, leaves_of
-from converter.balance.template_outline import KEYWORD_NAME, Expression, Line, TemplateOutline
+from converter.balance.template_outline import KEYWORD_NAME, Expression, TemplateLine, TemplateOutline
 from converter.balance.text_rules import indent
 
 Value = tuple[str, str]
@@ -76,7 +76,7 @@ def _text_fragments(sections: Iterable[tuple[str, str]], outline: TemplateOutlin
     return [fragment for fragment in fragments if fragment]
 
 
-def _is_layout(line: Line) -> bool:
+def _is_layout(line: TemplateLine) -> bool:
     """Whether a line has only signs beside its heading, and only spaces beside its text, as many as it is indented."""
     first, last = line.literals[0], line.literals[-1]
     if line.columns == ("text",):
@@ -92,11 +92,11 @@ def _is_layout(line: Line) -> bool:
     )
 
 
-def _without_heading(line: Line) -> Line:
-    return Line(("text",), ("", ""), line.indent, is_conditional=False)
+def _without_heading(line: TemplateLine) -> TemplateLine:
+    return TemplateLine(("text",), ("", ""), line.indent, is_conditional=False)
 
 
-def _in_line(text: str, line: Line | None) -> str:
+def _in_line(text: str, line: TemplateLine | None) -> str:
     """A heading or a text with what the template writes around it; as it is where the template has no line for it."""
     return f"{line.literals[0]}{indent(text, line.indent)}{line.literals[-1].rstrip()}" if line else text
 

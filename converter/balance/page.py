@@ -103,11 +103,12 @@ def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profi
     """
     facts = {name: _fact(name, expected, profile) for name in _FACTS}
     lines = _lines(output, form, _texts(expected))
-    head, booked = _labelled(_head(expected.note, profile)), _labelled(_booked(expected))
+    head = _labelled(_head(expected.note, profile))
+    booked = _labelled((field.label, field.value) for field in expected.booking)
     times = _times(expected.note, profile, lines)
     if times is None or not _names_routine(lines, profile) or not _are_there(expected, lines):
         return False
-    if not all(_is_labelled(label, value, lines) for label, value in (*head, *booked)):
+    if not all({f"{label} {value}", f"{label}: {value}"}.intersection(lines) for label, value in (*head, *booked)):
         return False
     if not all(_is_stated(name, *facts[name], expected, lines, profile) for name in _FACTS):
         return False
@@ -203,12 +204,6 @@ def _head(note: TriageNote, profile: Profile) -> Iterator[Pair]:
         yield profile.labels.get(name, name), value
 
 
-def _booked(expected: ExpectedPage) -> Iterator[Pair]:
-    """The fields of the booking that the note gives."""
-    for field in expected.booking:
-        yield field.label, field.value
-
-
 def _labelled(pairs: Iterable[Pair]) -> list[Pair]:
     return [(_single(label), _single(value)) for label, value in pairs if not is_blank(value)]
 
@@ -232,10 +227,6 @@ def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Pai
     stated = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
     right = [(label, text) for text in stated if text == _single(time) or same_time(text, time, False)]
     return right or None
-
-
-def _is_labelled(label: str, value: str, lines: Iterable[str]) -> bool:
-    return any(line in (f"{label} {value}", f"{label}: {value}") for line in lines)
 
 
 def _names_routine(lines: Sequence[str], profile: Profile) -> bool:

@@ -44,7 +44,7 @@ class StaticText(NamedTuple):
     """Whether an expression stands in the same text or attribute."""
 
 
-class Line(NamedTuple):
+class TemplateLine(NamedTuple):
     """A line of a plain-text template that prints a heading, a text, or both."""
 
     columns: tuple[str, ...]
@@ -67,7 +67,7 @@ class TemplateOutline(NamedTuple):
     """The static texts, line by line; those of attributes and names are left out."""
     all_words: frozenset[str]
     """The static texts, line by line, with those of attributes."""
-    lines: tuple[Line, ...]
+    lines: tuple[TemplateLine, ...]
     """Of a plain text: the lines with sections."""
 
     @property
@@ -128,7 +128,7 @@ class _Scanner:
         self.expressions: list[Expression] = []
         self.static_texts: list[StaticText] = []
         self.words: list[str] = []
-        self.lines: list[Line] = []
+        self.lines: list[TemplateLine] = []
         self._columns, self._written = columns, written
         self._label, self._is_used = "", False
 
@@ -170,4 +170,4 @@ class _Scanner:
         if columns and len(columns) == len(expressions):
             indents = [one.indent for one in expressions if "text" in one.names]
             own = tuple(one.replace(" \0", "") for one in literals)
-            self.lines.append(Line(columns, own, max(indents, default=0), "\0" in "".join(literals[1:-1])))
+            self.lines.append(TemplateLine(columns, own, max(indents, default=0), "\0" in "".join(literals[1:-1])))

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote
-from converter.batch.names import QUARANTINE, STATE
+from converter.batch.names import QUARANTINE, STATE, output_name
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions
 from converter.pipeline import JSON, target_of
@@ -112,6 +112,10 @@ class BatchConfig:
         """The endings of one input: those of the run, or of the targets that the input is limited to."""
         form = self.registration_of(item)
         return tuple((target, self._ending(target, form)) for target in item.targets) if item.targets else self.endings
+
+    def outputs_of(self, item: Input) -> list[tuple[str, str]]:
+        """Each target of an input, and the path of its output."""
+        return [(ending[0], f"{self.out}/{output_name(item.key, *ending)}") for ending in self.endings_of(item)]
 
     def can_make(self, targets: Iterable[str]) -> bool:
         """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.config import BatchConfig
-from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.scratch import insert, scratch
+from converter.batch.tasks import Input
 from converter.files.storage import read_file, refused, write_file
 from converter.readers.decoding import MAX_BYTES
 
@@ -73,9 +73,9 @@ class JsonLinesOutput:
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
 
     def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
-        for target, ending in [ending for ending in self._config.endings if ending[0] in made]:
-            file = Path(self._config.out, output_name(key, target, ending))
-            yield target, read_file(file, _LARGEST_OUTPUT, follow=False).decode()
+        for target, path in self._config.outputs_of(Input(key)):
+            if target in made:
+                yield target, read_file(path, _LARGEST_OUTPUT, follow=False).decode()
 
 
 def _bytes(name: str) -> bytes:

@@ -145,7 +145,9 @@ class Ledger:
         elif (owner := owners.get(claim)) is not None:
             origin = self._distinct_origin(item.origin, owner)
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
-        elif known is not None or not (foreign_file := self._file_exists(item)):
+        elif known is not None or not (
+            foreign_file := any(os.path.lexists(extended(path)) for _, path in self._config.outputs_of(item))
+        ):
             owners[claim] = item.origin
         task = Task(number, item, known)
         self._waiting.append(task)
@@ -157,10 +159,6 @@ class Ledger:
         before = self._clashes[origin] + (owner == origin)
         self._clashes[origin] += 1
         return names.digest(f"{origin.hex()} {before}") if before else origin
-
-    def _file_exists(self, item: Input) -> bool:
-        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in self._config.endings_of(item))
-        return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from converter.batch import quarantine
 from converter.batch.config import BatchConfig
-from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, QuarantineEntry
 from converter.batch.report_files import check_writable, write_atomically
@@ -205,8 +204,7 @@ def make_durable(settled: Processed, config: BatchConfig) -> None:
 
 def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:
     made = dict(outcome.outputs)
-    endings = [ending for ending in config.endings_of(task.item) if ending[0] in made]
-    paths = [Path(config.out, output_name(task.item.key, *ending)) for ending in endings]
+    paths = [Path(path) for target, path in config.outputs_of(task.item) if target in made]
     if outcome.status == QUARANTINED:
         note = config.quarantine / outcome.entry
         paths += [path for path in (note, note.with_name(f"{note.name}.json")) if os.path.isfile(extended(path))]

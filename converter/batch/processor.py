@@ -14,7 +14,7 @@ from converter import __version__
 from converter.batch import quarantine
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
-from converter.batch.names import CLASH, output_name
+from converter.batch.names import CLASH
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.tasks import Input, Task
 from converter.files.redaction import describe_exception, redact_name
@@ -103,12 +103,16 @@ class NoteProcessor:
     def _discarded(self, task: Task, digest: bytes) -> Outcome:
         """Skips a note that a person has discarded; what was made of it before for some targets is told as made."""
         before = dict(task.known.outputs) if task.known is not None and task.known.input == digest else {}
-        made = {to: before[to] for to, path in self._paths(task) if to in before and _holds(path, before[to])}
+        made = {
+            to: before[to]
+            for to, path in self._config.outputs_of(task.item)
+            if to in before and _holds(path, before[to])
+        }
         return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest, made)
 
     def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets are on disk with the digests of the journal."""
-        paths = self._paths(task)
+        paths = self._config.outputs_of(task.item)
         if [target for target, _ in known.outputs] != [target for target, _ in paths]:
             return False
         return all(_holds(path, digest) for (_, path), (_, digest) in zip(paths, known.outputs, strict=True))
@@ -165,7 +169,7 @@ class NoteProcessor:
         """Writes all outputs, or none. Raises `Refused`."""
         written: list[str] = []
         try:
-            for target, path in self._paths(task):
+            for target, path in self._config.outputs_of(task.item):
                 if target in outputs and self._write(outputs[target], path, ours=task.known is not None):
                     written.append(path)
         except Refused:
@@ -213,7 +217,7 @@ class NoteProcessor:
         try:
             entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
-                for target, path in self._paths(task):
+                for target, path in self._config.outputs_of(task.item):
                     if target in outcome.withheld:
                         remove(path)
         except OSError as error:
@@ -227,18 +231,13 @@ class NoteProcessor:
         self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
         digests: Mapping[str, str] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
-        targets, item = [target for target, _ in self._paths(task)], task.item
+        targets, item = [target for target, _ in self._config.outputs_of(task.item)], task.item
         return Outcome(
             task.number, redact_name(item.key), status, findings, digest.hex(),
             outputs=tuple((target, digests[target]) for target in targets if target in digests),
             key=item.key, id=_id(item), finding_targets=finding_targets or ((),) * len(findings),
             withheld=tuple(target for target in targets if target not in digests),
         )  # fmt: skip
-
-    def _paths(self, task: Task) -> list[tuple[str, str]]:
-        """Each target of an input, and the path of its output."""
-        endings = self._config.endings_of(task.item)
-        return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
 
 
 def _holds(path: str, digest: str) -> bool:

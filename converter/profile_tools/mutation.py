@@ -82,17 +82,15 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         profile = build(sources)
         if mutant.file == REGISTRATION_FILE:
             load_registration(profile)
-        return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
+        # Only pairs of the registration can come to something else when it alone does.
+        asked = (pair for pair in golden_pairs if not is_of_page or pair.kind.startswith("registrering")
+                 or (pair.kind == "property" and pair.expected.strip() == "registration"))  # fmt: skip
+        return not all(matches(pair, profile) for pair in asked)
     except (ProfileError, LookupError):  # a page of the registration without its template or its word
         return True
 
 
 _OF_THE_PAGE: Final = (REGISTRATION_FILE, FORMS["text"])
-
-
-def _asks_the_page(pair: GoldenPair) -> bool:
-    """Whether a fixture can come to something else when only the registration does."""
-    return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
 def mutants(sources: ProfileSources) -> Iterator[Mutant]:

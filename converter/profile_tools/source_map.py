@@ -82,14 +82,11 @@ def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[
         line, counted = line + text.count("\n", counted, begins), begins
         at += len(block.body)
         if block.fact:
-            facts.setdefault(_fact(block.fact), []).append(line)
+            is_number = block.fact.removeprefix("patient.") in NUMBER_TYPES
+            facts.setdefault("patient.number" if is_number else block.fact, []).append(line)
         else:
             texts.append(line)
     return tuple(texts), facts
-
-
-def _fact(name: str) -> str:
-    return "patient.number" if name.removeprefix("patient.") in NUMBER_TYPES else name
 
 
 def _in_xml(root: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:

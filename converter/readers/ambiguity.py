@@ -16,7 +16,7 @@ from converter.profile import Profile
 from converter.readers.heading_index import ABBREVIATION, SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import list_kind, unframed
 from converter.readers.keyword_in_line import LABEL_WORDS, LONGEST_COMMON, KeywordInLine
-from converter.readers.running_line import LINE_START, Line, start_of_words, text_after, words_of
+from converter.readers.running_line import LINE_START, RunningLine, start_of_words, text_after, words_of
 from converter.readers.similarity import HeadingMatcher
 
 _FRAME: Final = 12
@@ -42,7 +42,7 @@ class AmbiguityChecker:
         self.longest = profile.longest + _FRAME
         self.subheadings: list[int] = []
 
-    def check(self, line: Line) -> Finding | None:
+    def check(self, line: RunningLine) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
             rules = _RULES_FOR_LONG_LINES
@@ -50,7 +50,7 @@ class AmbiguityChecker:
             rules = _RULES_FOR_KNOWN_TEXT if self._is_known_text(line) else _RULES
         return self._first(rules, line)
 
-    def _first(self, rules: tuple[_Rule, ...], line: Line) -> Finding | None:
+    def _first(self, rules: tuple[_Rule, ...], line: RunningLine) -> Finding | None:
         return next((finding for rule in rules if (finding := rule(self, line))), None)
 
     def subheading_warning(self) -> tuple[Finding, ...]:
@@ -60,7 +60,7 @@ class AmbiguityChecker:
 
     # -- rules ---------------------------------------------------------------------------------------------------
 
-    def _record_keyword(self, line: Line) -> Finding | None:
+    def _record_keyword(self, line: RunningLine) -> Finding | None:
         """A keyword that only the record has: nothing is ever written under it (R132, R133)."""
         row = self.profile.record_keywords.get(line.folded)
         if row is None or row.clinic24:
@@ -69,7 +69,7 @@ class AmbiguityChecker:
             self._not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.record,))
         )
 
-    def _damaged(self, line: Line) -> Finding | None:
+    def _damaged(self, line: RunningLine) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
         repaired = self.matcher.undamaged(line.head, line.folded)
         if repaired in ("", line.folded):
@@ -79,7 +79,7 @@ class AmbiguityChecker:
             return Finding("MVG231", line.number, words=(spelling,))
         return Finding("MVG246", line.number, words=(spelling, str(line.number)))
 
-    def _misspelt_keyword(self, line: Line) -> Finding | None:
+    def _misspelt_keyword(self, line: RunningLine) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
         words = line.unframed
         for known in (line.folded, words):
@@ -89,14 +89,14 @@ class AmbiguityChecker:
         name = name or self.matcher.misspelt_keyword(words, line.followed)
         return self.keywords.may_be(name, line) if name else None
 
-    def _misspelt_label(self, line: Line) -> Finding | None:
+    def _misspelt_label(self, line: RunningLine) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
         name = self.matcher.misspelt_label(line.folded) or self._label_at(line)
         if not name and line.colon:
             name = self.matcher.label_of_signature(line.folded)
         return Finding("MVG231", line.number, words=(self.index.spellings[name],)) if name else None
 
-    def _label_at(self, line: Line) -> str:
+    def _label_at(self, line: RunningLine) -> str:
         """The label that a line begins with, behind other signs, before more words or without a colon."""
         words = line.unframed if line.colon else ""
         if words in self.profile.headings and words not in self.index.keyword_set:
@@ -110,20 +110,20 @@ class AmbiguityChecker:
         rest = text_after(line.head, name)
         return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
-    def _keyword_and_more(self, line: Line) -> Finding | None:
+    def _keyword_and_more(self, line: RunningLine) -> Finding | None:
         return self.keywords.check(line)
 
-    def _professional_heading(self, line: Line) -> Finding | None:
+    def _professional_heading(self, line: RunningLine) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
         if not line.patients_own or not (line.colon or line.alone):
             return None
         known = line.folded in self.profile.reading.professional_headings
         return self._not_the_patients(line) if known or (not line.followed and self._ends_as_keyword(line)) else None
 
-    def _ends_as_keyword(self, line: Line) -> bool:
+    def _ends_as_keyword(self, line: RunningLine) -> bool:
         return line.folded.isalpha() and line.folded.endswith(self.index.keywords)
 
-    def _other_professional_heading(self, line: Line) -> Finding | None:
+    def _other_professional_heading(self, line: RunningLine) -> Finding | None:
         """A heading that only a professional writes, in a text of a professional: a sub-heading, or another section."""
         folded = line.folded
         if line.patients_own or folded not in self.profile.reading.professional_headings:
@@ -134,7 +134,7 @@ class AmbiguityChecker:
         is_another = name and line.followed and line.apart and self.index.spellings[name] != line.keyword
         return self.keywords.goes_on(name, line) if is_another else None
 
-    def _subheading(self, line: Line) -> Finding | None:
+    def _subheading(self, line: RunningLine) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
         head = line.head
         if line.followed or not line.colon or not line.next_line.strip() or not head[:1].isupper():
@@ -154,7 +154,7 @@ class AmbiguityChecker:
             self.subheadings.append(line.number)
         return None
 
-    def _before_gap(self, line: Line) -> Finding | None:
+    def _before_gap(self, line: RunningLine) -> Finding | None:
         """A heading with a dash, a tab or another gap behind it where others have their colon."""
         start = start_of_words(line.text)
         gap = _GAP.search(line.text, start + 1, start + self.longest)
@@ -165,7 +165,7 @@ class AmbiguityChecker:
         line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), unframed=unframed(head))
         return None if self._is_known_text(line) else self._first(_RULES_BEFORE_GAP, line)
 
-    def _misspelt_within(self, line: Line) -> Finding | None:
+    def _misspelt_within(self, line: RunningLine) -> Finding | None:
         """A misspelt heading with a colon that begins a sentence within the line."""
         for start in _SENTENCE_WITH_COLON.finditer(line.text) if ":" in line.text else ():
             written = fold(start[1])
@@ -193,12 +193,12 @@ class AmbiguityChecker:
             return True
         return self.index.starts_with_label(lowered.lstrip())
 
-    def _is_known_text(self, line: Line) -> bool:
+    def _is_known_text(self, line: RunningLine) -> bool:
         """Whether the profile lists a line as text although it resembles a heading."""
         return not self.profile.reading.text_lines.isdisjoint((line.folded, line.unframed))
 
     @staticmethod
-    def _not_the_patients(line: Line) -> Finding:
+    def _not_the_patients(line: RunningLine) -> Finding:
         return Finding("MVG245", line.number, words=(str(line.number),))
 
 
@@ -207,7 +207,7 @@ def is_common_word(head: str) -> bool:
     return len(unframed(head)) <= LONGEST_COMMON
 
 
-_Rule = Callable[[AmbiguityChecker, Line], Finding | None]
+_Rule = Callable[[AmbiguityChecker, RunningLine], Finding | None]
 _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._record_keyword,
     AmbiguityChecker._damaged,

@@ -11,7 +11,7 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import QUOTES
-from converter.readers.running_line import Line, words_of
+from converter.readers.running_line import RunningLine, words_of
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
@@ -115,7 +115,7 @@ def _sign_before(text: str, at: int) -> str:
     return text[at - 1 : at]
 
 
-def column_at_end(line: Line, profile: Profile) -> list[int]:
+def column_at_end(line: RunningLine, profile: Profile) -> list[int]:
     """The column, from 1, of a capitalised keyword at the end of a line, whose text begins on the next line."""
     index = profile.derive(HeadingIndex)
     within = [at for at in index.heading_within.finditer(line.text) if at[0][0].isupper()]

@@ -15,7 +15,7 @@ from converter.readers.headings_within import column_at_end, is_quoted, is_set_a
 from converter.readers.running_line import (
     LINE_START,
     SHORT_LINE,
-    Line,
+    RunningLine,
     end_of_words,
     is_sentence,
     start_of_words,
@@ -40,7 +40,7 @@ class KeywordInLine:
         self.profile = profile
         self.index = profile.derive(HeadingIndex)
 
-    def check(self, line: Line) -> Finding | None:
+    def check(self, line: RunningLine) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
         if not line.mentions:
             return None
@@ -67,7 +67,7 @@ class KeywordInLine:
                     return name, at
         return "", 0
 
-    def is_text_after(self, words: Sequence[str], line: Line) -> bool:
+    def is_text_after(self, words: Sequence[str], line: RunningLine) -> bool:
         """Whether the words behind a keyword make text of it, as in *Status post …*.
 
         Some do so in a sentence only: *Status vid ankomst:* is a heading with more words.
@@ -77,15 +77,15 @@ class KeywordInLine:
             return bool(words)
         return words[0] in reading.sentence_after and not line.colon and not line.alone
 
-    def may_be(self, name: str, line: Line) -> Finding:
+    def may_be(self, name: str, line: RunningLine) -> Finding:
         """The question whether a line is the heading of a keyword."""
         return Finding("MVG244", line.number, words=(self.index.spellings[name], str(line.number)))
 
-    def goes_on(self, name: str, line: Line) -> Finding:
+    def goes_on(self, name: str, line: RunningLine) -> Finding:
         """The warning about a line that has a keyword and goes on as running text."""
         return Finding("MVG251", line.number, words=(self.index.spellings[name],))
 
-    def _at_start(self, name: str, line: Line, words: int) -> Finding | None:
+    def _at_start(self, name: str, line: RunningLine, words: int) -> Finding | None:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
         rest = text_after(line.text, name)
         if rest and line.apart and is_set_apart(line.text, end_of_words(line.text, name)):
@@ -100,7 +100,7 @@ class KeywordInLine:
             return self.may_be(name, line)
         return self.goes_on(name, line)
 
-    def _labels_text(self, name: str, line: Line, words: Sequence[str]) -> bool:
+    def _labels_text(self, name: str, line: RunningLine, words: Sequence[str]) -> bool:
         """Whether a line begins with a few words that end in the keyword of another section, and a colon."""
         ends = len(words) <= LABEL_WORDS and words[-len(name.split()) :] == name.split()
         if not (ends and line.followed and line.apart) or self.index.spellings[name] == line.keyword:
@@ -109,13 +109,13 @@ class KeywordInLine:
         is_capitalised = written[:1].isupper() and " " in line.rest
         return line.rest[:1].isupper() or len(name) > LONGEST_COMMON or is_capitalised
 
-    def _split_question(self, line: Line, complete: bool = False) -> Finding | None:
+    def _split_question(self, line: RunningLine, complete: bool = False) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
         columns = keyword_columns(line.text, self.profile, complete) or column_at_end(line, self.profile)
         return split_question(line.number, columns)
 
 
-def _is_over_text(name: str, line: Line, words: Sequence[str]) -> bool:
+def _is_over_text(name: str, line: RunningLine, words: Sequence[str]) -> bool:
     """Whether a line with a keyword behind other words is a heading: a short one over text, or with a colon."""
     if len(words) > SHORT_LINE:
         return False
@@ -125,7 +125,7 @@ def _is_over_text(name: str, line: Line, words: Sequence[str]) -> bool:
     return not line.followed and (over or line.colon) and not is_sentence(line.text, words)
 
 
-def _is_rare(name: str, at: int, line: Line) -> bool:
+def _is_rare(name: str, at: int, line: RunningLine) -> bool:
     """Whether a keyword that is no word of ordinary sentences stands capitalised behind a few words."""
     if len(name) <= LONGEST_COMMON or at >= _FEW or not line.apart:
         return False
@@ -133,7 +133,7 @@ def _is_rare(name: str, at: int, line: Line) -> bool:
     return start >= 0 and line.text[start : start + 1].isupper()
 
 
-def _is_cell(name: str, line: Line) -> bool:
+def _is_cell(name: str, line: RunningLine) -> bool:
     """Whether a keyword is a later cell in the row of a table: the row below has as many cells."""
     cells = line.text.split("\t")
     return fold(cells[0]) != name and 1 < len(cells) == len(line.next_line.split("\t"))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
-from converter.findings.catalogue import Code
 from converter.note.fields import REQUIRABLE
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.note.unicode_text import folded_letters
@@ -126,7 +125,7 @@ class Layout:
             if fact in _REPEATED:
                 continue
             if fact in seen or (fact in head and not self._is_same_value(head[fact], at)):
-                self._tell("MVG223", at, self.profile.labels[fact])
+                self.findings.append(Finding("MVG223", self.lines.numbers[at], words=(self.profile.labels[fact],)))
                 accepted = False
             seen.add(fact)
         return accepted
@@ -188,9 +187,6 @@ class Layout:
 
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name
-
-    def _tell(self, code: Code, at: int, *words: str) -> None:
-        self.findings.append(Finding(code, self.lines.numbers[at], words=words))
 
 
 def is_compact(lines: SourceLines, keywords: Sequence[int]) -> bool:

@@ -22,7 +22,7 @@ _END_OF_EMPHASIS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
 _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
-class Line(NamedTuple):
+class RunningLine(NamedTuple):
     """A line of running text and what stands around it."""
 
     number: int

@@ -12,7 +12,7 @@ from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
 from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, parts_of, unframed_words
+from converter.readers.running_line import RunningLine, parts_of, unframed_words
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _ONE_LIST: Final = 3
@@ -183,12 +183,15 @@ class Splitter:
         above = lines.texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
         head, colon, rest = parts
-        if at in lines.list_items and not opens_paragraph and self._is_ordinary_item(head, rest):
+        is_one_item = at in lines.list_items and len(lines.list_items) < _ONE_LIST
+        if (
+            is_one_item and not (opens_paragraph or rest) and is_common_word(head)
+        ):  # no heading, though it reads like one
             self.findings.append(Finding("MVG254", number))
             return
         blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
         is_long = self.checker.is_long(head)
-        line = Line(
+        line = RunningLine(
             number=number,
             text=lines.texts[at],
             opens_paragraph=opens_paragraph,
@@ -205,10 +208,6 @@ class Splitter:
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
-
-    def _is_ordinary_item(self, head: str, rest: str) -> bool:
-        """Whether an item of a list that reads like a heading is no heading: a short word, and the note no one list."""
-        return not rest and len(self.lines.list_items) < _ONE_LIST and is_common_word(head)
 
     def _next_text(self, at: int) -> str:
         """A line that is running text; `""` for any other."""

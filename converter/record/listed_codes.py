@@ -46,7 +46,8 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
                 found += _single(one, days)
             special = special or listed.marker + listed.never_principal
         elif lists and None not in lists.values():
-            found.append(Finding("MVG482", words=(heading, _titles(lists))))
+            titles = ", ".join(source.title for source in lists.values() if source is not None)
+            found.append(Finding("MVG482", words=(heading, titles)))
         else:
             unchecked = True
     if special:
@@ -74,10 +75,6 @@ def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | 
         if source is not None and (listed := source.find(code)):
             return listed, source
     return None, None
-
-
-def _titles(lists: Mapping[str, CodeList | None]) -> str:
-    return ", ".join(source.title for source in lists.values() if source is not None)
 
 
 # -- a single diagnosis ---------------------------------------------------------------------------------------

@@ -59,7 +59,9 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     found = tuple(_faults(note, sections, known, profile, settings))
     if has_errors(found):
         return Document(None, found)
-    header = _header(note, known, settings, _record_id(settings, profile, digest))
+    # The same for every conversion of the note: made of source system, profile and source.
+    identifier = uuid5(NAMESPACE_URL, f"urn:mvg-export:{settings['source_system']}:{profile.name}:{digest}")
+    header = _header(note, known, settings, str(identifier))
     text = f"{_HEAD}{header}{_body(record, sections, settings)}{_TAIL}"
     return Document(text, (*found, *omitted_facts(record, profile, _written_facts(note, known, target))), sections)
 
@@ -165,11 +167,6 @@ _HEAD: Final = (
 _TAIL: Final = (
     "</careDocumentation>\n<result>\n<d:resultCode>OK</d:resultCode>\n</result>\n</GetCareDocumentationResponse>\n"
 )
-
-
-def _record_id(settings: SettingValues, profile: Profile, digest: str) -> str:
-    """A UUID (version 5) made of source system, profile and source: the same for every conversion of the note."""
-    return str(uuid5(NAMESPACE_URL, f"urn:mvg-export:{settings['source_system']}:{profile.name}:{digest}"))
 
 
 def _header(note: TriageNote, known: _Times, settings: SettingValues, identifier: str) -> str:

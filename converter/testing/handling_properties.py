@@ -9,7 +9,6 @@ from itertools import groupby
 from random import Random
 from typing import Any, Final
 
-from converter.findings import Finding
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
@@ -139,12 +138,8 @@ def silent(case: NoteUnderTest) -> None:
         target = case.gated_target if number % 2 else case.free_target
         charset = "" if case.profile.targets[target].gated else "ascii"
         for finding in case.convert(target, source, charset=charset, add_phrases=True).findings:
-            case.require(not _has_canary(finding), finding.code, f"{number}")
-
-
-def _has_canary(finding: Finding) -> bool:
-    texts = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
-    return CANARY.casefold() in "".join(texts).casefold()
+            texts = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
+            case.require(CANARY.casefold() not in "".join(texts).casefold(), finding.code, f"{number}")
 
 
 def _with_canaries(case: NoteUnderTest) -> Iterator[str]:

@@ -164,11 +164,11 @@ def folded(text: str) -> str:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Every string in a record of the model."""
+    """Every string in a record of the model, or in the data of a JSON text."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, tuple):
-        for part in value:
+    elif isinstance(value, tuple | list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
             yield from strings(part)
 
 

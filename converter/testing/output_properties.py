@@ -17,6 +17,7 @@ from converter.testing.note_under_test import (
     codes,
     is_cautious,
     is_visible,
+    strings,
 )
 from converter.testing.reading_properties import xml_of
 from converter.testing.required_fields import filled
@@ -62,7 +63,7 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
     row = case.profile.targets[target]
     if row.format or row.syntax == "json":
-        return "\n".join(_json_strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
+        return "\n".join(strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
     own = case.profile.templates[row.template]
     if row.syntax == "text":
         width = re.search(r"\|\s*indent\(([0-9]+)\)", own)
@@ -84,15 +85,6 @@ def _element_texts(document: str) -> Iterator[str]:
             yield from _element_texts(text)
         else:
             yield text
-
-
-def _json_strings(value: object) -> Iterator[str]:
-    """Every text of a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for inside in value.values() if isinstance(value, dict) else value:
-            yield from _json_strings(inside)
 
 
 def table(case: NoteUnderTest) -> None:

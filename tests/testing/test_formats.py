@@ -7,8 +7,8 @@ from hypothesis import given
 from converter import load_profile
 from converter.note.model import TriageNote
 from converter.testing import as_xml, notes
-from converter.testing.note_under_test import NoteUnderTest
-from converter.testing.output_properties import _json_strings, balance
+from converter.testing.note_under_test import NoteUnderTest, strings
+from converter.testing.output_properties import balance
 from paths import SAMPLES
 from rivta import with_rivta
 
@@ -28,4 +28,4 @@ def test_the_property_reads_the_article_in_the_response() -> None:
 
 
 def test_numbers_and_flags_of_a_document_are_none_of_its_texts() -> None:
-    assert list(_json_strings({"a": [1, "b", None, {"c": True, "d": "e"}]})) == ["b", "e"]
+    assert list(strings({"a": [1, "b", None, {"c": True, "d": "e"}]})) == ["b", "e"]
