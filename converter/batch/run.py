@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -140,11 +141,16 @@ def _numbered(items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
 
 def _remove_drafts(config: BatchConfig) -> None:
     """Removes the drafts of workers that were killed; an undivided run removes those of shards too."""
-    state = Path(extended(config.state, below=True))
-    folders = [
-        state / config.drafts.relative_to(config.state),
-        *(state.glob("*-of-*") if config.shard == WHOLE else ()),
-    ]
-    for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
-        with suppress(OSError):
-            remove(draft)
+    shards = [name for name in _names_in(config.state) if "-of-" in name] if config.shard == WHOLE else []
+    for folder in (config.drafts, *(config.state / name for name in shards)):
+        for name in _names_in(folder):
+            if name.startswith(DRAFT):
+                with suppress(OSError):
+                    remove(folder / name)
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names in a folder; none for what is no folder, or cannot be read."""
+    with suppress(OSError):
+        return os.listdir(extended(folder))
+    return []

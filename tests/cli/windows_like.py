@@ -27,6 +27,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 MODULES: Final = ("grp", "pwd", "termios", "tty", "pty", "syslog", "curses", "readline", "crypt", "spwd")
 """Missing for the libraries too."""
@@ -184,7 +185,14 @@ def _change_files() -> None:
 
     io.open = open_stream
     connect = sqlite3.connect
-    sqlite3.connect = lambda name, *rest, **named: connect(_taken(name), *rest, **named)  # type: ignore[assignment]  # a function with fewer overloads
+
+    def connect_to(name: Any, *rest: Any, uri: bool = False, **named: Any) -> Any:
+        if uri:
+            path, way = name.removeprefix("file:").split("?")
+            return connect(f"file:{quote(_taken(unquote(path)))}?{way}", *rest, uri=True, **named)
+        return connect(_taken(name), *rest, **named)
+
+    sqlite3.connect = connect_to  # type: ignore[assignment]  # a function with fewer overloads
 
 
 # -- what Windows has and this system lacks ----------------------------------------------------------------------------
