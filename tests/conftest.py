@@ -25,15 +25,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the golden files anew; read the diff")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Counts no lines in a slow test, which then takes half the time, unless it alone reaches some (`counted=True`)."""
-    for item in items:
-        slow = item.get_closest_marker("slow")
-        if slow and not slow.kwargs.get("counted"):
-            item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.fixture(scope="session")
 def profile() -> Profile:
     return load_profile()

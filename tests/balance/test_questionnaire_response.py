@@ -104,7 +104,8 @@ def _mutants() -> Iterator[tuple[str, Any]]:
             yield f"{'/'.join(map(str, path))} {what}", _edited(path, edit)
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_every_mutant_of_an_output_is_noticed() -> None:
     mutants = list(_mutants())
     assert len(mutants) > 900

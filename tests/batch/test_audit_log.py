@@ -120,7 +120,8 @@ def test_any_edit_of_one_byte_is_detected(written: Path, data: st.DataObject) ->
     assert _altered(written, bytes(raw)).findings[0].severity == "error"
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_every_single_bit_of_the_last_line_and_of_the_head_counts(written: Path) -> None:
     raw, head = written.read_bytes(), head_path(written).read_bytes()
     start = raw.rfind(b"\n", 0, -1) + 1

@@ -99,7 +99,8 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
     hurried = replace(config, limits=ResourceLimits(seconds=1.5))

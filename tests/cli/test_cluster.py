@@ -81,7 +81,8 @@ def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path
     assert tree(tmp_path / "ut") == wanted
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_command_runs_on_a_cluster_of_this_machine(
     mvg: Mvg, notes: Path, tmp_path: Path, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,7 +52,8 @@ def test_progress_is_shown_in_a_terminal_only(mvg: Mvg) -> None:
     assert "\r51 anteckningar · registration" in ran.stderr
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_fault_is_shown_kept_and_found_again(
     mvg: Mvg, tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +79,8 @@ def test_a_fault_is_shown_kept_and_found_again(
     assert mvg("profile", "test", region).returncode == 0
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_fault_of_a_profile_is_found_and_the_command_names_the_profile(mvg: Mvg) -> None:
     folder = BROKEN / "profiles" / "mvg911-klipper-langa-texter"
     ran = mvg("fuzz", "--profile", folder, "--examples", "204", "--seed", "3", "--lang", "en")
@@ -121,7 +123,8 @@ def test_an_invalid_profile_stops_it_before_anything_is_drawn(name: str, mvg: Mv
     assert (ran.returncode, ran.stdout) == (78, "")
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_folder_that_cannot_be_made_is_reported(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, ERRORS["the button is always ready"])
     (tmp_path / "file").write_text("")

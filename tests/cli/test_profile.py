@@ -252,7 +252,8 @@ def test_a_note_that_is_not_there_ends_the_command(mvg: Mvg, tmp_path: Path) -> 
     assert "MVG801" in ran.stderr
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME + '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     unknown = BROKEN / "mvg301-okant-sokord.xml"

@@ -325,7 +325,8 @@ def test_what_was_made_of_a_discarded_note_stays_in_its_line(mvg: Mvg, tmp_path:
     assert mvg(*run).returncode == 1, "other bytes are another note"
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("step", range(4))
 @pytest.mark.parametrize("name", ["write_file", "replace_file", "sync_folder", "unlink"])
 def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(

@@ -109,7 +109,8 @@ def test_a_document_that_came_back_untouched_is_equal(at: tuple[str, str]) -> No
     assert not any(_is_seen(one, one.data) for one in sent)
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("text", ["Makulerad xyz.", " "])
 @pytest.mark.parametrize("at", TARGETS, ids="/".join)
 def test_a_text_that_was_added_anywhere_is_a_difference(at: tuple[str, str], text: str) -> None:

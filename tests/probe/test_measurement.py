@@ -202,7 +202,8 @@ def _is_located(text: str, at: int) -> bool:
     return True
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 @given(st.integers(0, len(CUT) - 2))
 def test_one_edited_character_is_noticed_and_located(at: int) -> None:
     assert _is_located(CUT, at)

@@ -74,7 +74,8 @@ def test_nothing_of_its_own_is_nothing_to_try() -> None:
     assert Score({}, ()).percent == 100
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(profile: Profile) -> None:
     sources = read_sources(profile.folder)
     made = list(mutants(sources))

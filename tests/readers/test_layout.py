@@ -374,6 +374,12 @@ def test_a_split_before_a_label_that_stays_text_leaves_its_line_whole(text: str,
     assert entry.text == text.partition("\n")[2].strip("\n")
 
 
+def test_facts_on_one_line_are_read_where_the_user_splits_it() -> None:
+    text = "Bedömning\nVila.\n\nJournaltyp: Läkaranteckning Signera från enhet: Exempelby Signerad av: Vera"
+    note = _note(read_note(text, decisions=Decisions(splits=frozenset([(4, 29), (4, 59)]))))
+    assert (note.record_type, note.signing_unit.name, note.signer) == ("Läkaranteckning", "Exempelby", "Vera")
+
+
 # -- answers --------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,8 @@ SHORT = settings(
 )  # fmt: skip
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_what_is_promised_holds_after_every_edit() -> None:
     run_state_machine_as_test(NoteEditing, settings=SHORT)
 

@@ -21,7 +21,8 @@ def _rewritten(request: pytest.FixtureRequest, profile: Profile) -> None:
         rewrite(profile)
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("name", FAULTS)
 def test_P26_a_fault_is_stopped_while_the_program_runs(name: str, profile: Profile) -> None:
     codes, silent = stopped_and_silent(name, profile)

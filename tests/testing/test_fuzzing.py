@@ -45,7 +45,8 @@ def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     assert again == failure
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

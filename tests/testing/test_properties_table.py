@@ -22,7 +22,8 @@ SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in
 STATUS = b"Status\nu.a.\n"
 
 
-@pytest.mark.slow(counted=True)
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_a_property_holds_for_every_sample_and_speaks_of_the_whole_ones(name: str, profile: Profile) -> None:
     spoken = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from functools import partial
 from random import Random
 
 import pytest
@@ -36,7 +37,7 @@ from converter.testing import (
 )
 from converter.testing.corruptions import TO_BYTES
 from converter.testing.file_strategies import _CORRUPTIONS
-from converter.testing.profile_variants import changed
+from converter.testing.profile_variants import _less_required, changed
 from converter.testing.reachable_codes import FROM_A_NOTE, NOT_FROM_A_NOTE
 from paths import SAMPLES
 
@@ -147,6 +148,11 @@ def test_a_region_keeps_its_codes_of_facts_in_a_corruption_of_its_headings(profi
 
 TOGETHER = (14, 6, 7, 12, 22, 36, 13, 31, 11, 57)
 """Seeds whose searches reached every code together when they were chosen; others follow where they no longer do."""
+
+
+def test_a_region_never_loses_its_last_required_field(profile: Profile) -> None:
+    region = changed(profile, [partial(_less_required, at=number) for number in range(5)])
+    assert len(region.required_for(region.first_target)) == 1
 
 
 @pytest.mark.slow
