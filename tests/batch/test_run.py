@@ -20,7 +20,7 @@ from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.run import Batch, BatchJob
-from converter.files.storage import Refused, refused
+from converter.files.storage import DRAFT, Refused, refused
 from converter.findings import Finding
 
 Run = Callable[..., Ran]
@@ -70,6 +70,21 @@ def test_P13_parallel_is_sequential_is_rerun(
     monkeypatch.setattr(ledger_module, "BLOCK_SIZE", block)
     run(recursive=True, jobs=jobs)
     assert tree(Path(config.out)) == wanted
+
+
+def test_a_run_removes_the_drafts_of_killed_workers_in_shards_too_and_nothing_else(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    run()
+    (config.state / "1-of-2").mkdir()
+    drafts = [folder / f"{DRAFT}1.tmp" for folder in (config.state, config.state / "1-of-2")]
+    others = [config.state / "2-of-2", config.state / "1-of-2" / "lock"]
+    for file in (*drafts, *others):
+        file.touch()
+    assert run().statuses == {"a.txt": KEPT}
+    assert not any(map(Path.exists, drafts))
+    assert all(map(Path.exists, others))
 
 
 def test_what_a_long_block_has_come_to_is_told_on_the_way(

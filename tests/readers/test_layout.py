@@ -375,9 +375,9 @@ def test_a_split_before_a_label_that_stays_text_leaves_its_line_whole(text: str,
 
 
 def test_facts_on_one_line_are_read_where_the_user_splits_it() -> None:
-    text = "Bedömning\nVila.\n\nJournaltyp: Läkaranteckning Signera från enhet: Exempelby Signerad av: Vera"
-    note = _note(read_note(text, decisions=Decisions(splits=frozenset([(4, 29), (4, 59)]))))
-    assert (note.record_type, note.signing_unit.name, note.signer) == ("Läkaranteckning", "Exempelby", "Vera")
+    text = "Bedömning\nVila.\n\nJournaltyp: Läkaranteckning Signerad av: Vera Signerad tid: 2024-03-14T09:41"
+    note = _note(read_note(text, decisions=Decisions(splits=frozenset([(4, 29), (4, 47)]))))
+    assert (note.record_type, note.signer, note.signed_at) == ("Läkaranteckning", "Vera", "2024-03-14T09:41")
 
 
 # -- answers --------------------------------------------------------------------------------------------------
