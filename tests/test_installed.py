@@ -55,6 +55,8 @@ def _tracked(folder: Path) -> set[str]:
     }
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_wheel_holds_the_package_its_templates_schemas_and_whole_samples(installed: Path) -> None:
     templates = {name for name in _tracked(ROOT / "templates") if "/tests/" not in name}
     samples = {name for name in _tracked(ROOT / "samples") if not name.startswith("broken/")}
@@ -102,6 +104,8 @@ def test_the_installed_command_exports_what_the_checkout_exports(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_installed_command_says_that_the_shipped_profile_has_no_golden_pairs_there(
     installed: Path, tmp_path: Path
 ) -> None:
@@ -110,6 +114,8 @@ def test_the_installed_command_says_that_the_shipped_profile_has_no_golden_pairs
     assert b"MVG732" in ran.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_an_installed_profile_is_copied_whole_and_is_the_same_but_for_its_name(installed: Path, tmp_path: Path) -> None:
     ran = _run(installed, "-m", "converter", "profile", "new", "egen", "--whole", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr.decode()

@@ -30,6 +30,8 @@ def _lacking(note: TriageNote) -> dict[str, str]:
     return {fact: text for (fact, text), said in zip(GIVEN.items(), own, strict=True) if not is_filled(said, PROFILE)}
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_P1_a_note_is_read_back_from_xml_as_it_was(note: TriageNote) -> None:
     reading = read_note(as_xml(note), profile=PROFILE)
@@ -37,12 +39,16 @@ def test_P1_a_note_is_read_back_from_xml_as_it_was(note: TriageNote) -> None:
     assert reading.note == note
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_P1_the_copied_text_is_the_same_note_as_the_xml(note: TriageNote) -> None:
     reading = read_note(as_text(note, PROFILE), profile=PROFILE)
     assert reading.note == read_note(as_xml(note), profile=PROFILE).note
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES, st.sampled_from(TARGETS))
 def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) -> None:
     for source in (as_xml(note), as_text(note, PROFILE)):
@@ -52,6 +58,8 @@ def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) 
         assert (result.output is None) == bool(stopped)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_P2_the_texts_of_the_output_are_the_code_points_of_the_note(note: TriageNote) -> None:
     """An independent route: expat reads both documents, and the texts are compared keyword by keyword."""
@@ -88,6 +96,8 @@ def _pairs(document: str, first: str, second: str) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES, st.sampled_from(["\r\n", "\r"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_line_ends_and_encodings_change_nothing(note: TriageNote, line_end: str, encoding: str) -> None:
     text = as_text(note, PROFILE)
@@ -95,6 +105,8 @@ def test_line_ends_and_encodings_change_nothing(note: TriageNote, line_end: str,
     assert read_note(source, profile=PROFILE).note == read_note(text, profile=PROFILE).note
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES, st.data())
 def test_how_a_heading_is_written_changes_nothing(note: TriageNote, data: st.DataObject) -> None:
     text = as_text(note, PROFILE)
@@ -145,6 +157,8 @@ def test_any_lines_give_a_result_and_lose_no_word(lines: list[str]) -> None:
         assert all(line.strip() in (result.output or "") for line in lines if line in ("text", "- a"))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_P5_markup_is_well_formed_and_parses_back_to_the_same_text(note: TriageNote) -> None:
     for target in ("pmo", "pmo-html"):
@@ -153,6 +167,8 @@ def test_P5_markup_is_well_formed_and_parses_back_to_the_same_text(note: TriageN
             etree.fromstring(output.encode())
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_P13_the_same_note_gives_the_same_bytes(note: TriageNote) -> None:
     assert convert(as_xml(note), profile=PROFILE, given=GIVEN) == convert(as_xml(note), profile=PROFILE, given=GIVEN)
@@ -187,6 +203,8 @@ def test_P20_what_is_shown_on_a_screen_has_no_control_character(text: str) -> No
     assert all(character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs") for character in shown)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(NOTES)
 def test_a_note_rendered_and_read_again_is_rendered_the_same(note: TriageNote) -> None:
     """Copied with the note's own headings, the text is a note again, and gives the same text."""

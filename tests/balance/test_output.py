@@ -93,6 +93,8 @@ LAYOUTS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(
     st.sampled_from(LAYOUTS), st.lists(st.tuples(WORDS, WORDS), max_size=3),
     st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS, WORDS), max_size=2), st.lists(WORDS, min_size=4, max_size=4),

@@ -331,6 +331,8 @@ def test_O1_what_lies_in_the_done_folder_already_is_not_replaced(
     assert _codes(mover) == [("MVG825", ("EEXIST",))]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_O1_no_run_of_any_kind_removes_the_only_copy_of_a_source(
     run: Run, config: BatchConfig, notes: Path, done: Path
 ) -> None:

@@ -139,6 +139,8 @@ def _versions(number: int) -> list[bytes]:
     return [BAD + b"\n" * version for version in range(number)]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
     run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None]
 ) -> None:
@@ -162,6 +164,8 @@ def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
     assert kept.items() < tree(Path(config.out, "discarded")).items(), "nothing is written over"
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_P7_a_note_that_is_done_leaves_the_quarantine_when_others_of_its_name_have_gone(
     run: Run, config: BatchConfig, inbox: Path
 ) -> None:

@@ -97,6 +97,8 @@ def test_what_a_long_block_has_come_to_is_told_on_the_way(
     assert set(again.statuses.values()) == {KEPT, QUARANTINED}
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_O7_another_number_of_shards_and_another_option_put_nobody_in_quarantine(
     run: Run, config: BatchConfig, inbox: Path
 ) -> None:

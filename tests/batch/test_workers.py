@@ -71,6 +71,8 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_P12_a_note_that_kills_its_worker_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(_die)

@@ -323,6 +323,8 @@ def test_report_log_and_metrics_tell_of_the_run(mvg: Mvg, inbox: Path, out: Path
     assert 'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} 1.0' in files["metrics"].read_text("utf-8")
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_O9_shards_make_one_report_and_one_log_and_metrics_with_a_label_each(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:

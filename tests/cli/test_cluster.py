@@ -38,6 +38,8 @@ def wanted(notes: Path, tmp_path: Path) -> dict[str, bytes]:
     return tree(tmp_path / "ensam")
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_one_shard_is_the_same_command_and_tells_its_totals(notes: Path, tmp_path: Path) -> None:
     parts = [run_shard(["in", "--out", "ut"], str(tmp_path), number, 2) for number in (1, 2)]
     assert [part.shard for part in parts] == [1, 2]
@@ -105,6 +107,8 @@ def test_P27_a_part_that_failed_is_named(mvg: Mvg, notes: Path, monkeypatch: pyt
     assert ran.stderr.count("Del ") == 1
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_cluster_that_does_not_answer_is_reported(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dask = pytest.importorskip("dask")
     with dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}):

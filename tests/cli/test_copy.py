@@ -221,6 +221,8 @@ def test_text_without_a_keyword_is_a_step_of_its_own_and_not_the_whole_note(mvg:
     assert [text for text in clipboard.copied if "reception" in text] == ["Utskrivet av reception Exempelby.\r\n"]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("piped", [False, True], ids=["all-three-terminals", "standard-output-piped"])
 def test_step_waits_for_enter_before_it_copies_the_next(terminal: Callable[..., Any], piped: bool) -> None:
     ran = terminal("copy", "--step", str(NOTE), piped=piped)

@@ -29,6 +29,8 @@ def test_an_attack_that_finds_nothing_ends_with_0_and_says_what_was_covered(mvg:
     assert re.search(r"^Mål: \d/\d", ran.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_it_speaks_english_and_tells_what_each_property_reached(mvg: Mvg) -> None:
     ran = mvg("fuzz", *FEW, "--lang", "en", "-v")
     assert ran.stdout.startswith("Seed 4: 51 notes.\n")

@@ -48,6 +48,8 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_page_is_opened_by_a_file_whose_name_has_no_token(mvg: Mvg, browser: list[str]) -> None:
     ran = mvg("page")
     assert (ran.returncode, ran.stdout) == (0, "")
@@ -113,6 +115,8 @@ def test_a_wrong_profile_is_exit_78(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("page", "--profile", tmp_path).returncode == 78
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_and_removes_the_file(tmp_path: Path, number: int) -> None:

@@ -49,6 +49,8 @@ def test_an_unknown_command_is_wrong_usage(mvg: Mvg) -> None:
     assert "polera" in ran.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_new_profile_is_whole_and_its_golden_pairs_hold_and_miss_nothing(mvg: Mvg, region: Path) -> None:
     assert "är giltig" in mvg("profile", "check", region).stdout
     assert mvg("profile", "test", region).stdout == "4 av 4 prov går igenom.\n"
@@ -77,6 +79,8 @@ def test_the_template_in_the_comments_of_a_new_profile_is_whole(mvg: Mvg, region
     assert "7 mål" in mvg("profile", "check", region).stdout
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_whole_copy_is_the_profile_that_ships(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("profile", "new", "--whole", tmp_path / "p").returncode == 0
     mine = {
@@ -168,6 +172,8 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
     assert json.loads(mvg("profile", "show", "--format", "json").stdout)["name"] == "min-vard-gavleborg"
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_golden_pair_that_does_not_hold_is_shown_and_can_be_accepted(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME)
     ran = mvg("profile", "test", region)
@@ -202,6 +208,8 @@ def test_without_golden_pairs_there_is_nothing_to_run(mvg: Mvg, command: str) ->
     assert "MVG732" in ran.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_mutate_names_a_hole_and_its_exit_code_goes_by_the_least_score(mvg: Mvg, region: Path) -> None:
     _say(region, '\n[[keyword]]\nclinic24 = "Bedömning"\naliases = ["Slutsats"]\n')
     (region / "melior.txt.j2").write_bytes(b"{# none misses me #}\n" + (SHIPPED / "melior.txt.j2").read_bytes())
@@ -276,6 +284,8 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert shown["notes"][0]["lines"]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_targets_that_would_give_the_same_otherwise_are_reported_together(mvg: Mvg, region: Path) -> None:
     _say(region, '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     ran = mvg("profile", "diff", "min-vard-gavleborg", region, BROKEN / "mvg301-okant-sokord.xml")
@@ -283,6 +293,8 @@ def test_targets_that_would_give_the_same_otherwise_are_reported_together(mvg: M
     assert "[melior, obstetrix, other]: annat resultat\n" in ran.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("command", [("test",), ("mutate",), ("diff", SHIPPED)])
 def test_what_tries_a_profile_stops_at_a_template_that_loses_text(
     mvg: Mvg, region: Path, command: tuple[str, ...]

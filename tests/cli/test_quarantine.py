@@ -115,6 +115,8 @@ def test_a_registration_is_made_again_too(mvg: Mvg, tmp_path: Path, out: Path) -
     assert [name for name in tree(out) if name.endswith(".registration.txt")]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [
@@ -207,6 +209,8 @@ def test_P14_nothing_is_discarded_while_a_run_holds_the_folder(
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 75
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize(("mended", "code"), [(BAD + b"\n", 0), (GOOD, 66)])
 def test_P16_a_discard_is_of_the_note_that_is_there_when_it_has_the_folder(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mended: bytes, code: int

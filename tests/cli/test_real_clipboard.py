@@ -130,6 +130,8 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
         shutil.rmtree(runtime)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_three_actions_copy_mvg_paste_paste(desktop: Desktop, tmp_path: Path) -> None:
     before = set(tmp_path.rglob("*"))
     desktop.copy(NOTE.read_bytes())
@@ -160,12 +162,16 @@ def test_what_is_refused_leaves_the_clipboard_as_it_was(
     assert desktop.content() == source
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_picture_on_the_clipboard_is_no_text(desktop: Desktop) -> None:
     desktop.copy(b"\x89PNG\r\n\x1a\n\xff\xfe\xfd")
     code, messages = desktop.mvg("paste")
     assert (code, "MVG863" in messages) == (66, True), messages
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_an_empty_clipboard_is_no_text(desktop: Desktop) -> None:
     code, messages = desktop.mvg("paste")
     assert (code, "MVG863" in messages) == (66, True), messages

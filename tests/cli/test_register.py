@@ -182,6 +182,8 @@ def test_the_registration_is_written_beside(command: str, name: str, begins: str
     assert (tmp_path / name).read_text("utf-8").startswith(begins)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("command", ["export", "copy"])
 def test_a_registration_that_cannot_be_written_leaves_nothing(command: str, mvg: Mvg, tmp_path: Path) -> None:
     (tmp_path / "r.txt").write_text("there")

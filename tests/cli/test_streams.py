@@ -56,6 +56,8 @@ def test_a_reader_that_leaves_gets_no_traceback(beside: Beside, command: str) ->
     assert ("code=1" in ran.stderr) or ("code=73" in ran.stderr)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("command", ["export", "copy"])
 def test_a_closed_standard_output_ends_with_73(beside: Beside, command: str) -> None:
     ran = beside(f"mvg {command} ksh97.xml >&-")
@@ -126,6 +128,8 @@ LEFT_OUT = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize(("arguments", "others"), LEFT_OUT, ids=[arguments[0] for arguments, _ in LEFT_OUT])
 def test_a_command_for_a_note_loads_what_it_needs_and_no_more(arguments: list[str], others: set[str]) -> None:
     """What takes time at the start of a command is named here; the benchmark measures it."""
@@ -147,6 +151,8 @@ ENDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @needs_full
 @pytest.mark.parametrize("command", ENDS)
 def test_a_full_standard_error_changes_no_exit_code(beside: Beside, tmp_path: Path, command: str) -> None:

@@ -143,6 +143,8 @@ def test_what_is_no_note_leaves_the_clipboard_of_windows_as_it_was(windows_like:
     assert (ran.returncode, clipboard.read_bytes()) == (65, before)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_page_serves_a_note_and_ends_with_its_tab(windows_like: Run, tmp_path: Path) -> None:
     """The browser is a program that reads the redirect file, sends a note and closes its tab."""
     ran = windows_like(
@@ -193,6 +195,8 @@ def test_a_batch_with_long_paths_is_that_of_this_system(windows_like: Run, deep:
     assert _tree(tmp_path / "ut") == made
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_quarantine_is_listed_retried_and_emptied_with_long_paths(
     windows_like: Run, deep: Path, tmp_path: Path
 ) -> None:
@@ -208,6 +212,8 @@ def test_the_quarantine_is_listed_retried_and_emptied_with_long_paths(
     assert len(list((tmp_path / LONG / LONG / "ut").glob("quarantine/*.xml"))) == len(names) - 1
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_watch_with_long_paths_moves_each_file_and_ends_with_ctrl_c(deep: Path, tmp_path: Path) -> None:
     done = tmp_path / "klara" / LONG / LONG
     arguments = ("watch", str(deep), "-r", "--out", "{out}", "--settle", "0", "--every", "0.2", "--jobs", "2",
@@ -249,6 +255,8 @@ def test_messages_are_readable_on_a_console_with_a_code_page(
     assert any(letter in said for letter in "åäö")
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("page", ["cp850", "cp437", "cp1252"])
 def test_the_output_is_utf_8_whatever_the_code_page(windows_like: Run, page: str) -> None:
     ran = windows_like("copy", NOTE, PYTHONIOENCODING=page)

@@ -171,6 +171,8 @@ def _by_another_route(data: bytes) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(ROWS)
 def test_any_file_in_the_format_is_read_as_by_an_independent_route(rows: list[tuple[str, list[str]]]) -> None:
     names = [name for name in COLUMNS if name != "Giltig från"]

@@ -332,6 +332,8 @@ def test_any_edit_of_the_tree_of_a_resource_is_a_difference() -> None:
     assert _unseen(_sent(FHIR), islice(_json_edits(json.loads(_sent(FHIR).data)), 0, None, 3)) == []
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(data=st.data())
 def test_a_part_of_a_resource_put_anywhere_is_a_difference(data: DataObject) -> None:
     sent = data.draw(st.sampled_from(_all_sent(FHIR)))

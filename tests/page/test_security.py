@@ -73,6 +73,8 @@ def test_a_call_that_differs_in_one_header_is_refused(run: Run, headers: dict[st
     assert _state(run) == 200  # the control
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_refused_call_holds_nothing_of_the_note(run: Run) -> None:
     status, _, data = _ask(run, "POST", "/api/state", BODY, X_MVG_Token="wrong")  # noqa: S106 -- a wrong one
     assert (status, json.loads(data)) == (403, {"failed": "refused"})

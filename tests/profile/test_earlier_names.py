@@ -72,6 +72,8 @@ def test_the_headings_can_be_asked_for_by_their_earlier_name() -> None:
     )
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_check_names_each_earlier_name_of_the_folder(tmp_path: Path) -> None:
     ran = _mvg("profile", "check", str(_of_0_1(tmp_path)))
     assert ran.exit_code == 0

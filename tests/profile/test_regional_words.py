@@ -34,6 +34,8 @@ def terms() -> frozenset[str]:
     return regional_terms(default_profile())
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_no_file_of_the_program_has_a_word_of_a_region(terms: frozenset[str]) -> None:
     there = {str(path.relative_to(PACKAGE)): found(path.read_text("utf-8"), terms) for path in _files()}
     left = {name: words - ALLOWED.get(name, frozenset()) for name, words in there.items()}

@@ -114,6 +114,8 @@ def test_its_two_fields_are_required_each_for_its_targets(region: Profile) -> No
     assert (given.ok, given.button) == (True, region.button_ready)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_command_says_a_word_of_the_first_region(language: str, words: frozenset[str], tmp_path: Path) -> None:
     text = "Iakttaget: 1\n\nOkänt\n\nUppdrag\n2\nMed egna ord: 3\nMedegna ord\n4\n"
@@ -163,6 +165,8 @@ def test_no_registration_has_a_word_of_the_first_region(
         assert found(file.read_text("utf-8"), registration_words) == set(), file.name
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_and_no_word_of_the_page_is_of_a_region(
     language: str, region: Profile, words: frozenset[str]

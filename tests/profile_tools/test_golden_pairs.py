@@ -110,6 +110,8 @@ def test_a_profile_without_golden_pairs_is_reported(tmp_path: Path) -> None:
     assert [finding.code for finding in golden_pairs(load_profile(tmp_path))[1]] == ["MVG732"]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_an_outcome_is_the_same_whatever_the_day_and_the_digests(profile: Profile) -> None:
     later = profile.replace(
         digest="0" * 64,

@@ -269,6 +269,8 @@ def test_K3_one_keyword_that_comes_again_is_no_second_note(text: str) -> None:
     assert read_note(text).note is not None
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_K3_many_keywords_take_linear_time() -> None:
     assert read_note("Status\n" * 9_000 + "x").note is not None
 

@@ -52,6 +52,8 @@ def test_a_sentence_a_line_stays_as_it_is(sentences: list[str]) -> None:
     assert _read("\n".join(sentences)) == ("\n".join(sentences), [])
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(
     st.permutations((PRESENT, UNSURE, ABSENT)), st.data(), st.sampled_from(("- ", "• ", "* ", "+ ", "✓ ", "")),
     st.sampled_from(("\n", "\n\n")),
@@ -66,6 +68,8 @@ def test_lists_of_present_unsure_and_absent_symptoms_stay_as_they_are(
     assert _read(own) == (own, [])
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(
     st.lists(st.tuples(st.sampled_from(QUESTIONS), st.sampled_from(ANSWERS)), min_size=1), st.sampled_from(("\n", " "))
 )

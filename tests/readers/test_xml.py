@@ -165,6 +165,8 @@ def _is_right(root: etree._Element, schema: etree.XMLSchema, profile: Profile) -
     )
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("path", XML_SAMPLES[:4], ids=lambda path: path.name)
 def test_the_reader_accepts_exactly_what_the_schema_accepts(path: Path, profile: Profile) -> None:
     schema = etree.XMLSchema(etree.parse(SCHEMA))

@@ -31,11 +31,15 @@ def _same(text: str) -> bool:
     return True
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(PROFILE), st.sampled_from(("", " ", "\t", "\u00a0")))
 def test_a_note_is_read_the_same(note: object, around: str) -> None:
     _same(as_xml(note, around))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(sources(PROFILE))
 def test_a_file_is_read_the_same_damaged_or_not(source: bytes) -> None:
     try:
@@ -70,6 +74,8 @@ def test_a_file_with_any_one_tag_attribute_or_text_changed_is_read_the_same(chan
         _same("".join([*TOKENS[:at], change.format(one, other), *rest]))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(st.permutations(range(len(TOKENS))), st.integers(0, 3))
 def test_a_file_with_a_few_pieces_exchanged_is_read_the_same(order: list[int], exchanged: int) -> None:
     tokens = list(TOKENS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from xml.sax.saxutils import escape
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -67,6 +68,8 @@ def test_K6_no_fact_of_an_xml_note_begins_a_line_that_is_not_its_own(
     assert [finding.code for finding in result.findings if finding.exit_code] == ["MVG214"]
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(PROFILE), notes(PROFILE), st.booleans())
 def test_K10_a_command_line_that_was_written_for_one_note_changes_no_other(
     one: TriageNote, other: TriageNote, xml: bool

@@ -113,6 +113,8 @@ def test_F20_the_patient_is_on_every_printed_page(browser: Browser, page: Path) 
     assert "".join(sheets).count("Kontaktregistrering i Elvis och PMO") == 1
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_page_of_a_whole_contact_is_more_than_one_sheet(browser: Browser, tmp_path: Path) -> None:
     """Otherwise the print of the patient on every page would show nothing."""
     pypdf = pytest.importorskip("pypdf", reason="pypdf reads the printed page")

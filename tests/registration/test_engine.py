@@ -642,6 +642,8 @@ def test_there_is_always_an_answer_a_question_or_a_gap(contact: Contact) -> None
     assert any(found.value(name) for name in VALUES) <= (found.registers in ("yes", "may"))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(contacts())
 def test_xs012_is_never_for_chat_and_never_an_amount_of_money(contact: Contact) -> None:
     found = register(contact)
@@ -652,6 +654,8 @@ def test_xs012_is_never_for_chat_and_never_an_amount_of_money(contact: Contact) 
     assert not re.search(r"\d\s*(kr|kronor|SEK)", str(found))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(contacts(unknown=False))
 def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: Contact) -> None:
     """The desk is not counted: it registers for one of the others."""
@@ -662,6 +666,8 @@ def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: C
         assert sum(found.documents == "yes" for found in everyone) <= 1
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(contacts(), st.data())
 def test_facts_that_no_rule_reads_change_nothing(contact: Contact, data: st.DataObject) -> None:
     changes: dict[str, Any] = {name: data.draw(st.sampled_from(("", *CODES[name]))) for name in UNREAD}

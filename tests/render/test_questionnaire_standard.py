@@ -153,6 +153,8 @@ def test_a_broken_document_is_judged_broken(change: Callable[[dict[str, Any]], o
     assert expected in problems(broken)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @needs_fhir
 def test_the_invariants_of_what_is_written_are_all_tried() -> None:
     assert {name.partition(": ")[2] or name for name in invariants()} == {
@@ -277,6 +279,8 @@ def _unanswered(items: tuple[Item, ...], answered: dict[str, Any]) -> list[str]:
     return missing
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(questionnaires(), st.integers(0, 255))
 def test_the_check_of_a_profile_finds_what_no_note_could_ever_answer(
     drawn: tuple[dict[str, Any], dict[str, Any]], left: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from converter import load_profile
@@ -15,6 +16,8 @@ from rivta import with_rivta
 PROFILE = with_rivta(load_profile())
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(PROFILE))
 def test_every_text_is_in_the_document_and_none_becomes_markup(note: TriageNote) -> None:
     case = NoteUnderTest(as_xml(note).encode(), PROFILE)

@@ -16,6 +16,8 @@ from testing.planting import ERRORS, plant
 SMALL = 3 * len(PROPERTIES)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_program_stands_an_attack(profile: Profile) -> None:
     report = fuzz(profile, SMALL, 7)
     assert report.failures == ()
@@ -60,6 +62,8 @@ def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
     assert asked["answers"] > 3
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1_000_000))
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
@@ -67,6 +71,8 @@ def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: py
     assert 0 < report.asked < 100
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_progress_is_reported(profile: Profile) -> None:
     told: list[tuple[str, int]] = []
     fuzz(profile, SMALL, 7, tell=lambda name, asked: told.append((name, asked)))
@@ -74,6 +80,8 @@ def test_progress_is_reported(profile: Profile) -> None:
     assert list(dict.fromkeys(name for name, _ in told)) == list(PROPERTIES)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_a_fault_that_comes_and_goes_is_reported_too(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
@@ -88,6 +96,8 @@ def test_a_fault_that_comes_and_goes_is_reported_too(profile: Profile, monkeypat
     assert (failure.name, failure.reason) == ("answers", "then")
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 def test_the_check_that_is_planted_is_the_program_s_own(profile: Profile) -> None:
     """The control of the planting: afterwards the program is whole again."""
     assert checks.places in checks.CHECKS

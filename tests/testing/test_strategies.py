@@ -45,6 +45,8 @@ PROFILE = load_profile()
 XML, TEXT = ((SAMPLES / f"lang-anteckning.{form}").read_text("utf-8-sig") for form in ("xml", "txt"))
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(PROFILE))
 def test_a_note_is_read_back_the_same_from_either_form(note: TriageNote) -> None:
     assert read_note(as_xml(note), profile=PROFILE).note == note
@@ -63,6 +65,8 @@ NEEDED = PROFILE.replace(label_facts={
 })  # fmt: skip
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(NEEDED), contacts(PROFILE))
 def test_a_note_holds_no_fact_that_the_profile_has_no_label_for(note: TriageNote, contact: Contact) -> None:
     assert _copied(note, NEEDED) == note
@@ -70,6 +74,8 @@ def test_a_note_holds_no_fact_that_the_profile_has_no_label_for(note: TriageNote
     assert as_text(with_contact, NEEDED) == as_text(note, NEEDED)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(notes(PROFILE), st.sampled_from([" ", "\t", "  "]), st.sampled_from([" ", "\t", "\n      "]))
 @settings(max_examples=60)
 def test_K8_white_space_around_facts_and_answers_changes_no_output(note: TriageNote, text: str, xml: str) -> None:
@@ -82,6 +88,8 @@ def test_K8_white_space_around_facts_and_answers_changes_no_output(note: TriageN
             assert one.sections == other.sections
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(st.data())
 def test_a_line_is_text_wherever_it_stands(data: st.DataObject) -> None:
     first, second = data.draw(lines(PROFILE)), data.draw(lines(PROFILE))
@@ -117,6 +125,8 @@ def test_an_encoding_and_a_line_end_are_known_to_python(encoding: str, line_end:
     assert "Status\n".replace("\n", line_end).encode(encoding)
 
 
+@pytest.mark.slow
+@pytest.mark.counted
 @given(st.sampled_from(["xml", "text"]), st.data())
 def test_a_corrupted_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
     text = corrupt(XML if form == "xml" else TEXT, form, data.draw(corruption_lists(form)), PROFILE)
