@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tracemalloc
 from collections.abc import Iterator, Sequence
 
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Outcome, Run, Totals
@@ -32,6 +33,17 @@ def groups(count: int, of: int = 50) -> Iterator[list[Outcome]]:
     """So many outcomes, a group at a time, each group in an order of its own."""
     for first in range(1, count + 1, of):
         yield [outcome(number) for number in reversed(range(first, min(first + of, count + 1)))]
+
+
+def peak_memory(listener: Listener, count: int) -> int:
+    """The most bytes that Python held while a listener was told of so many notes."""
+    tracemalloc.start()
+    for group in groups(count):
+        listener.on_outcomes(group)
+    listener.on_end(Totals(count))
+    found = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return found
 
 
 def totals(outcomes: Sequence[Outcome], seconds: float = 1.0, stopped: str = "") -> Totals:

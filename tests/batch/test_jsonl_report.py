@@ -9,7 +9,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -26,7 +25,7 @@ from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.files.storage import Refused
 from converter.findings import Finding
 from paths import ROOT
-from sample_run import RUN, groups, notify, outcome
+from sample_run import RUN, groups, notify, outcome, peak_memory
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes or limits")
 FORMS = ("report.jsonl", "report.html")
@@ -230,14 +229,7 @@ def test_an_interrupt_while_it_is_written_leaves_nothing(tmp_path: Path, monkeyp
 @pytest.mark.slow
 def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> None:
     def peak(count: int) -> int:
-        listener = report(RUN, tmp_path / name)
-        tracemalloc.start()
-        for group in groups(count):
-            listener.on_outcomes(group)
-        listener.on_end(Totals(count))
-        found = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return found
+        return peak_memory(report(RUN, tmp_path / name), count)
 
     peak(10_000)
     assert peak(40_000) < peak(10_000) + 150_000  # a pointer a note would be more

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import sys
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -25,7 +24,7 @@ from converter.batch.metrics import Metrics
 from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
 from converter.files.storage import Refused
 from converter.findings import Finding
-from sample_run import RUN, groups, notify, outcome
+from sample_run import RUN, notify, outcome, peak_memory
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files or modes")
 _LABEL = r'[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*"'
@@ -218,14 +217,7 @@ def test_a_disk_that_refuses_leaves_the_old_file(file: Path, monkeypatch: pytest
 
 def test_memory_is_flat_in_the_number_of_notes(file: Path) -> None:
     def peak(count: int) -> int:
-        listener = Metrics(RUN, file)
-        tracemalloc.start()
-        for group in groups(count):
-            listener.on_outcomes(group)
-        listener.on_end(Totals(count))
-        found = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return found
+        return peak_memory(Metrics(RUN, file), count)
 
     peak(200)
     assert peak(20_000) < peak(200) + 100_000  # a pointer a note would be more

@@ -53,7 +53,7 @@ def settle(config: BatchConfig, out: Path) -> Settle:
     """Settles an item; `known` is what the journal says of it."""
 
     def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
-        wanted = replace(config, **changes)  # type: ignore[arg-type]
+        wanted = replace(config, **changes)  # type: ignore[arg-type]  # whatever a test changes
         return NoteProcessor(wanted).process(Task(1, item, known))
 
     return one
@@ -62,7 +62,7 @@ def settle(config: BatchConfig, out: Path) -> Settle:
 def _known(config: BatchConfig, item: Input, outcome: Outcome, **changes: object) -> JournalEntry:
     known = JournalEntry(b"earlier", item.origin, config.digest, bytes.fromhex(outcome.input_digest), outcome.outputs)
     known = known._replace(findings=outcome.findings, finding_targets=outcome.finding_targets)
-    return known._replace(**changes)  # type: ignore[arg-type]
+    return known._replace(**changes)  # type: ignore[arg-type]  # whatever a test changes
 
 
 def _quarantined(out: Path) -> list[dict[str, object]]:
@@ -352,7 +352,7 @@ def test_P11_a_name_that_the_system_refuses_costs_its_own_note(settle: Settle, m
     def refuse(data: bytes, target: str | Path, **config: object) -> None:
         if str(target).endswith(".xml"):
             raise PermissionError(errno.EACCES, "")
-        real(data, target, **config)  # type: ignore[arg-type]
+        real(data, target, **config)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(processors, "write_file", refuse)
     outcome = settle(_item())
