@@ -45,7 +45,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-BYTE_ORDER_MARK: Final = "\ufeff"
+_BYTE_ORDER_MARK: Final = "\ufeff"
 """What a byte-order mark is when it is decoded; a file that was converted twice has two."""
 _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
@@ -64,7 +64,7 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
     if len(source) > MAX_BYTES:
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
-    text = text.lstrip(BYTE_ORDER_MARK)
+    text = text.lstrip(_BYTE_ORDER_MARK)
     if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
     if len(text) > MAX_LINES and with_line_feeds(text).count("\n") > MAX_LINES:
@@ -74,7 +74,7 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
 
 def decode_any(data: bytes, profile: Profile) -> str:
     """The text of a file that is no note, of any size, without byte-order marks; HTML too. Raises `Undecodable`."""
-    return _to_text(data, profile, "", may_be_page=True)[0].lstrip(BYTE_ORDER_MARK)
+    return _to_text(data, profile, "", may_be_page=True)[0].lstrip(_BYTE_ORDER_MARK)
 
 
 def _to_text(

@@ -45,10 +45,9 @@ class SourceLines(NamedTuple):
         `first` stands in for the first line, of which the heading is no text.
         """
         texts = [self.texts[start] if first is None else first, *self.texts[start + 1 : end]]
-        numbers = self.numbers[start:end]
-        if len(set(numbers)) == len(numbers):
+        if self.numbers[end - 1] - self.numbers[start] == end - 1 - start:  # no line is there in parts
             return "\n".join(texts)
-        ends = ["" if number == below else "\n" for number, below in pairwise(numbers)]
+        ends = ["" if number == below else "\n" for number, below in pairwise(self.numbers[start:end])]
         return "".join(chain.from_iterable(zip(texts, [*ends, ""], strict=True)))
 
     def value_on_line(self, at: int) -> str:

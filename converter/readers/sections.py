@@ -184,9 +184,8 @@ class Splitter:
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
         head, colon, rest = parts
         is_one_item = at in lines.list_items and len(lines.list_items) < _ONE_LIST
-        if (
-            is_one_item and not (opens_paragraph or rest) and is_common_word(head)
-        ):  # no heading, though it reads like one
+        # A short word beside other items of a list is no heading, though it reads like one.
+        if is_one_item and not (opens_paragraph or rest) and is_common_word(head):
             self.findings.append(Finding("MVG254", number))
             return
         blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
