@@ -32,8 +32,16 @@ def choices(finding: Finding, profile: Profile, reading: Reading | None = None) 
 
     `reading` is the note as read: a decision about a value of the note, or about a line of a copied text, needs it.
     """
-    make = _CHOICES.get(QUESTION_OF.get(finding.code, finding.code))
+    make = _CHOICES.get(question_code(finding.code))
     return tuple(make(finding, profile, reading)) if make else ()
+
+
+def question_code(code: Code) -> Code:
+    """The code that a decision answers: of the question where `code` is the warning that a copy shows for one."""
+    # `.get(code, code)` takes the type checker a minute: it tries an overload for each of the several hundred codes.
+    if (question := QUESTION_OF.get(code)) is not None:
+        return question
+    return code
 
 
 def questions_of(finding: Finding) -> tuple[Finding, ...]:

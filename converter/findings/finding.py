@@ -78,7 +78,8 @@ COPY_WARNINGS: Final[dict[Code, Code]] = {
 
 def as_copy_warning(question: Finding) -> Finding:
     """A question as a target without a gate shows it: a warning, unless it stops every target."""
-    return question._replace(code=COPY_WARNINGS.get(question.code, question.code))
+    warning = COPY_WARNINGS.get(question.code)
+    return question._replace(code=warning) if warning else question
 
 
 _ERRORS: Final = frozenset(code for code, kind in CATALOGUE.items() if kind.severity == ERROR)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.choices import QUESTION_OF, Choice, choices, questions_of, replaced_value, with_place
+from converter.choices import QUESTION_OF, Choice, choices, question_code, questions_of, replaced_value, with_place
 from converter.findings import Finding
 from converter.note.unicode_text import is_blank
 from converter.options import ConvertOptions
@@ -88,7 +88,7 @@ def _questions(parsed: ParsedNote, result: Result) -> tuple[OpenQuestion, ...]:
 
     def question(finding: Finding, possible: tuple[Choice, ...], origin: Finding) -> OpenQuestion:
         digest = hashlib.blake2b(_subject(finding, parsed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        identity = f"{QUESTION_OF.get(finding.code, finding.code)}-{digest}"
+        identity = f"{question_code(finding.code)}-{digest}"
         seen[identity] += 1
         return OpenQuestion(f"{identity}-{seen[identity]}", finding, possible, origin)
 
