@@ -24,7 +24,7 @@ from converter.profile import Profile, Syntax, Target, syntax_of
 from converter.profile.schema import FILLS
 from converter.profile.wording import diagnosis_as_written, is_signed
 from converter.record.lookalike_lines import labels_of
-from converter.render.escaping import escape_for
+from converter.sandbox.escaping import ESCAPES
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -274,10 +274,11 @@ def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
     sections, facts, diagnoses, names = context
     parts = [*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())]
     joined = "\0".join([*parts, *chain.from_iterable((names or {}).items())])
-    written = escape_for(syntax)(joined)
+    escape = ESCAPES[syntax]
+    written = escape(joined)
     if written == joined:
         return context
-    pieces = iter(written.split(escape_for(syntax)("\0")))
+    pieces = iter(written.split(escape("\0")))
     return RenderContext(
         tuple([(next(pieces), next(pieces)) for _ in sections]),
         dict(zip(facts, islice(pieces, len(facts)), strict=True)),

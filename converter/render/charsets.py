@@ -13,7 +13,7 @@ from converter.findings.catalogue import Code
 from converter.note.unicode_text import can_encode, character_name, codec_of
 from converter.profile import Profile, Syntax
 from converter.profile.schema import CODE_POINTS
-from converter.render.escaping import escape_for
+from converter.sandbox.escaping import ESCAPES
 
 _MAX_MARKS: Final = 30
 """The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""
@@ -85,8 +85,7 @@ def encode_for_target(
     )
     if not replace:
         return EncodableText(text, findings)
-    escaped = escape_for(syntax)
-    transliterations = {letter: escaped(readable) for letter, readable in transliterations.items()}
+    transliterations = {letter: ESCAPES[syntax](readable) for letter, readable in transliterations.items()}
     return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
 
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from converter.findings import Finding
 from converter.profile import syntax_of
-from converter.sandbox.json_text import json_escaped
 from converter.sandbox.limits import MAX_OUTPUT, MAX_STEPS, STEPS, LimitExceeded, TemplateFault
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["MAX_OUTPUT", "TemplateFault", "json_escaped", "run", "stream", "template"]
+__all__ = ["MAX_OUTPUT", "TemplateFault", "run", "stream", "template"]
 _CHUNK: Final = 64
 """Pieces of output between two checks of its size."""
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from converter.findings import Finding
 from converter.profile import syntax_of
-from converter.sandbox.json_text import json_escaped
+from converter.sandbox.escaping import json_escaped
 from converter.sandbox.limits import STEPS, LimitExceeded, TemplateFault
 
 FILTERS: Final = (
@@ -34,6 +34,7 @@ _ATTRIBUTE: Final = "attribute"
 _OPEN_ATTRIBUTE: Final = re.compile(r"""<[^<>]*=\s*(?:"[^"<>]*|'[^'<>]*)\Z""")
 _LINE_ENDS: Final = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 _MAX_INDENT: Final = 16
+"""Spaces that one `indent` may add to a line; it may not indent what another filter gives."""
 _FORMAT: Final = re.compile(r"(?:[^%]|%%)*%-?[0-9]{0,3}s(?:[^%]|%%)*")
 """A format string with one text, padded: two could double their input again and again."""
 
@@ -96,11 +97,6 @@ def _compile(source: str, name: str, environment: Environment) -> Template:
     return environment.template_class.from_code(environment, code, {})
 
 
-@lru_cache(maxsize=2)
-def _environment(is_escaped: bool) -> Environment:
-    return _new_environment(is_escaped)
-
-
 def _new_environment(escaped: bool) -> Environment:
     environment = Environment(
         autoescape=escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
@@ -109,6 +105,10 @@ def _new_environment(escaped: bool) -> Environment:
     environment.filters = {name: environment.filters[name] for name in FILTERS} | own
     environment.globals = {}
     return environment
+
+
+_environment: Final = lru_cache(maxsize=2)(_new_environment)
+"""Cached; one that was given a hook is not shared."""
 
 
 def _mark_attributes(tree: nodes.Template, environment: Environment) -> None:
@@ -168,27 +168,23 @@ def _forbidden(node: nodes.Node, macros: set[str]) -> str:
     match node:
         case nodes.Getattr() if node.attr.startswith("_"):
             return f".{node.attr}"
-        case nodes.Call() if not _calls_macro(node, macros) or node.find(nodes.Call):
+        case nodes.Call(node=nodes.Name(name=name)) if name in macros and not node.find(nodes.Call):
+            return ""
+        case nodes.Call():
             return "()"
-        case nodes.Filter() if node.name not in FILTERS or (node.name == "format" and not _is_padding(node.node)):
+        case nodes.Filter() if not _is_allowed_filter(node):
             return f"|{node.name}"
-        case nodes.Filter() if node.name == "indent" and not _is_indent(node):
-            return "|indent"
         case nodes.Macro() if node.find(nodes.For) or node.find(nodes.Call):
             return "macro + for/()"
     return "" if isinstance(node, _ALLOWED) else type(node).__name__.lower()
 
 
-def _calls_macro(call: nodes.Call, macros: set[str]) -> bool:
-    return isinstance(call.node, nodes.Name) and call.node.name in macros
-
-
-def _is_indent(node: nodes.Filter) -> bool:
-    """Whether it is given a number of spaces, and no other filter comes before it."""
-    width = node.args[0] if len(node.args) == 1 and not node.kwargs else None
-    is_small = isinstance(width, nodes.Const) and isinstance(width.value, int) and 0 <= width.value <= _MAX_INDENT
-    return is_small and not isinstance(node.node, nodes.Filter)
-
-
-def _is_padding(format_string: nodes.Node | None) -> bool:
-    return isinstance(format_string, nodes.Const) and _FORMAT.fullmatch(str(format_string.value)) is not None
+def _is_allowed_filter(node: nodes.Filter) -> bool:
+    """Whether a filter is one of `FILTERS`, and cannot make a text much longer."""
+    if node.name == "format":
+        return isinstance(node.node, nodes.Const) and _FORMAT.fullmatch(str(node.node.value)) is not None
+    if node.name == "indent":
+        width = node.args[0] if len(node.args) == 1 and not node.kwargs else None
+        is_small = isinstance(width, nodes.Const) and isinstance(width.value, int) and 0 <= width.value <= _MAX_INDENT
+        return is_small and not isinstance(node.node, nodes.Filter)
+    return node.name in FILTERS

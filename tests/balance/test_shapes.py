@@ -22,7 +22,7 @@ from converter.note.model import Diagnosis, Entry, TriageNote
 from converter.profile import Profile, Target
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.record import mapping
-from converter.sandbox import json_escaped
+from converter.sandbox.escaping import json_escaped
 from converter.testing.profile_variants import _shaped, changed
 from converter.testing.template_shapes import SHAPES
 from converter.testing.writers import as_xml
