@@ -5,7 +5,7 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, TypeVarTuple
 
 from converter.code_lists.table import CodeList
 from converter.findings import FindingError
@@ -15,7 +15,7 @@ from converter.note.unicode_text import fold
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 T = TypeVar("T")
-
+Arguments = TypeVarTuple("Arguments")
 
 Syntax = Literal["text", "markup", "json"]
 """What a template writes: plain text, XML or HTML, or JSON."""
@@ -266,17 +266,19 @@ class Profile(_ProfileFields):
         """A copy with some fields changed."""
         return self._replace(**changes)
 
-    def derive(self, build: Callable[[Self], T]) -> T:
-        """The value that `build` makes of this profile; it is made once for each profile and function."""
-        if build not in self._derived:
-            self._derived[build] = build(self)
-        return cast(T, self._derived[build])
+    def derive(self, build: Callable[[Self, *Arguments], T], *arguments: *Arguments) -> T:
+        """The value that `build` makes of this profile and the arguments, which can be hashed; it is made once."""
+        key = (build, *arguments) if arguments else build
+        if key not in self._derived:
+            self._derived[key] = build(self, *arguments)
+        value: T = self._derived[key]
+        return value
 
     def __getstate__(self) -> None:
         """Nothing beside the fields: what was derived is made anew where a pickled profile arrives."""
 
     @cached_property
-    def _derived(self) -> dict[Callable[[Self], Any], Any]:
+    def _derived(self) -> dict[Any, Any]:
         return {}
 
     @property

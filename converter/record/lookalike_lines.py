@@ -6,8 +6,7 @@ In plain text nothing but its words tells a heading from the text under it.
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
@@ -40,22 +39,12 @@ class _Known(NamedTuple):
     any_label: re.Pattern[str]
 
 
-@lru_cache(maxsize=64)
-def _known_by(
-    own_headings: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]
-) -> Callable[[Profile], _Known]:
-    """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
-    return partial(_known, own_headings, *target, labels)
-
-
 def _known(
-    own_headings: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile
+    profile: Profile, own_headings: bool, prints_outcome: bool, names: tuple[str, ...], labels: tuple[str, ...]
 ) -> _Known:
-    facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
-    headings = [(own_headings and row.clinic24) or row.record for row in profile.rows] + [
-        profile.labels[fact] for fact in facts
-    ]
-    headings += names
+    facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if prints_outcome else []))
+    headings = [(own_headings and row.clinic24) or row.record for row in profile.rows]
+    headings += [*(profile.labels[fact] for fact in facts), *names]
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}
@@ -80,7 +69,7 @@ def like_own_lines(
 
     `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own_headings, (target.prints_outcome, tuple(target.names.values())), labels))
+    known = profile.derive(_known, own_headings, target.prints_outcome, tuple(target.names.values()), labels)
     below = _texts_below(record.note)
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):

@@ -9,7 +9,7 @@ holds its output against the very same strings.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -57,7 +57,7 @@ def render_context(
         sections = _joined(sections)
     names = None
     if target.names:
-        known = profile.derive(_names_by(tuple(target.names.items())))
+        known = profile.derive(_known_names, tuple(target.names.items()))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
     facts = facts_shown(record, profile, target, digest) if target.shows else {}
     rows = None
@@ -98,15 +98,9 @@ def _joined(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(heading, "\n".join(lines)) for heading, lines in texts.items()]
 
 
-@lru_cache(maxsize=64)
-def _names_by(names: tuple[tuple[str, str], ...]) -> Callable[[Profile], dict[str, str]]:
-    """What makes `_known_names` of a profile: the same function for the same names, as `Profile.derive` needs it."""
-    return partial(_known_names, dict(names))
-
-
-def _known_names(names: Mapping[str, str], profile: Profile) -> dict[str, str]:
+def _known_names(profile: Profile, names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Each heading that a target can show, of the record and of the note, to its name."""
-    folded = {fold(heading): name for heading, name in names.items()}
+    folded = {fold(heading): name for heading, name in names}
     spellings: list[tuple[str, ...]] = [(label,) for label in profile.label_facts]
     spellings += [(row.record, row.clinic24) for row in profile.rows]
     return {

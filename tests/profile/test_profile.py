@@ -365,16 +365,17 @@ def test_what_follows_from_the_fields_of_a_profile_follows_a_changed_field_too(p
     assert region.filled_rows == frozenset()
 
 
-def test_a_derived_value_is_made_once_for_each_profile(profile: Profile) -> None:
+def test_a_derived_value_is_made_once_for_each_profile_and_its_arguments(profile: Profile) -> None:
     made: list[str] = []
 
-    def name(one: Profile) -> str:
-        made.append(one.name)
-        return one.name
+    def name(one: Profile, end: str = "") -> str:
+        made.append(one.name + end)
+        return made[-1]
 
     assert [profile.derive(name), profile.derive(name)] == [profile.name] * 2
     assert profile.replace(name="annan").derive(name) == "annan"
-    assert made == [profile.name, "annan"]
+    assert [profile.derive(name, "!"), profile.derive(name, "?"), profile.derive(name, "!")][-1] == f"{profile.name}!"
+    assert made == [profile.name, "annan", f"{profile.name}!", f"{profile.name}?"]
 
 
 def test_a_profile_whose_code_systems_are_gone_is_reported() -> None:
