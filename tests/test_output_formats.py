@@ -25,7 +25,7 @@ def _write(record: RecordNote, target: Target, profile: Profile, digest: str) ->
     if target.settings.get("refuses"):
         return Document(None, (Finding("MVG401", words=("Journaltyp", "--journaltyp")),))
     data = [digest, *sections_of(record), *target.settings.get("added", ())]
-    return Document(json.dumps(data), omitted_facts(record, profile, {"patient.number"}), sections_of(record))
+    return Document(json.dumps(data), tuple(omitted_facts(record, profile, {"patient.number"})), sections_of(record))
 
 
 def _balances(text: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:

@@ -192,7 +192,7 @@ class BatchOptions(NamedTuple):
 
     def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
         """Ends the command (78) where a profile leaves something blank that every note of a target needs."""
-        from converter.render.format_settings import blanks_of
+        from converter.render.document import blanks_of
 
         rows = [profile.targets[name] for name in targets if name in profile.targets]
         if found := [finding for row in rows for finding in blanks_of(row, profile)]:

@@ -353,6 +353,10 @@ class Profile(_ProfileFields):
         """Fact to its label in the copied text."""
         return _first_keys(self.label_facts)
 
+    def label(self, fact: str) -> str:
+        """The label of a fact in the copied text, and its own name where the profile has none for it."""
+        return self.labels.get(fact, fact)
+
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
         """Fact to folded Swedish word to code."""

@@ -125,7 +125,7 @@ def _replaceable(
     findings: tuple[Finding, ...] = ()
     for field, old in overrides:
         name = fact_named(field, profile)
-        label, fact = (profile.labels.get(name, name),), _FACTS[name]
+        label, fact = (profile.label(name),), _FACTS[name]
         value = fact.value_in(note)
         former = code_given(name, old, profile) if name in profile.codes else old
         if not (_is_stated(name, value, profile) and fact.is_same(value, former, profile)):
@@ -141,7 +141,7 @@ def _with_given(
     note: TriageNote, name: str, written: str, profile: Profile, replaceable: bool
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with one given fact, and the findings about it."""
-    label, fact = (profile.labels.get(name, name),), _FACTS[name]
+    label, fact = (profile.label(name),), _FACTS[name]
     value = fact.value_in(note)
     text, findings = _usable(name, written, value, profile)
     if text in ("", value):
@@ -163,7 +163,7 @@ def _with_given(
 
 def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
     """The given text as a note has it, `""` where there is none to use, and the findings about it."""
-    label, text = profile.labels.get(name, name), replace_not_xml(written).strip()
+    label, text = profile.label(name), replace_not_xml(written).strip()
     findings = tuple(Finding("MVG228", words=(character_name(character),)) for _, character in not_xml(written))
     if is_blank(text):
         return "", findings

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
-from typing import Final, Literal
+from typing import Final
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
@@ -26,9 +26,9 @@ def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequen
     patient, found = record.note.patient, []
     has_number = is_filled(patient.number, profile)
     if gated and not is_filled(patient.name, profile):
-        found.append(Finding("MVG407", words=(profile.labels.get("patient.name", "patient.name"),)))
+        found.append(Finding("MVG407", words=(profile.label("patient.name"),)))
     if gated and not has_number:
-        found.append(Finding("MVG408", words=(profile.labels.get("patient.personnummer", "patient.personnummer"),)))
+        found.append(Finding("MVG408", words=(profile.label("patient.personnummer"),)))
     if has_number and (fault := number_fault(patient.number, patient.number_type)):
         kinds = (patient.number_type, other_kind(patient.number, patient.number_type))
         found.append(Finding(fault, words=kinds if fault == "MVG450" else kinds[:1]))
@@ -39,63 +39,53 @@ def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
     """The shape of the HSA-ids that are given; none is ever demanded."""
     note = record.note
     given = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
-    return [
-        Finding("MVG414", words=(profile.labels.get(fact, fact),))
-        for fact, value in given
-        if value and not is_hsa_id(value)
-    ]
+    return [Finding("MVG414", words=(profile.label(fact),)) for fact, value in given if value and not is_hsa_id(value)]
 
 
 def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Times that can be understood and follow one another, and for a target with a gate who signed and when (R144)."""
     note = record.note
-    written = [(profile.labels.get(fact, fact), getattr(note, fact)) for fact in ("created", "ended", "signed_at")]
+    written = [(fact, getattr(note, fact)) for fact in ("created", "ended", "signed_at")]
     found = []
-    for label, time in written:
-        if not is_blank(time) and (code := _wrong_time(time, gated)):
-            found.append(Finding(code, words=(label,)))
-    return [*found, *_backwards(written), *(_unsigned(note, profile) if gated else _NOTHING)]
+    for fact, time in written:
+        if is_blank(time):
+            continue
+        if fault := times.fault(time):
+            # The record's document has a place for times only, so that another text stops it.
+            code: Code = "MVG453" if gated and fault == "MVG415" else fault
+            found.append(Finding(code, words=(profile.label(fact),)))
+        elif times.is_foreign(time):
+            found.append(Finding("MVG458", words=(profile.label(fact),)))
+    found += _backwards(written, profile)
+    needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
+    lacking = [(fact, option) for fact, value, option in needed if gated and not is_filled(value, profile)]
+    found += [Finding("MVG417", words=(profile.label(fact), option)) for fact, option in lacking]
+    if lacking:
+        labels = ", ".join(profile.label(fact) for fact, _ in lacking)
+        found.append(Finding("MVG419", words=(labels, profile.unsigned_title)))
+    return found
 
 
-def _wrong_time(time: str, gated: bool) -> Code | Literal[""]:
-    """The finding code for a time; the record's document has a place for times only, so that another text stops it."""
-    fault = times.fault(time)
-    if gated and fault == "MVG415":
-        return "MVG453"
-    return fault or ("MVG458" if times.is_foreign(time) else "")
-
-
-def _backwards(written: Sequence[tuple[str, str]]) -> list[Finding]:
+def _backwards(written: Sequence[tuple[str, str]], profile: Profile) -> list[Finding]:
     """Each time that certainly is before an earlier step of the contact, and a signing long after it.
 
-    `written` holds label and time of what was created, ended and signed, in this order.
+    `written` holds fact and time of what was created, ended and signed, in this order.
     """
-    spans = [(label, moments) for label, time in written if (moments := times.span(time))]
+    spans = [(fact, moments) for fact, time in written if (moments := times.span(time))]
     found = [
-        Finding("MVG451", words=(later, earlier))
+        Finding("MVG451", words=(profile.label(later), profile.label(earlier)))
         for number, (later, (_, last)) in enumerate(spans)
         for earlier, (first, _) in spans[:number]
         if last < first
     ]
-    (signing, signed_at), before = written[-1], spans[:-1]
-    if before and (moments := times.span(signed_at)) and moments[0] - before[-1][1][1] > _LONG_AFTER:
-        found.append(Finding("MVG452", words=(signing, before[-1][0])))
+    if len(spans) > 1 and spans[-1][0] == "signed_at":
+        (before, (_, last)), (signing, (first, _)) = spans[-2:]
+        if first - last > _LONG_AFTER:
+            found.append(Finding("MVG452", words=(profile.label(signing), profile.label(before))))
     return found
 
 
 _LONG_AFTER: Final = timedelta(days=366)
-
-
-def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
-    """Who signed and when, where the note lacks it, and the title that the document gets then."""
-    needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
-    lacking = [
-        (profile.labels.get(fact, fact), option) for fact, value, option in needed if not is_filled(value, profile)
-    ]
-    if not lacking:
-        return []
-    title = Finding("MVG419", words=(", ".join(label for label, _ in lacking), profile.unsigned_title))
-    return [*(Finding("MVG417", words=words) for words in lacking), title]
 
 
 def join_absences(findings: Sequence[Finding]) -> list[Finding]:

@@ -8,7 +8,7 @@ holds its output against the very same strings.
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, compress, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -62,7 +62,7 @@ def render_context(
     facts = facts_shown(record, profile, target, digest) if target.shows else {}
     rows = None
     if "diagnoses" in target.shows:
-        rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
+        rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in diagnoses_of(record.note)])
     return RenderContext(tuple(sections), facts, rows, names)
 
 
@@ -77,7 +77,7 @@ def sections_of(record: RecordNote, profile: Profile, target: Target, own_headin
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
     sections += [
-        (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in _diagnoses(record)
+        (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in diagnoses_of(record.note)
     ]
     if (outcome := record.note.triage.outcome) and target.prints_outcome:
         sections.append((labels["triage.outcome"], outcome))
@@ -122,9 +122,8 @@ def unnamed(context: RenderContext, record: RecordNote) -> list[Finding]:
     return [Finding("MVG745", lines.get(heading, 0), words=(str(lines.get(heading, "")),)) for heading in lacking]
 
 
-def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
+def diagnoses_of(note: TriageNote) -> list[tuple[str, Diagnosis]]:
     """Each diagnosis that has a word, with its kind."""
-    note = record.note
     kinds = [("principal", note.principal_diagnosis)]
     kinds += [("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
     return [(kind, diagnosis) for kind, diagnosis in kinds if diagnosis.label]
@@ -208,7 +207,7 @@ class CompiledTemplate(NamedTuple):
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
     hidden: tuple[str, ...]
-    """The facts of `_METADATA` that it shows nothing of."""
+    """The facts of `METADATA` that it shows nothing of."""
     values_hidden: Callable[[TriageNote], tuple[Any, ...]]
     """Their values in a note."""
     labels: tuple[str, ...]
@@ -231,7 +230,7 @@ def _compiled(source: str, name: str) -> CompiledTemplate:
     texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
     printed = names | attributes
-    hidden = tuple(fact for fact, shown in _METADATA.items() if printed.isdisjoint(shown))
+    hidden = tuple(fact for fact, shown in METADATA.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
     words_of_its_own = frozenset(filter(None, words))
     return CompiledTemplate(
@@ -281,7 +280,7 @@ def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
     )
 
 
-_METADATA: Final = {
+METADATA: Final = {
     fact.name: (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,)
     for fact in FACTS
     if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
@@ -304,22 +303,19 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
 
 def omitted_facts(record: RecordNote, profile: Profile, target: Target, template: CompiledTemplate) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
-    note = record.note
-    left = list(compress(template.hidden, template.values_hidden(note)))
+    left = list(compress(template.hidden, template.values_hidden(record.note)))
     if "triage.outcome" in left and target.prints_outcome:
         left.remove("triage.outcome")
+    return left_out(left, record.note, profile)
+
+
+def left_out(facts: Sequence[str], note: TriageNote, profile: Profile) -> list[Finding]:
+    """The finding that names these facts, and those of the triage that no row of the profile takes a text from."""
+    left = [*facts]
     if len(profile.filled_rows) < len(FILLS):
-        left += unfilled_facts(note, profile)
+        fills, triage = {row.fill for row in profile.rows}, note.triage
+        left += ["triage.presenting_reason"] if triage.presenting_reason and "presenting_reason" not in fills else []
+        left += ["triage.answer"] if triage.answers and "triage_answers" not in fills else []
     if IDENTITY_NUMBER in left:
         left[left.index(IDENTITY_NUMBER)] = label_key(IDENTITY_NUMBER, note)
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
-
-
-def unfilled_facts(note: TriageNote, profile: Profile) -> list[str]:
-    """The facts of the triage that no row of the profile takes a text from."""
-    fills = {row.fill for row in profile.rows}
-    said = (
-        ("presenting_reason", "triage.presenting_reason", note.triage.presenting_reason),
-        ("triage_answers", "triage.answer", note.triage.answers),
-    )
-    return [fact for fill, fact, words in said if words and fill not in fills]

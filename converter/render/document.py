@@ -1,17 +1,17 @@
-"""What a format that the program writes itself gives, and what such a format can say of a note."""
+"""What the formats that the program writes itself have in common: the document, and the settings of a target."""
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from collections.abc import Collection
-from itertools import compress
-from typing import Final, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from converter.findings import Finding
-from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key, values_of
+from converter.findings.catalogue import Code
+from converter.note.fields import FACTS, values_of
 from converter.note.model import RecordNote
-from converter.profile import Profile
-from converter.profile.schema import FILLS
-from converter.render import unfilled_facts
+from converter.profile import Blank, Profile, Target
+from converter.profile.schema import FORMATS
+from converter.render import METADATA, left_out
 
 
 class Document(NamedTuple):
@@ -29,18 +29,71 @@ def sections_of(record: RecordNote) -> tuple[tuple[str, str], ...]:
     return tuple([(field.keyword, field.text) for field in record.fields if field.text])
 
 
-def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]) -> tuple[Finding, ...]:
-    """Names the facts of the note that a document leaves out, so that nothing is left out in silence (P1).
-
-    `written` are the facts of `note.fields.FACTS` that it holds. The codes of the contact are for its registration.
-    """
+def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]) -> list[Finding]:
+    """Names the facts of the note that a document does not hold; `written` are those of `note.fields.FACTS` it does."""
     values = zip(FACTS, values_of(record.note), strict=True)
-    filled = [fact.name for fact, value in compress(values, _NAMED) if value]
-    left = [label_key(name, record.note) for name in filled if name not in written]
-    if len(profile.filled_rows) < len(FILLS):
-        left += unfilled_facts(record.note, profile)
-    return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()
+    filled = [fact.name for fact, value in values if value and fact.name not in written]
+    return left_out([fact for fact in filled if fact in METADATA], record.note, profile)
 
 
-_NAMED: Final = [fact.kind != NUMBER_TYPE and (fact.kind in (LINE, TIME, CODES) or bool(fact.shown)) for fact in FACTS]
-"""Whether each fact is named where it is left out."""
+# -- settings -------------------------------------------------------------------------------------------------
+
+
+def blanks_of(target: Target, profile: Profile) -> list[Finding]:
+    """The blanks that stop every note of a target: those of settings that its format needs as a whole."""
+    settings = TargetSettings(target, profile)
+    for key, row in FORMATS[target.format].settings.items() if target.format else ():
+        if row.needed and isinstance(target.settings.get(key), Blank):
+            settings.text(key)
+    return settings.findings
+
+
+class TargetSettings:
+    """The settings of one target, and the findings of one note that is written for it.
+
+    A setting that is asked for and is blank is reported, with what is needed and who knows it; a blank that no note
+    asks for stops nothing.
+    """
+
+    def __init__(self, target: Target, profile: Profile) -> None:
+        name = next((name for name, row in profile.targets.items() if row.settings is target.settings), "")
+        self._path = f"targets.{name}.settings"
+        self._settings = target.settings
+        self.findings: list[Finding] = []
+
+    def report(self, code: Code, *words: str) -> None:
+        """Adds a finding."""
+        self.findings.append(Finding(code, words=words))
+
+    def text(self, key: str) -> str:
+        """A setting; `""` when it is left out, or when it is blank, which is reported."""
+        return self._known(key, self._settings.get(key, "")) or ""
+
+    def mapping(self, table: str) -> Mapping[str, Any]:
+        """A mapping; empty when it is left out or blank."""
+        found = self._settings.get(table, {})
+        return {} if isinstance(found, Blank) else found
+
+    def mapped(self, table: str, key: str) -> str | None:
+        """An entry of a mapping; `""` when it has none. None when it or the mapping is blank, which is reported."""
+        found = self._settings.get(table, {})
+        if isinstance(found, Blank):
+            return self._known(table, found)
+        return self._known(f"{table}.{key}", found.get(key, ""))
+
+    def entry(self, table: str, key: str, label: str) -> str:
+        """An entry of a mapping that must have it; `""` when it is missing or blank, which is reported.
+
+        `label` is that of the fact whose value is looked up: a finding never has the value itself.
+        """
+        value = self.mapped(table, key)
+        if value == "":
+            self.report("MVG532", f"{self._path}.{table}", label)
+        return value or ""
+
+    def _known(self, key: str, value: str | Blank) -> str | None:
+        """A value; None for a blank, which is reported."""
+        if isinstance(value, Blank):
+            self.report("MVG520", f"{self._path}.{key}", value.needed, value.ask)
+            return None
+        return value

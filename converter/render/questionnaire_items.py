@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.findings.catalogue import Code
 from converter.note.unicode_text import length_in
 from converter.profile.questionnaire import GROUP, NOT_FHIR, Item, Questionnaire, all_items, may_be_enabled
 from converter.profile.questionnaire_extensions import text_pattern
@@ -32,7 +31,7 @@ ItemAnswers = Mapping[str, Sequence[ItemAnswer]]
 """The answers of each item, by its linkId."""
 
 
-class _Built(NamedTuple):
+class _Level(NamedTuple):
     """The items of one level, and what is found missing in it."""
 
     items: list[dict[str, Any]]
@@ -41,58 +40,52 @@ class _Built(NamedTuple):
 
 def answered(questionnaire: Questionnaire, answers: ItemAnswers) -> tuple[list[dict[str, Any]], list[Finding]]:
     """The answered items, and every reason why the receiver would refuse them."""
-    built = _build(questionnaire.items, answers)
-    return built.items, [*_wrong_answers(questionnaire, answers), *built.missing]
+    level = _build(questionnaire.items, answers)
+    return level.items, [*_wrong_answers(questionnaire, answers), *level.missing]
 
 
-def _wrong_answers(questionnaire: Questionnaire, answers: ItemAnswers) -> list[Finding]:
-    """Answers that are too long, too many, have characters that cannot be sent, or whose item is not shown."""
-    problems: list[Finding] = []
-
-    def report(code: Code, *words: str) -> None:
-        problems.append(Finding(code, words=words))
-
+def _wrong_answers(questionnaire: Questionnaire, answers: ItemAnswers) -> Iterator[Finding]:
+    """Answers that the receiver has no room or no form for, and those whose item is not shown."""
     for item, above in all_items(questionnaire.items):
         given = answers.get(item.link_id, ())
-        limit = item.max_length or _LONGEST
         for answer in given:
-            if (length := length_in("utf-16", answer.text)) > limit:
-                report("MVG524", answer.name, str(length), str(limit), item.link_id)
-            if control := NOT_FHIR.search(answer.text):
-                report("MVG531", answer.name, f"U+{ord(control[0]):04X}")
-            problems.extend(_wrong_text(answer, item))
-        problems.extend(_wrong_number(given, item))
+            yield from _wrong_text(answer, item)
+        yield from _wrong_number(given, item)
         closed = [one for one in above if one.type != GROUP and one.link_id not in answers]
         for answer in given if closed else ():
-            report("MVG529", answer.name, closed[0].title or closed[0].link_id)
-    return problems
+            yield Finding("MVG529", words=(answer.name, closed[0].title or closed[0].link_id))
 
 
 def _wrong_text(answer: ItemAnswer, item: Item) -> Iterator[Finding]:
-    """A text that is too short, or not of the form that the receiver has for it."""
-    if not answer.text:
-        return
-    if len(answer.text) < item.limits.min_length:  # the fewest that a receiver may count
-        yield Finding("MVG534", words=(answer.name, str(len(answer.text)), str(item.limits.min_length), item.link_id))
-    pattern = text_pattern(item.limits.pattern) if item.limits.pattern else None
-    if pattern and not pattern.matches(answer.text):
-        yield Finding("MVG535", words=(answer.name, item.link_id, item.limits.pattern))
+    """A text that is too long or too short, or not of the form that FHIR or the receiver has for it."""
+    name, text, link_id = answer.name, answer.text, item.link_id
+    limit, least = item.max_length or _LONGEST, item.limits.min_length
+    if (length := length_in("utf-16", text)) > limit:
+        yield Finding("MVG524", words=(name, str(length), str(limit), link_id))
+    if control := NOT_FHIR.search(text):
+        yield Finding("MVG531", words=(name, f"U+{ord(control[0]):04X}"))
+    if text and len(text) < least:  # the fewest that a receiver may count
+        yield Finding("MVG534", words=(name, str(len(text)), str(least), link_id))
+    pattern = text_pattern(item.limits.pattern) if text and item.limits.pattern else None
+    if pattern and not pattern.matches(text):
+        yield Finding("MVG535", words=(name, link_id, item.limits.pattern))
 
 
 def _wrong_number(given: Sequence[ItemAnswer], item: Item) -> Iterator[Finding]:
     """Answers that are more or fewer than an item takes."""
     most = item.limits.max_occurs if item.repeats else 1
-    if len(given) > 1 == most:
-        yield Finding("MVG528", words=(given[0].name, str(len(given)), item.link_id))
-    elif most and len(given) > most:
-        yield Finding("MVG537", words=(given[0].name, str(len(given)), item.link_id, str(most)))
-    if given and len(given) < item.limits.min_occurs:
-        yield Finding("MVG536", words=(given[0].name, str(len(given)), item.link_id, str(item.limits.min_occurs)))
+    number, least = len(given), item.limits.min_occurs
+    if number > 1 == most:
+        yield Finding("MVG528", words=(given[0].name, str(number), item.link_id))
+    elif most and number > most:
+        yield Finding("MVG537", words=(given[0].name, str(number), item.link_id, str(most)))
+    if 0 < number < least:
+        yield Finding("MVG536", words=(given[0].name, str(number), item.link_id, str(least)))
 
 
-def _build(items: tuple[Item, ...], answers: ItemAnswers) -> _Built:
+def _build(items: tuple[Item, ...], answers: ItemAnswers) -> _Level:
     """The answered items of one level, in the order of the Questionnaire."""
-    level = _Built([], [])
+    level = _Level([], [])
     for item in items:
         inside = _build(item.items, answers)
         given = answers.get(item.link_id, ())

@@ -20,8 +20,8 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
-from converter.render.document import Document, omitted_facts, sections_of
-from converter.render.format_settings import TargetSettings, blanks_of
+from converter.render import diagnoses_of
+from converter.render.document import Document, TargetSettings, blanks_of, omitted_facts, sections_of
 from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answered
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
@@ -118,11 +118,9 @@ def _author(record: RecordNote, profile: Profile, settings: TargetSettings) -> I
     """Who signed. The note has the HSA-id of its writer only: another signer's is not known."""
     note = record.note
     if is_filled(note.signer, profile) and fold(note.signer) != fold(note.author.name):
-        settings.report("MVG523", profile.labels.get("author.hsa_id", "author.hsa_id"))
+        settings.report("MVG523", profile.label("author.hsa_id"))
     elif not is_hsa_id(note.author.hsa_id):
-        settings.report(
-            "MVG533" if note.author.hsa_id else "MVG522", profile.labels.get("author.hsa_id", "author.hsa_id")
-        )
+        settings.report("MVG533" if note.author.hsa_id else "MVG522", profile.label("author.hsa_id"))
     return {"system": settings.text("staff_system"), "value": note.author.hsa_id}
 
 
@@ -131,18 +129,18 @@ def _authored(record: RecordNote, profile: Profile, settings: TargetSettings) ->
     note = record.note
     missing = [fact for fact in ("signer", "signed_at") if not is_filled(getattr(note, fact), profile)]
     if missing:
-        settings.report("MVG521", ", ".join(profile.labels.get(fact, fact) for fact in missing))
+        settings.report("MVG521", ", ".join(profile.label(fact) for fact in missing))
         return ""
     time = times.iso(note.signed_at).replace(",", ".")
     if times.fault(note.signed_at) or not _OFFSET_IS_KNOWN.fullmatch(time):
-        settings.report("MVG530", profile.labels.get("signed_at", "signed_at"))
+        settings.report("MVG530", profile.label("signed_at"))
     return time
 
 
 def _unit(record: RecordNote, profile: Profile, settings: TargetSettings) -> Identifier:
     """The unit that the note is signed for: its HSA-id in the note, else in the table of the profile."""
     unit = record.note.signing_unit
-    label = profile.labels.get("signing_unit.name", "signing_unit.name")
+    label = profile.label("signing_unit.name")
     hsa_id = unit.hsa_id
     if hsa_id and not is_hsa_id(hsa_id):
         settings.report("MVG533", profile.labels.get("signing_unit.hsa_id", label))
@@ -166,10 +164,8 @@ class _CodedDiagnosis(NamedTuple):
 
 
 def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) -> list[_CodedDiagnosis]:
-    note = record.note
-    diagnoses = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     coded = []
-    for kind, diagnosis in [(kind, one) for kind, one in diagnoses if one.label]:
+    for kind, diagnosis in diagnoses_of(record.note):
         label = profile.labels[f"{kind}_diagnosis"]
         if not (diagnosis.code and diagnosis.system and diagnosis.title):
             settings.report("MVG527", label)

@@ -62,8 +62,14 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     # The same for every conversion of the note: made of source system, profile and source.
     identifier = uuid5(NAMESPACE_URL, f"urn:mvg-export:{settings['source_system']}:{profile.name}:{digest}")
     header = _header(note, known, settings, str(identifier))
-    text = f"{_HEAD}{header}{_body(record, sections, settings)}{_TAIL}"
-    return Document(text, (*found, *omitted_facts(record, profile, _written_facts(note, known, target))), sections)
+    body = _group(
+        "body",
+        _coded(_note_code(note, settings)),
+        _text("clinicalDocumentNoteTitle", note.record_type),
+        _text("clinicalDocumentNoteText", _docbook(record.template, sections)),
+    )
+    omitted = omitted_facts(record, profile, _written_facts(note, known, target))
+    return Document(f"{_HEAD}{header}{body}{_TAIL}", (*found, *omitted), sections)
 
 
 # -- what stops a document ------------------------------------------------------------------------------------
@@ -107,11 +113,11 @@ def _number_faults(note: TriageNote, profile: Profile, settings: SettingValues) 
 def _time_faults(note: TriageNote, known: _Times, profile: Profile) -> Iterator[Finding]:
     """Times that are missing, that the contract cannot hold, and those whose offset is lost with a meaning."""
     if not known.contact:
-        labels = (profile.labels.get(fact, fact) for fact in _CONTACT_TIMES)
+        labels = (profile.label(fact) for fact in _CONTACT_TIMES)
         yield Finding("MVG543", words=(", ".join(labels),))
     for fact in dict.fromkeys((known.contact, "signed_at" if known.signed else "")):
         if fact and (code := _time_fault(getattr(note, fact))):
-            yield Finding(code, words=(profile.labels.get(fact, fact),))
+            yield Finding(code, words=(profile.label(fact),))
 
 
 @lru_cache(maxsize=256)
@@ -196,15 +202,6 @@ def _author(note: TriageNote, time: str) -> str:
     return _group("author", who, _text("timestamp", time), role, where) if who or role or where else ""
 
 
-def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: SettingValues) -> str:
-    return _group(
-        "body",
-        _coded(_note_code(record.note, settings)),
-        _text("clinicalDocumentNoteTitle", record.note.record_type),
-        _text("clinicalDocumentNoteText", _docbook(record.template, sections)),
-    )
-
-
 @lru_cache(maxsize=64)
 def _coded(code: str) -> str:
     name = _text("displayName", NOTE_CODES[code])
@@ -245,8 +242,10 @@ def _docbook(title: str, sections: Sequence[tuple[str, str]]) -> str:
     Its first character is `<`, by which consumers tell it from plain text. The contract knows no element in which line
     ends are kept, so that each line, an empty one too, is a paragraph.
     """
-    parts = ['<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv">']
-    parts.append(f"<info><title>{_escaped(title)}</title></info>")
+    parts = [
+        f'<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv">'
+        f"<info><title>{_escaped(title)}</title></info>"
+    ]
     for heading, text in sections:
         paragraphs = _escaped(text).replace("\n", "</para><para>")
         parts.append(f"<section><title>{_escaped(heading)}</title><para>{paragraphs}</para></section>")
