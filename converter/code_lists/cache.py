@@ -64,20 +64,20 @@ def _state(path: Path) -> _State:
 
 @lru_cache(maxsize=8)
 def _loaded(path: Path, pattern: str, state: _State) -> CodeList:
+    """The list of a file in this state, by its kept table; without one it is read, and its table is kept."""
+    folder = cache_folder()
+    kept = folder / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.codes" if folder else None
     key = "\t".join((_FORMAT, pattern, *map(str, state)))
-    kept = _cache_file_of(path)
-    return (kept and _read_cache(kept, key, path.name)) or _built(path, pattern, state, key, kept)
-
-
-def _built(path: Path, pattern: str, state: _State, key: str, kept: Path | None) -> CodeList:
+    if kept and (known := _read_cache(kept, key, path.name)):
+        return known
     data = read_file(path, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise OSError(errno.EFBIG, "too large")
     digest = hashlib.sha256(data).hexdigest()
     published = read_published(data, path.name, pattern)
     built = CodeList(path.name, digest, published.version or digest[:_SHORT_DIGEST], table_of(published.codes))
-    settled = max(state.modified, state.changed) / 1e9 + _SETTLED < time.time()
-    if kept and settled and _state(path) == state:
+    is_settled = max(state.modified, state.changed) / 1e9 + _SETTLED < time.time()
+    if kept and is_settled and _state(path) == state:
         _keep(built, key, kept)
     return built
 
@@ -94,15 +94,11 @@ def cache_folder() -> Path | None:
     return Path(base) / "mvg-export" if Path(base).is_absolute() else None
 
 
-def _cache_file_of(path: Path) -> Path | None:
-    folder = cache_folder()
-    return folder / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.codes" if folder else None
-
-
 def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
     """The list of a kept table; None when there is none for this key, or it is not the user's own and whole."""
     try:
-        if not _is_private(kept):
+        status = kept.lstat()
+        if sys.platform != "win32" and (status.st_uid != os.geteuid() or status.st_mode & 0o077):
             return None
         head, _, body = read_file(kept, MAX_BYTES, follow=False).partition(b"\n")
         facts, _, table = body.partition(b"\n")
@@ -111,11 +107,6 @@ def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
     except (OSError, Refused, ValueError):
         return None
     return CodeList(name, digest, version, table) if is_whole else None
-
-
-def _is_private(kept: Path) -> bool:
-    status = kept.lstat()
-    return sys.platform == "win32" or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
 
 def _keep(built: CodeList, key: str, kept: Path) -> None:

@@ -86,10 +86,11 @@ def _read(lines: list[str], width: int, columns: Mapping[str, int], name: str, p
         if not line:
             continue
         cells = line.split("\t")
-        code = _cell(cells[columns["code"]]) if len(cells) == width else ""
-        if not code:
-            words = ("#no-code",) if len(cells) == width else ("#cells", str(len(cells)), str(width))
-            mistakes.append(Finding("MVG757", number, words=(name, *words)))
+        if len(cells) != width:
+            mistakes.append(Finding("MVG757", number, words=(name, "#cells", str(len(cells)), str(width))))
+            continue
+        if not (code := _cell(cells[columns["code"]])):
+            mistakes.append(Finding("MVG757", number, words=(name, "#no-code")))
             continue
         row = rows.setdefault(code, {})
         for field, column in columns.items():
@@ -111,29 +112,30 @@ def _cell(cell: str) -> str:
 
 
 def _codes(rows: Mapping[str, Mapping[str, str]], pattern: re.Pattern[str]) -> Iterator[ListedCode]:
-    divided = {
-        row["parent"]
-        for code, row in rows.items()
-        if "parent" in row
-        and pattern.fullmatch(code)
-        and row.get("level", _SUBCATEGORY).casefold().startswith(_SUBCATEGORY)
-    }
+    children = [row for code, row in rows.items() if "parent" in row and pattern.fullmatch(code)]
+    own = [row for row in children if row.get("level", _SUBCATEGORY).casefold().startswith(_SUBCATEGORY)]
+    divided = {row["parent"] for row in own}
     known: set[str] = set()
     for code, row in rows.items():
         if "title" in row and pattern.fullmatch(code) and (key := key_of(code)) not in known:
             known.add(key)
             above = [row, *_ancestors(row, rows)]
+            partners = _CODE_IN_TEXT.findall(_plain(row["partners"])) if "partners" in row else ()
             yield ListedCode(
-                code, _plain(row["title"]), row.get("valid_from", ""), row.get("valid_to", ""),
-                next(filter(None, map(_marker, above)), ""), _partners(row),
-                "1" if any("never_principal" in one for one in above) else "", "1" if code in divided else "",
-            )  # fmt: skip
+                code,
+                _plain(row["title"]),
+                row.get("valid_from", ""),
+                row.get("valid_to", ""),
+                marker=next(filter(None, map(_marker, above)), ""),
+                partners=" ".join(dict.fromkeys(map(key_of, partners))),
+                never_principal="1" if any("never_principal" in one for one in above) else "",
+                divided="1" if code in divided else "",
+            )
 
 
 def _ancestors(row: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
     for _ in range(_MOST_ANCESTORS):  # a circle of parents ends too
-        above = rows.get(row.get("parent", ""))
-        if above is None:
+        if (above := rows.get(row.get("parent", ""))) is None:
             return
         yield above
         row = above
@@ -144,14 +146,6 @@ def _marker(row: Mapping[str, str]) -> str:
     return "*" if "*" in cell else "†" if any(sign in cell for sign in "†Ɨ") else ""
 
 
-def _partners(row: Mapping[str, str]) -> str:
-    if "partners" not in row:
-        return ""
-    return " ".join(dict.fromkeys(map(key_of, _CODE_IN_TEXT.findall(_plain(row["partners"])))))
-
-
 def _plain(cell: str) -> str:
     """A cell without HTML, on one line."""
-    return (
-        " ".join(html.unescape(_TAG.sub(" ", cell)).split()) if "<" in cell or "&" in cell else " ".join(cell.split())
-    )
+    return " ".join((html.unescape(_TAG.sub(" ", cell)) if "<" in cell or "&" in cell else cell).split())

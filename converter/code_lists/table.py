@@ -74,13 +74,9 @@ class CodeList:
         if key not in self._found:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
-            self._found[key] = self._search(key)
+            line = self._line(self._first(key.encode()))
+            self._found[key] = _listed(line) if line.startswith(f"{key}\t".encode()) else None
         return self._found[key]
-
-    def _search(self, key: str) -> ListedCode | None:
-        start = self._first(key.encode())
-        line = self._line(start)
-        return _listed(line) if line.startswith(key.encode() + b"\t") else None
 
     def beginning_with(self, key: str) -> Iterator[ListedCode]:
         """The codes whose key begins with `key`, sorted by key."""

@@ -13,36 +13,34 @@ from converter.profile.layers import ProfileSources, named_files
 
 def code_lists(sources: ProfileSources) -> dict[str, CodeList]:
     """Each code system that has a list, by its name, of checked sources. Reads files. Raises `ListMistakes`."""
-    return {system["name"]: _load(path, system["pattern"]) for system, path in _files(sources)}
+    lists = {}
+    for system, path in _files(sources):
+        from converter.code_lists.cache import load_list  # for a profile that has a list
+
+        lists[system["name"]] = load_list(path, system["pattern"])
+    return lists
 
 
 def code_list_mistakes(sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the code lists of a profile whose code systems are right. Reads files."""
     for system, path in _files(sources):
-        from converter.code_lists import ListMistakes
+        from converter.code_lists.cache import load_list
+        from converter.code_lists.published import ListMistakes
 
         try:
-            _load(path, system["pattern"])
+            load_list(path, system["pattern"])
         except ListMistakes as mistakes:
             yield from mistakes.findings
 
 
-def _load(path: Path, pattern: str) -> CodeList:
-    from converter.code_lists import load_list  # for a profile that has a list
-
-    return load_list(path, pattern)
-
-
 def _files(sources: ProfileSources) -> Iterator[tuple[Mapping[str, Any], Path]]:
-    """Each code system with a list, and its file: its own, or for the first system that of `[diagnoses]`."""
+    """Each code system with a list, and its file: its own, or for the first system that of `[diagnoses]`.
+
+    A file is looked for in the folder of the profile that names it; in the nearest one where several do.
+    """
+    general = sources.data.get("diagnoses", {}).get("file")
     for number, system in enumerate(sources.data["code_system"]):
-        if "file" in system:
-            yield system, _path(sources, system["file"], system["name"])
-        elif number == 0 and "file" in (diagnoses := sources.data.get("diagnoses", {})):
-            yield system, _path(sources, diagnoses["file"], "")
-
-
-def _path(sources: ProfileSources, file: str, system: str) -> Path:
-    """A file from the folder of the profile that names it; of the nearest one where several do."""
-    naming = (layer.folder for layer in sources.layers if (system, file) in named_files(layer.data))
-    return next(naming, sources.layers[0].folder) / file
+        name, file = (system["name"], system["file"]) if "file" in system else ("", None if number else general)
+        if file is not None:
+            naming = (layer.folder for layer in sources.layers if (name, file) in named_files(layer.data))
+            yield system, next(naming, sources.layers[0].folder) / file

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from code_lists.published_files import INVENTED, PATTERN, published, row, write_list
-from converter.code_lists import CodeList, ListMistakes, load_list
 from converter.code_lists import cache as table_cache
-from converter.code_lists.published import Published, read_published
+from converter.code_lists.cache import load_list
+from converter.code_lists.published import ListMistakes, Published, read_published
+from converter.code_lists.table import CodeList
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the cache folder has another name there")
 LONG_AGO = 1_700_000_000

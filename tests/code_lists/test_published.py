@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from code_lists.published_files import COLUMNS, DEEPER, INVENTED, PATTERN, published, row
-from converter.code_lists import ListedCode, ListMistakes
-from converter.code_lists.published import read_published
+from converter.code_lists.published import ListMistakes, read_published
+from converter.code_lists.table import ListedCode
 from converter.profile import Profile
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from code_lists.published_files import INVENTED, PATTERN, published
-from converter.code_lists import CodeList, ListedCode, key_of, table
+from converter.code_lists import table
 from converter.code_lists.published import read_published
-from converter.code_lists.table import table_of
+from converter.code_lists.table import CodeList, ListedCode, key_of, table_of
 
 CODES = read_published(published(INVENTED), "", PATTERN).codes
 LIST = CodeList("paahittad.tsv", "d" * 64, "2026-01-01", table_of(CODES))

@@ -9,9 +9,8 @@ import pytest
 from code_lists.published_files import INVENTED, PATTERN, published
 from converter import convert, load_profile
 from converter.choices import choices
-from converter.code_lists import CodeList
 from converter.code_lists.published import read_published
-from converter.code_lists.table import table_of
+from converter.code_lists.table import CodeList, table_of
 from converter.findings import Finding
 from converter.note.model import Diagnosis, Entry, TriageNote, Unit
 from converter.options import ConvertOptions
