@@ -9,12 +9,12 @@ from typing import Final
 from converter import readers
 from converter.note.fields import GIVABLE
 from converter.note.reading import NO_DECISIONS, Decisions
+from converter.note.unicode_text import is_charset
 from converter.profile import Profile, Target
 from converter.profile.earlier_names import current_value
 from converter.profile.schema import HEADINGS
 from converter.record.mapping import Place
 from converter.record.overrides import fact_named
-from converter.render.charsets import is_charset
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -121,7 +121,7 @@ def check_ways(step: bool, clipboard: bool, output: str | None, section: str | N
 
 def check_charset(charset: str) -> None:
     """Raises a usage error for a character set that Python does not know."""
-    from converter.render.charsets import is_charset
+    from converter.note.unicode_text import is_charset
 
     if charset and not is_charset(charset):
         raise wrong_value("--charset", "Okänd teckenuppsättning.", "Unknown character set.")

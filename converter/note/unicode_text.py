@@ -175,6 +175,14 @@ def codec_of(charset: str) -> str:
     return codec
 
 
+def is_charset(name: str) -> bool:
+    """Whether it is a character set that Python knows."""
+    try:
+        return bool(codec_of(name))
+    except (LookupError, ValueError):
+        return False
+
+
 def character_name(character: str) -> str:
     """Code point and Unicode name, for messages: `U+2265 GREATER-THAN OR EQUAL TO`."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()

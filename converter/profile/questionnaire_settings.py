@@ -88,8 +88,7 @@ def _unknown_names(settings: Mapping[str, Any], path: KeyPath, names: Mapping[st
     for table, known in names.items():
         for name in _mapped(settings, table):
             if name not in known:
-                code, words = unknown_name(name, known)
-                yield code, (*path, table, name), words
+                yield unknown_name((*path, table, name), name, known)
 
 
 def _links(settings: Mapping[str, Any], path: KeyPath, questionnaire: Questionnaire, file: str) -> Iterator[Mistake]:

@@ -13,26 +13,14 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.times import is_date
-from converter.note.unicode_text import codec_of, fold
-from converter.profile import rivta
+from converter.note.unicode_text import fold, is_charset
+from converter.profile import schema
 from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import ProfileSources, registration_routine
 from converter.profile.model import syntax_of
-from converter.profile.schema import (
-    CODE_POINTS,
-    NEEDED_LABELS,
-    OPTION_NAME,
-    REGISTRATION_PAGES,
-    RESERVED_OPTIONS,
-    RESERVED_TARGETS,
-    TABLE_FILES,
-    TARGET_NAME,
-    TEXT,
-    VALUES,
-    KeyPath,
-)
+from converter.profile.schema import KeyPath
 from converter.profile.structure import missing, not_among, of_wrong_kind, unknown_name, wrong_shape
-from converter.profile.target_settings import wrong_settings
+from converter.profile.target_settings import wrong_rivta_settings, wrong_settings
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
@@ -49,19 +37,18 @@ def mistakes(sources: ProfileSources) -> Iterator[Finding]:
 def _mistakes_in_data(sources: ProfileSources, unsound: set[str | int]) -> Iterator[Finding]:
     """Every mistake in `profile.toml`; the tables that cannot be checked further are added to `unsound`."""
 
-    def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
-        for mistake in mistakes:
-            code, path, _ = mistake
-            if code in ("MVG704", "MVG705", "MVG753"):  # the others leave data that can be checked further
-                unsound.add(path[0])
-            yield mistake
+    def findings(mistakes: Iterable[Mistake], position: Callable[[KeyPath], tuple[str, int, int]]) -> Iterator[Finding]:
+        found = list(mistakes)
+        # The other mistakes leave data that can be checked further.
+        unsound.update(path[0] for code, path, _ in found if code in ("MVG704", "MVG705", "MVG753"))
+        return findings_of(found, position)
 
     for layer in sources.layers:
-        yield from findings_of(noting_unsound(wrong_shape(layer.data)), layer.toml.position)
-    yield from findings_of(noting_unsound(missing(sources.data)), sources.position)
+        yield from findings(wrong_shape(layer.data), layer.toml.position)
+    yield from findings(missing(sources.data), sources.position)
     for check, needs in _CHECKS.items():
-        if not unsound.intersection(needs):
-            yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
+        if unsound.isdisjoint(needs):
+            yield from findings(check(sources.data), sources.position)
     if "routine" not in unsound:
         yield from findings_of(_registration(sources), sources.position)
 
@@ -96,13 +83,18 @@ def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, KeyPath]]:
     """Every heading of a note with its path, its spelling and the path of its owner; aliases come last."""
-    rows = [(("keyword", number), row) for number, row in enumerate(data["keyword"])]
+    rows = _rows_of(data, "keyword")
     yield from (((*at, "clinic24"), row["clinic24"], at) for at, row in rows if "clinic24" in row)
     groups = enumerate(data["record"]["group_headings"])
     yield from ((("record", "group_headings", number), group, ("record", group)) for number, group in groups)
     yield from ((("labels", label), label, ("labels", fact)) for label, fact in data["labels"].items())
     for at, row in rows:
         yield from (((*at, "aliases", number), alias, at) for number, alias in enumerate(row.get("aliases", ())))
+
+
+def _rows_of(data: Mapping[str, Any], table: str) -> list[tuple[KeyPath, Any]]:
+    """The rows of a table, each with its path."""
+    return [((table, number), row) for number, row in enumerate(data[table])]
 
 
 def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistake]:
@@ -118,11 +110,9 @@ def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistak
 
 def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each keyword of the record note has a name, and one row."""
-    rows = list(enumerate(data["keyword"]))
-    yield from _doubled((("keyword", number, "record"), row["record"], ("keyword", number)) for number, row in rows)
-    yield from (
-        of_wrong_kind(("keyword", number, "record"), "record", TEXT) for number, row in rows if not fold(row["record"])
-    )
+    rows = _rows_of(data, "keyword")
+    yield from _doubled(((*at, "record"), row["record"], at) for at, row in rows)
+    yield from (of_wrong_kind((*at, "record"), "record", schema.TEXT) for at, row in rows if not fold(row["record"]))
 
 
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -150,28 +140,27 @@ _PHRASE_CODES: Final = {
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """The copied text can state each required field, each is there once, and its option and its targets can be."""
-    rows = list(enumerate(data["required"]))
+    rows = _rows_of(data, "required")
     for key in ("fact", "option"):
-        written = ((("required", number, key), row[key], ("required", number)) for number, row in rows if key in row)
-        yield from _doubled(written)
+        yield from _doubled(((*at, key), row[key], at) for at, row in rows if key in row)
     gated = [name for name, target in data["targets"].items() if target.get("gated")]
-    for number, row in rows:
+    for at, row in rows:
         carriers = REQUIRABLE.get(row["fact"], ())
         labels = {fold(word) for word, fact in data["labels"].items() if fact in carriers}
         if carriers and fold(row["heading"]) not in labels:
-            yield "MVG724", ("required", number, "heading"), (row["heading"], ", ".join(carriers))
-        for at, name in enumerate(row.get("targets", ())):
+            yield "MVG724", (*at, "heading"), (row["heading"], ", ".join(carriers))
+        for number, name in enumerate(row.get("targets", ())):
             if name not in gated:
-                yield not_among(("required", number, "targets", at), "targets", name, gated)
+                yield not_among((*at, "targets", number), "targets", name, gated)
         if option := row.get("option"):
-            yield from _option(option, carriers, ("required", number, "option"))
+            yield from _option(option, carriers, (*at, "option"))
 
 
 def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[Mistake]:
     """An option has a name that the command line can take and no other use, and gives a fact that can be given."""
-    if not re.fullmatch(OPTION_NAME, option):
+    if not re.fullmatch(schema.OPTION_NAME, option):
         yield "MVG705", path, ("option", '"--exempel"')
-    elif option in RESERVED_OPTIONS:
+    elif option in schema.RESERVED_OPTIONS:
         yield "MVG734", path, (option,)
     elif carriers and not set(GIVABLE).issuperset(carriers):
         yield "MVG735", path, (option,)
@@ -179,14 +168,14 @@ def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[M
 
 def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each code system has one row, and patterns that a code can be compared with in bounded time."""
-    rows = list(enumerate(data["code_system"]))
+    rows = _rows_of(data, "code_system")
     if not rows:
         yield "MVG704", ("code_system",), ("[[code_system]]",)
-    yield from _doubled((("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows)
+    yield from _doubled(((*at, "name"), row["name"], at) for at, row in rows)
     for at, row in rows:
         for key in ("pattern", "in_title", "in_list"):
             if key in row and not _is_safe(row[key]):
-                yield "MVG753", ("code_system", at, key), (key,)
+                yield "MVG753", (*at, key), (key,)
 
 
 def _is_safe(pattern: str) -> bool:
@@ -200,14 +189,14 @@ def _is_safe(pattern: str) -> bool:
 
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact has one code."""
-    for fact in VALUES:
+    for fact in schema.VALUES:
         words = data["values"].get(fact, {}).items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
     for name in data["targets"]:
-        if name in RESERVED_TARGETS or not re.fullmatch(TARGET_NAME, name):
+        if name in schema.RESERVED_TARGETS or not re.fullmatch(schema.TARGET_NAME, name):
             yield "MVG703", ("targets", name), (f"targets.{name}",)
 
 
@@ -217,18 +206,11 @@ def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
         limits, path = target.get("limits", {}), ("targets", name, "limits")
         if (measured := limits.get("measured")) and not is_date(measured):
             yield "MVG705", (*path, "measured"), ("measured", '"2025-04-10"')
-        if limits.get("characters") and not _is_charset(limits["characters"]):
+        if limits.get("characters") and not is_charset(limits["characters"]):
             yield "MVG705", (*path, "characters"), ("characters", '"cp1252"')
         for number, characters in enumerate(limits.get("lacks", ())):
-            if not re.fullmatch(CODE_POINTS, characters):
+            if not re.fullmatch(schema.CODE_POINTS, characters):
                 yield "MVG705", (*path, "lacks", number), ("lacks", '"U+2265"')
-
-
-def _is_charset(name: str) -> bool:
-    try:
-        return bool(codec_of(name))
-    except (LookupError, ValueError):
-        return False
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -237,7 +219,7 @@ def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
     for target, table in data["targets"].items():
         if names := table.get("names"):
             shows_outcome = "triage_outcome" in table.get("shows", ())
-            facts = [fact for fact in NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
+            facts = [fact for fact in schema.NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
             labels = [tuple(label for label, of in data["labels"].items() if of == fact)[:1] for fact in facts]
             is_markup = syntax_of(table.get("template", "")) == "markup"
             yield from _wrong_names(("targets", target, "names"), names, [*rows, *labels], is_markup)
@@ -260,8 +242,7 @@ def _wrong_names(
     known = {fold(heading): heading for headings in spellings for heading in headings}
     for folded, heading in written.items():
         if folded not in known:
-            code, words = unknown_name(heading, known.values())
-            yield code, (*path, heading), words
+            yield unknown_name((*path, heading), heading, known.values())
 
 
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
@@ -277,7 +258,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _names: ("targets", "keyword", "labels"),
     wrong_settings: ("targets",),
     _limits: ("targets",),
-    rivta.wrong_values: ("targets", "values"),
+    wrong_rivta_settings: ("targets", "values"),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 
@@ -287,7 +268,7 @@ def _wrong_files(sources: ProfileSources) -> Iterator[Finding]:
     routine = sources.data.get("routine")
     if isinstance(routine, dict) and routine.get("registration") == "own":
         shown, line, column = sources.position(("routine", "registration"))
-        needed = (*TABLE_FILES, *REGISTRATION_PAGES)
+        needed = (*schema.TABLE_FILES, *schema.REGISTRATION_PAGES)
         yield from (Finding("MVG707", line, column, (name, shown)) for name in needed if name not in sources.files)
     for name, target in sources.data["targets"].items():
         if "template" in target and target["template"] not in sources.files:

@@ -147,8 +147,8 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
 
 
 def _unknown(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
-    code, words = unknown_name(name, known)
-    return ("MVG708", path, (name,)) if code == "MVG703" else (code, path, words)
+    mistake = unknown_name(path, name, known)
+    return ("MVG708", path, (name,)) if mistake[0] == "MVG703" else mistake
 
 
 def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: Codes) -> bool:

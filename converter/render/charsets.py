@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.unicode_text import can_encode, character_name, codec_of
+from converter.note.unicode_text import can_encode, character_name
 from converter.profile import Profile, Syntax
 from converter.profile.schema import CODE_POINTS
 from converter.sandbox.escaping import ESCAPES
@@ -24,15 +24,6 @@ class EncodableText(NamedTuple):
 
     text: str
     findings: tuple[Finding, ...]
-
-
-def is_charset(name: str) -> bool:
-    """Whether it is a character set that Python knows."""
-    try:
-        codec_of(name)
-    except (LookupError, ValueError):
-        return False
-    return True
 
 
 class Repertoire(NamedTuple):

@@ -20,7 +20,7 @@ from converter.note.fields import label_key
 from converter.note.identifiers import is_hsa_id, number_fault
 from converter.note.model import RecordNote, TriageNote
 from converter.profile import Blank, Profile, Target
-from converter.profile.rivta import NOTE_CODES
+from converter.profile.target_settings import NOTE_CODES
 from converter.profile.wording import is_filled, is_signed
 from converter.render import render_context
 from converter.render.document import Document, omitted_facts

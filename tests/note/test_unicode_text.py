@@ -19,6 +19,7 @@ from converter.note.unicode_text import (
     for_screen,
     has_c1_controls,
     is_blank,
+    is_charset,
     is_latin_1,
     is_plain,
     not_xml,
@@ -241,3 +242,9 @@ def test_latin_1_ends_at_255() -> None:
 def test_a_text_is_case_folded_as_python_does(text: str) -> None:
     assert case_folded(text) == text.casefold()
     assert [case_folded(character) for character in text] == [character.casefold() for character in text]
+
+
+def test_a_character_set_is_one_that_python_knows() -> None:
+    assert is_charset("cp1252")
+    for name in ("cp1253x", "idna", "undefined", "punycode", "unicode_escape", "utf-7", "rot13", "a\0b", "\udcff", ""):
+        assert not is_charset(name)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from converter import convert
 from converter.profile import Profile
-from converter.render.charsets import encode_for_target, is_charset
+from converter.render.charsets import encode_for_target
 from paths import SAMPLES
 
 NFD = unicodedata.normalize("NFD", "åäö")
@@ -102,12 +102,6 @@ def test_characters_are_reported_in_an_order_that_spells_no_word(profile: Profil
     names = [finding.words[0] for finding in encode_for_target("王小明 小王", "cp1252", False, profile).findings]
     assert names == sorted(names)
     assert len(names) == 3
-
-
-def test_a_character_set_is_one_that_python_knows() -> None:
-    assert is_charset("cp1252")
-    for name in ("cp1253x", "idna", "undefined", "punycode", "unicode_escape", "utf-7", "rot13", "a\0b", "\udcff", ""):
-        assert not is_charset(name)
 
 
 @pytest.mark.parametrize("target", ["pmo", "pmo-html"])
