@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
-from converter.code_lists.table import CodeList
 from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
@@ -24,21 +22,27 @@ from converter.profile.model import (
     TableFiles,
     Target,
 )
-from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES, is_blank
+from converter.profile.schema import RULES_FILE, TABLE_FILES, is_blank
 from converter.profile.target_settings import build_settings, named_files
 
 
 def build(sources: ProfileSources) -> Profile:
     """Builds the profile from checked sources. Reads today's date."""
-    data = sources.data
-    lists = code_lists(sources)
-    record = data["record"]
+    data, lists = sources.data, code_lists(sources)
+    record, values, digest = data["record"], data["values"], sources.digest
+    if lists:  # they are no part of the folder that the digest is of
+        named = "".join(f"{known.digest} {system}\n" for system, known in lists.items())
+        digest = hashlib.sha256((named + digest).encode()).hexdigest()
+    # A profile can declare that it has no contact registration, or none yet.
+    declared = data["routine"].get("registration")
+    kept = (RULES_FILE,) if declared == "none" or is_blank(declared) else TABLE_FILES
+    words = {**dict.fromkeys(YES_NO_FACTS, values["yes_no"]), **values}
     return Profile(
         folders=tuple(layer.folder for layer in sources.layers),
         name=data["name"],
         version=data["version"],
-        digest=_digest(sources.digest, lists),
-        tables=TableFiles({name: sources.files[name] for name in TABLE_FILES if _is_kept(name, sources)}),
+        digest=digest,
+        tables=TableFiles({name: sources.files[name] for name in kept if name in sources.files}),
         routine=_routine(data["routine"]),
         registration_routine=_routine(registration_routine(sources)),
         template=record["template"],
@@ -55,7 +59,7 @@ def build(sources: ProfileSources) -> Profile:
         phrases=Phrases(**_frozen(data["phrases"])),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         label_facts=data["labels"],
-        word_codes=_word_codes(data["values"]),
+        word_codes={f"contact.{fact}": codes for fact, codes in words.items() if fact != "yes_no"},
         targets={name: _target(table) for name, table in data["targets"].items()},
         templates={
             name: content.decode("utf-8-sig") for name, content in sources.files.items() if name.endswith(".j2")
@@ -71,29 +75,14 @@ def _frozen(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _target(table: dict[str, Any]) -> Target:
-    fields = {_FIELDS.get(key, key): build_settings(value) for key, value in table.items()}
-    return Target(**{**fields, "limits": FieldLimits(**fields.get("limits", {}))})
-
-
-_FIELDS: Final = {"empty": "writes_empty"}
-"""The keys of a target that have another name as a field."""
+    fields = {key: build_settings(value) for key, value in table.items()}
+    limits = FieldLimits(**fields.pop("limits", {}))
+    return Target(writes_empty=fields.pop("empty", False), limits=limits, **fields)
 
 
 def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
     systems = tuple(CodeSystem(**_frozen({key: row[key] for key in row if key != "file"})) for row in rows)
     return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
-
-
-def _digest(digest: str, lists: Mapping[str, CodeList]) -> str:
-    """The digest of a profile with its code lists, which are no part of its folder."""
-    named = "".join(f"{known.digest} {system}\n" for system, known in lists.items())
-    return hashlib.sha256((named + digest).encode()).hexdigest() if lists else digest
-
-
-def _is_kept(name: str, sources: ProfileSources) -> bool:
-    """Whether a profile has a file of tables; it can declare that it has no contact registration, or none yet."""
-    declared = sources.data["routine"].get("registration")
-    return name in sources.files and not (name == REGISTRATION_FILE and (declared == "none" or is_blank(declared)))
 
 
 def _routine(table: dict[str, str]) -> Routine:
@@ -110,9 +99,3 @@ def dated(profile: Profile) -> Profile:
     known = (profile.routine, profile.registration_routine)
     now = tuple(routine._replace(expired=_is_over(routine.valid_to)) for routine in known)
     return profile if now == known else profile.replace(routine=now[0], registration_routine=now[1])
-
-
-def _word_codes(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """The words of each fact of the contact; those that are yes or no share one table."""
-    yes_no = {f"contact.{fact}": values["yes_no"] for fact in YES_NO_FACTS}
-    return yes_no | {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}

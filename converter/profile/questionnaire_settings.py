@@ -159,18 +159,17 @@ def notices(profile: Profile) -> Iterator[Finding]:
     for name, target in profile.targets.items():
         file = target.settings.get("questionnaire")
         if target.format == _FORMAT and isinstance(file, str):
-            questionnaire = parse_questionnaire(profile.files[file], file)
-            if questionnaire.status != ACTIVE:
-                yield Finding("MVG750", words=(file, questionnaire.status))
-            yield from _without_field(name, target.settings, profile)
-            yield from _on_one_line(file, _mapped(target.settings, "items"), questionnaire)
+            yield from _notices_of(name, file, target.settings, profile)
 
 
 _FORMAT: Final = "questionnaire-response"
 
 
-def _without_field(name: str, settings: Mapping[str, Any], profile: Profile) -> Iterator[Finding]:
-    """The keywords, facts and diagnoses that a note may have and the target has no item for."""
+def _notices_of(name: str, file: str, settings: Mapping[str, Any], profile: Profile) -> Iterator[Finding]:
+    questionnaire = parse_questionnaire(profile.files[file], file)
+    if questionnaire.status != ACTIVE:
+        yield Finding("MVG750", words=(file, questionnaire.status))
+    # The keywords, facts and diagnoses that a note may have and the target has no item for.
     possible = {
         "items": [row.record for row in profile.rows],
         "facts": ["triage.outcome"],
@@ -181,11 +180,8 @@ def _without_field(name: str, settings: Mapping[str, Any], profile: Profile) -> 
         lacking = [] if isinstance(given, Blank) else [key for key in keys if key not in given]
         if lacking:
             yield Finding("MVG751", words=(name, ", ".join(lacking), table))
-
-
-def _on_one_line(file: str, mapped: Mapping[str, str], questionnaire: Questionnaire) -> Iterator[Finding]:
-    """The items that a form shows on one line, with a keyword whose text may have more."""
+    # The items that a form shows on one line, with a keyword whose text may have more.
     types = {item.link_id: item.type for item, _ in all_items(questionnaire.items)}
-    for keyword, link_id in mapped.items():
+    for keyword, link_id in _mapped(settings, "items").items():
         if types[link_id] == "string":
             yield Finding("MVG752", words=(file, link_id, keyword))

@@ -113,11 +113,11 @@ class Key(NamedTuple):
     """May be left blank: nobody has said the value yet."""
 
 
+_TEXT, _FLAG, _LIST = Key(needed=False), Key(FLAG, needed=False), Key(LIST, needed=False)
+"""Keys that a table may do without."""
 SCHEMA: Final[dict[str, dict[str, Key]]] = {
     "": {
-        "name": Key(own=True),
-        "version": Key(own=True),
-        "extends": Key(needed=False, own=True),
+        "name": Key(own=True), "version": Key(own=True), "extends": Key(needed=False, own=True),
         "replaces": Key(LIST, needed=False, own=True, values=(
             "keyword", "required", "code_system", "labels", "values", "targets", "swaps",
         )),
@@ -131,45 +131,35 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "record": {
         "template": Key(), "signed_title": Key(), "unsigned_title": Key(), "group_headings": Key(LIST),
-        "button_ready": Key(), "button_before": Key(), "placeholders": Key(LIST, needed=False),
+        "button_ready": Key(), "button_before": Key(), "placeholders": _LIST,
     },
     "keyword": {
-        "record": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),
-        "fill": Key(needed=False, values=FILLS), "expected": Key(FLAG, needed=False), "rules": Key(LIST, needed=False),
-        "patients_own": Key(FLAG, needed=False),
+        "record": Key(), "clinic24": _TEXT, "aliases": _LIST, "fill": Key(needed=False, values=FILLS),
+        "expected": _FLAG, "rules": _LIST, "patients_own": _FLAG,
     },
     "reading": {
-        "text_after": Key(LIST, needed=False), "sentence_after": Key(LIST, needed=False),
-        "text_lines": Key(LIST, needed=False),
-        "sub_headings": Key(LIST, needed=False), "professional_headings": Key(LIST, needed=False),
+        "text_after": _LIST, "sentence_after": _LIST, "text_lines": _LIST, "sub_headings": _LIST,
+        "professional_headings": _LIST,
     },
-    "required": {
-        "heading": Key(), "fact": Key(values=tuple(REQUIRABLE)), "option": Key(needed=False),
-        "targets": Key(LIST, needed=False),
-    },
+    "required": {"heading": Key(), "fact": Key(values=tuple(REQUIRABLE)), "option": _TEXT, "targets": _LIST},
     "code_system": {
-        "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
-        "in_list": Key(needed=False), "oid": Key(needed=False), "file": Key(needed=False),
+        "name": Key(), "pattern": Key(), "aliases": _LIST, "in_title": _TEXT, "in_list": _TEXT, "oid": _TEXT,
+        "file": _TEXT,
     },
-    "diagnoses": {
-        "file": Key(needed=False), "other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False),
-    },
+    "diagnoses": {"file": _TEXT, "other_systems": _LIST, "separators": _LIST},
     "phrases": {
         "chat_opening": Key(), "chat_opening_keyword": Key(), "chat_opening_for": Key(LIST),
         "consulted": Key(), "consulted_keyword": Key(), "consulted_for": Key(LIST), "no_colleague_for": Key(LIST),
-        "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
+        "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": _LIST,
     },
     "target": {
-        "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
-        "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
+        "template": _TEXT, "format": _TEXT, "settings": Key(TABLE, needed=False), "gated": _FLAG, "empty": _FLAG,
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False), "title": Key(needed=False), "names": Key(TABLE, needed=False),
-        "limits": Key(TABLE, needed=False),
+        "button": _TEXT, "title": _TEXT, "names": Key(TABLE, needed=False), "limits": Key(TABLE, needed=False),
     },
     "limits": {
-        "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
-        "counts": Key(needed=False, values=(*UNITS, UNKNOWN)), "characters": Key(needed=False),
-        "lacks": Key(LIST, needed=False),
+        "measured": _TEXT, "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
+        "counts": Key(needed=False, values=(*UNITS, UNKNOWN)), "characters": _TEXT, "lacks": _LIST,
         "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
         "changes": Key(LIST, needed=False, values=CHANGES),
     },
@@ -196,12 +186,11 @@ FORMATS: Final[dict[str, Format]] = {
         "questionnaire": Key(FILE_NAME), "items": Key(MAP), "facts": Key(MAP, needed=False, values=_WRITTEN_FACTS),
         "diagnoses": Key(MAP, needed=False, values=("principal", "secondary")),
         "identity_systems": Key(MAP, values=NUMBER_TYPES), "code_systems": Key(MAP), "staff_system": Key(),
-        "units": Key(MAP, needed=False), "identifier_system": Key(needed=False), "encounter_system": Key(needed=False),
+        "units": Key(MAP, needed=False), "identifier_system": _TEXT, "encounter_system": _TEXT,
     }),
     "rivta": Format("xml", {
-        "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
-        "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),
-        "approved_for_patient": Key(needed=False, values=("yes", "no")),
+        "source_system": Key(), "care_provider": _TEXT, "care_unit": _TEXT, "unit_required": _FLAG,
+        "reservnummer_oid": _TEXT, "approved_for_patient": Key(needed=False, values=("yes", "no")),
         "note_code": Key(), "note_codes": Key(MAP, needed=False),
     }),
 }  # fmt: skip

@@ -54,15 +54,12 @@ class TextPattern:
         states = self._reached([self._start])
         for character in text:
             if (step := (states, character)) not in steps:
-                steps[step] = self._after(states, character)
+                passed = [self._states[one] for one in states]
+                steps[step] = self._reached(
+                    [one.following[0] for one in passed if one.character and one.character.fullmatch(character)]
+                )
             states = steps[step]
         return 0 in states
-
-    def _after(self, states: frozenset[int], character: str) -> frozenset[int]:
-        passed = [self._states[one] for one in states]
-        return self._reached(
-            [one.following[0] for one in passed if one.character and one.character.fullmatch(character)]
-        )
 
     def _reached(self, waiting: list[int]) -> frozenset[int]:
         """These states and those that they go on to without a character."""

@@ -19,7 +19,7 @@ _CURLY: Final = "“”„‟«»‘’‚"
 _INVISIBLE: Final = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]")
 _STRING: Final = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _BARE: Final = re.compile(r"[A-Za-z0-9_.\s-]*")
-_PAIR: Final = re.compile(r"\s*([^=#\[]+?)\s*(=)\s*(.*)")
+_PAIR: Final = re.compile(r"\s*([^=#\[]+?)\s*=\s*(.*)")
 _HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\]#]*?)\s*(\]*)\s*(?:#.*)?")
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _ROW_TABLES: Final = tuple(name for name, key in SCHEMA[""].items() if key.kind == ROWS)
@@ -60,37 +60,30 @@ def _first_mistake(lines: Sequence[str]) -> TomlMistake | None:
         tomllib.loads("\n".join(lines))
     except (ValueError, RecursionError) as error:  # plain ones for absurd numbers and nesting
         reason = str(error) if isinstance(error, ValueError) else type(error).__name__
-        at = _POSITION.search(reason)
-        if at is None:  # too deep, or a number without end: nothing else of the file can be said
-            return TomlMistake(1, 0, ("#toml", reason), len(lines))
-        last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
-        line, column = (int(at[1]), int(at[2])) if at[1] else (last, 0)
-        return _mistake(lines, line, column, _POSITION.sub("", reason))
-    return None
-
-
-def _mistake(lines: Sequence[str], at: int, column: int, reason: str) -> TomlMistake:
+    else:
+        return None
+    found = _POSITION.search(reason)
+    if found is None:  # too deep, or a number without end: nothing else of the file can be said
+        return TomlMistake(1, 0, ("#toml", reason), len(lines))
+    last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
+    at, column = (int(found[1]), int(found[2])) if found[1] else (last, 0)
+    reason = _POSITION.sub("", reason)
     line = _start(lines, at, reason)
     end = at if line == at or reason.startswith("Unterminated") else at - 1
-    written = lines[line - 1].rstrip("\r")
-    words = _doubled(lines, line) if reason.startswith("Cannot") else _in_line(written, reason)
-    words = words or ("#toml", reason)
-    return TomlMistake(line, column if line == at else 1, words, end)
+    words = _doubled(lines, line) if reason.startswith("Cannot") else _in_line(lines[line - 1].rstrip("\r"), reason)
+    return TomlMistake(line, column if line == at else 1, words or ("#toml", reason), end)
 
 
 def _start(lines: Sequence[str], line: int, reason: str) -> int:
     """The line where a statement begins whose end is missing."""
-    if reason == "Unclosed array":
-        opens = [number for number in range(1, line + 1) if _is_open(lines[number - 1])]
-        return opens[-1] if opens and not _lacks_comma(lines[line - 1]) else line
+    before = list(enumerate(lines[:line], 1))
+    if reason == "Unclosed array" and not _lacks_comma(lines[line - 1]):
+        bare = [(number, _STRING.sub("", one).partition("#")[0]) for number, one in before]
+        opens = (number for number, one in bare if "=" in one and one.count("[") > one.count("]"))
+        return max(opens, default=line)
     if reason.startswith("Unterminated"):
-        return max((number for number in range(1, line + 1) if '"""' in lines[number - 1]), default=line)
+        return max((number for number, one in before if '"""' in one), default=line)
     return line
-
-
-def _is_open(line: str) -> bool:
-    bare = _STRING.sub("", line).partition("#")[0]
-    return "=" in bare and bare.count("[") > bare.count("]")
 
 
 def _lacks_comma(line: str) -> bool:
@@ -101,21 +94,20 @@ def _lacks_comma(line: str) -> bool:
 
 
 def _doubled(lines: Sequence[str], line: int) -> Words:
-    written = lines[line - 1]
-    header = _HEADER.fullmatch(written.rstrip())
-    if header:
-        same = [n for n, one in enumerate(lines[: line - 1], 1) if _header_name(one) == header[2]]
-        if header[2] in _ROW_TABLES:
-            return "#single-brackets", header[2]
-        return "#double-table", header[2], str(same[0] if same else 1)
-    pair = _PAIR.match(written)
+    above = list(enumerate(lines[: line - 1], 1))
+    if name := _header_name(lines[line - 1]):
+        if name in _ROW_TABLES:
+            return "#single-brackets", name
+        return "#double-table", name, str(next((number for number, one in above if _header_name(one) == name), 1))
+    pair = _PAIR.match(lines[line - 1])
     if pair is None:
         return ()
-    for number in range(line - 1, 0, -1):
-        other = _PAIR.match(lines[number - 1])
-        if other and _bare_key(other[1]) == _bare_key(pair[1]):
-            return "#double-key", _bare_key(pair[1]), str(number)
-        if _header_name(lines[number - 1]):
+    key = pair[1].strip("\"'")
+    for number, one in reversed(above):
+        other = _PAIR.match(one)
+        if other and other[1].strip("\"'") == key:
+            return "#double-key", key, str(number)
+        if _header_name(one):
             break
     return ()
 
@@ -123,10 +115,6 @@ def _doubled(lines: Sequence[str], line: int) -> Words:
 def _header_name(line: str) -> str:
     header = _HEADER.fullmatch(line.rstrip())
     return header[2] if header else ""
-
-
-def _bare_key(key: str) -> str:
-    return key.strip().strip("\"'")
 
 
 # -- mistakes within a line -----------------------------------------------------------------------------------
@@ -160,7 +148,7 @@ def _in_pair(line: str, outside: str) -> Words:
     pair = _PAIR.match(line)
     if pair is None:
         return ("#colon", line.partition(":")[0].strip()) if ":" in outside else ("#no-equals",)
-    key, value = pair[1].strip(), pair[3].strip()
+    key, value = pair[1], pair[2].strip()
     if '"' not in key and "'" not in key and (not _BARE.fullmatch(key) or " " in key):
         return "#unquoted-key", key
     if value[:1] in ("'", '"'):
