@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from converter.compare.json_parts import leaves, part_of, text_of
+from converter.compare.json_parts import leaves, objects_of, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
@@ -105,8 +105,7 @@ def _listed(value: Any) -> Iterator[Any]:
 
 
 def _facts(extract: dict[str, Any], note: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    providers = part_of(extract, "careproviders").get("careprovider", ())
-    people = [one for one in providers if isinstance(one, dict)] if isinstance(providers, list) else []
+    people = objects_of(part_of(extract, "careproviders"), "careprovider")
     return {
         "template": text_of(note, "notetemplatename"),
         "signed_at": text_of(part_of(note, "notesigndatetime"), "value"),

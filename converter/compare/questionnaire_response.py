@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from converter.compare.elements import resource_elements
-from converter.compare.json_parts import leaves, part_of, text_of
+from converter.compare.json_parts import leaves, objects_of, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
 _SIGNED: Final = ("completed", "amended")
 """The values of `status` of a response that holds (FHIR R4, QuestionnaireResponse.status)."""
-
 _SHOWN: Final = {"valueCoding": ("code", "display"), "valueReference": ("display",)}
 """The values of which a reader sees only these parts, in this order."""
 
@@ -31,7 +30,7 @@ def _responses(resource: Any) -> Iterator[dict[str, Any]]:
         return
     if resource.get("resourceType") == "QuestionnaireResponse":
         yield resource
-    for entry in _list(resource, "entry"):
+    for entry in objects_of(resource, "entry"):
         yield from _responses(entry.get("resource"))
 
 
@@ -41,7 +40,7 @@ def _resources(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
     What calls two of them that differ is left out: it is not known which of them a reference means.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for entry in _list(bundle, "entry"):
+    for entry in objects_of(bundle, "entry"):
         if (resource := part_of(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
             for name in (entry.get("fullUrl"), f"{resource.get('resourceType')}/{resource.get('id')}"):
                 found.setdefault(str(name), []).append(resource)
@@ -49,7 +48,7 @@ def _resources(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> ReturnedNote:
-    reachable = {**resources, **{f"#{one.get('id')}": one for one in _list(response, "contained")}}
+    reachable = {**resources, **{f"#{one.get('id')}": one for one in objects_of(response, "contained")}}
     facts = {
         "signed_at": text_of(response, "authored"),
         "patient.number": text_of(part_of(part_of(response, "subject"), "identifier"), "value"),
@@ -63,11 +62,11 @@ def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> 
 
 def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedDiagnosis]:
     """The diagnoses that items refer to. A contained one that no item refers to is no diagnosis of the note."""
-    for item in _list(holder, "item"):
+    for item in objects_of(holder, "item"):
         keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
-        for answer in _list(item, "answer"):
+        for answer in objects_of(item, "answer"):
             if resource := _condition(answer, reachable):
-                for coding in _list(part_of(resource, "code"), "coding")[:1]:
+                for coding in objects_of(part_of(resource, "code"), "coding")[:1]:
                     diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
                     yield ReturnedDiagnosis(diagnosis, keyword, link)
             yield from _diagnoses(answer, reachable)
@@ -82,8 +81,8 @@ def _condition(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) 
 
 def _texts(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedText]:
     """The items with an answer, those in groups and under answers too, in the order of the response."""
-    for item in _list(holder, "item"):
-        answers = _list(item, "answer")
+    for item in objects_of(holder, "item"):
+        answers = objects_of(item, "answer")
         if values := [text for answer in answers for text in _answers(answer, reachable)]:
             yield ReturnedText(str(item.get("text", "")), "\n".join(values), str(item.get("linkId", "")))
         yield from _texts(item, reachable)
@@ -99,8 +98,3 @@ def _answers(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) ->
             shown = [*leaves([value.get(part) for part in _SHOWN[name]] if is_coded else value)]
             if shown:
                 yield " ".join(shown)
-
-
-def _list(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    inside = value.get(name)
-    return [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []
