@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from converter.compare.alignment import align
-from converter.compare.tokens import tokens
+from converter.compare.alignment import align, tokens
 from converter.note.unicode_text import can_encode, length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text

@@ -11,9 +11,8 @@ import pytest
 
 from converter import convert
 from converter.compare import Comparison, Unreadable, compare, default_target, read_returned
-from converter.compare.alignment import align
-from converter.compare.differences import Piece, differences
-from converter.compare.tokens import tokens
+from converter.compare.alignment import align, tokens
+from converter.compare.texts import Piece, text_differences
 from converter.profile import default_profile
 from converter.result import Result
 from paths import SAMPLES
@@ -87,7 +86,7 @@ def test_a_fold_has_its_code_and_is_reported_once(code: str, change: Callable[[s
 
 
 def _texts(expected: str, actual: str) -> list[tuple[str, int, int, int]]:
-    found = differences(expected, [Piece("K", 0, len(expected))], actual)
+    found = text_differences(expected, [Piece("K", 0, len(expected))], actual)
     return [(one.code, one.line, one.column, one.size) for one in found]
 
 
@@ -118,7 +117,7 @@ def test_a_difference_has_its_place(expected: str, actual: str, found: list[Any]
 
 def test_letters_are_not_named_when_they_could_spell_the_text() -> None:
     text = "abcdefghij klm"
-    found = differences(text, [Piece("K", 0, len(text))], "a1c2e3g4i5 6l7")
+    found = text_differences(text, [Piece("K", 0, len(text))], "a1c2e3g4i5 6l7")
     assert all("LATIN" not in difference.expected + difference.actual for difference in found)
 
 
@@ -127,14 +126,14 @@ def test_scattered_letters_that_came_or_went_are_not_named_either(lost: bool) ->
     spelt = " ".join(f"{letter}..{letter}" for letter in "abcdefghij")
     plain = " ".join(f"..{letter}" for letter in "abcdefghij")
     sent, came = (spelt, plain) if lost else (plain, spelt)
-    found = differences(sent, [Piece("K", 0, len(sent))], came)
+    found = text_differences(sent, [Piece("K", 0, len(sent))], came)
     assert found
     assert all("LATIN" not in difference.expected + difference.actual for difference in found)
 
 
 def test_nothing_outside_the_keywords_is_named() -> None:
     text = "Nummer: 1"
-    (found,) = differences(text, [Piece("", 0, len(text))], "Nummer: 2")
+    (found,) = text_differences(text, [Piece("", 0, len(text))], "Nummer: 2")
     assert (found.code, found.line, found.column, found.expected, found.actual) == ("MVG569", 1, 9, "", "")
 
 
@@ -148,7 +147,7 @@ def test_texts_that_would_be_slow_to_align_are_one_edit_or_pairs() -> None:
 
 def test_a_letter_with_many_marks_is_compared_in_linear_time() -> None:
     marks = "a" + "\u0301" * 5000
-    assert differences(marks, [Piece("K", 0, len(marks))], marks + "x")
+    assert text_differences(marks, [Piece("K", 0, len(marks))], marks + "x")
 
 
 # -- keywords ------------------------------------------------------------------------------------------------------
