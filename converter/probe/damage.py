@@ -89,8 +89,6 @@ def _bare(text: str) -> str:
 
 def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[Gap] | None:
     """The white space of a whole part; None for a part that lost or won something else than what a field folds."""
-    if sent == came:
-        return [Gap(label, gap, gap) for gap in re.findall(r"\s+", sent)]
     if _bare(sent) == _bare(came):
         return _gaps_of_same(label, sent, came)
     if _is_filler(label):
@@ -118,18 +116,10 @@ def _gaps_of_cut(plain: str, version: int, cells: Collection[str]) -> list[Gap]:
 
 def _gaps_of_same(label: str, sent: str, came: str, cut: bool = False) -> list[Gap]:
     """The white space of two texts whose other characters are the same; of a part that was `cut`, up to there."""
-    found: list[Gap] = []
-    at = other = 0
-    while other < len(came) or (at < len(sent) and not cut):
-        end, other_end = at, other
-        while end < len(sent) and sent[end].isspace():
-            end += 1
-        while other_end < len(came) and came[other_end].isspace():
-            other_end += 1
-        if end > at or other_end > other:
-            found.append(Gap(label, sent[at:end], came[other:other_end]))
-        at, other = end + 1, other_end + 1
-    return found
+    gaps = re.split(r"\S", came)
+    if cut and not gaps[-1]:  # it is not known how long the white space was that begins where it was cut
+        gaps.pop()
+    return [Gap(label, *pair) for pair in zip(re.split(r"\S", sent), gaps, strict=False) if any(pair)]
 
 
 _ONE: Final = r"(?:&#?\w+;|\W)?"

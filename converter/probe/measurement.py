@@ -19,7 +19,6 @@ CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "l
 """The character sets that a field is recognized to have, the first that fits what was measured."""
 _ASTRAL: Final = "U+10000-U+10FFFF"
 """The characters outside the basic plane, which some fields lack all together."""
-_LINE_ENDS: Final = (("\r\n", "crlf"), ("\r", "cr"), ("\n", "lf"))
 
 
 class NotAProbe(ValueError):
@@ -39,15 +38,16 @@ def measure(back: str, measured: str) -> FieldLimits:
     if found is None or not 1 <= (version := int(found[1][:9])) <= VERSION:
         raise NotAProbe
     line_ends = _line_ends(back)
-    plain = with_line_feeds(back)
-    kept = _kept_length(plain.removesuffix("\n"), version)
-    cells = _parts_of(plain.removesuffix("\n"), version, kept)
+    with_end = with_line_feeds(back)
+    plain = with_end.removesuffix("\n")
+    kept = _kept_length(plain, version)
+    cells = _parts_of(plain, version, kept)
     lost = _lost(cells)
     changes = tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed)
-    if damage := first_damage(plain.removesuffix("\n"), version, kept, cells, lost, changes):
+    if damage := first_damage(plain, version, kept, cells, lost, changes):
         raise Damaged(damage)
     charset, lacks = _characters(lost)
-    limit, unit = _limit(probe_text(version)[:kept], plain.count("\n") if line_ends == "crlf" else 0)
+    limit, unit = _limit(probe_text(version)[:kept], with_end.count("\n") if line_ends == "crlf" else 0)
     return FieldLimits(
         measured=measured,
         probe=version,
@@ -99,11 +99,10 @@ def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
 
 def _line_ends(back: str) -> str:
     """The line ends that most lines have; `NO_LINES` for a text without any."""
-    rest, best = back, (NO_LINES, 0)
-    for end, name in _LINE_ENDS:
-        best = max(best, (name, rest.count(end)), key=lambda one: one[1])
-        rest = rest.replace(end, "")
-    return best[0]
+    crlf = back.count("\r\n")
+    counts = {"crlf": crlf, "cr": back.count("\r") - crlf, "lf": back.count("\n") - crlf}
+    most = max(counts, key=lambda end: counts[end])
+    return most if counts[most] else NO_LINES
 
 
 def _kept_length(plain: str, version: int) -> int:
