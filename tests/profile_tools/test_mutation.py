@@ -13,8 +13,8 @@ from converter.profile.building import build
 from converter.profile.layers import ProfileSources, read_sources
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
-from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.profile_tools.notation_parts import put_together
+from converter.profile_tools.value_paths import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.registration import load_registration
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
