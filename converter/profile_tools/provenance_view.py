@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from converter.note.unicode_text import replace_not_xml
 from converter.profile import Profile
 from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _KINDS: Final = {
     KEYWORD: ("sökord {name}", "keyword {name}"),
@@ -82,11 +78,15 @@ def as_json(provenance: Provenance, profile: Profile) -> str:
 
 def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
     """One page without scripts and external addresses: CSS alone highlights the lines that belong together."""
+    from jinja2 import Environment, StrictUndefined
+
     linked: dict[int, list[int]] = {}
     for line in provenance.lines:
         for source in filter(None, (line.source, *line.also)):
             linked.setdefault(source, []).append(line.number)
-    return _page().render(
+    template = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(template).render(
         language=tongue,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
         words=_WORDS[tongue],
@@ -109,12 +109,3 @@ def _highlight(source: int, numbers: list[int]) -> str:
     there = f"body:has(#s{source}:is(:hover, :focus)) :is({results})"
     back = f"body:has(:is({results}):is(:hover, :focus)) #s{source}"
     return f"{there}, {back}"
-
-
-@lru_cache(maxsize=1)
-def _page() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    source = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(source)
