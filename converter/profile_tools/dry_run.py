@@ -64,11 +64,8 @@ def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterato
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
     """Every mistake in the templates and the registration tables of a profile, once."""
-    mistakes: dict[Finding, None] = {}
-    for name, target in profile.targets.items():
-        mistakes |= dict.fromkeys(_of_target(name, target, profile))
-    mistakes |= dict.fromkeys(_of_pages(profile))
-    yield from mistakes
+    of_targets = (finding for name, target in profile.targets.items() for finding in _of_target(name, target, profile))
+    yield from dict.fromkeys((*of_targets, *_of_pages(profile)))
 
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -149,15 +146,16 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
         return
     if unlike and (broken := _malformed(name, target, profile)):
         yield broken
-    elif amiss:
-        there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
-        what = ", ".join(sorted({at.name for at in there}))
+    elif amiss or unlike:
         cause = cause_of(profile.templates[file], file, name)
-        line = min(at.lineno for at in there) if cause.words == ("#altered",) else cause.line
-        yield Finding("MVG725", line, 0, (file, name, what, *cause.words))
-    elif unlike:
-        cause = cause_of(profile.templates[file], file, name)
-        yield Finding("MVG725", cause.line, 0, (file, name, ", ".join(unlike), *cause.words))
+        line, what = cause.line, unlike
+        if amiss:
+            there = [
+                at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss
+            ]
+            what = sorted({at.name for at in there})
+            line = min(at.lineno for at in there) if cause.words == ("#altered",) else line
+        yield Finding("MVG725", line, 0, (file, name, ", ".join(what), *cause.words))
 
 
 def _malformed(name: str, target: Target, profile: Profile) -> Finding | None:
@@ -217,21 +215,22 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
     """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
     if REGISTRATION_FILE not in profile.tables:
         return
-    if found := registration_faults(profile):
-        yield from found
-        return
-    if found := tuple(_wrong_booking(profile)):
+    if found := registration_faults(profile) or tuple(_wrong_booking(profile)):
         yield from found
         return
     for form, file in FORMS.items():
+        unlike: list[str] = []
         try:
-            subjects = _subjects(profile).items()
-            unlike = [kind for kind, subject in subjects if not _page_balances(subject, profile, form)]
+            for kind, subject in _subjects(profile).items():
+                registration = register(subject.contact, profile)
+                output = page(registration, subject, profile, form)
+                if not proven_page.registration_page_balances(output, registration, subject, profile, form):
+                    unlike.append(kind)
         except ProfileError as error:
             yield from error.findings
-            continue
-        if unlike:
-            yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+        else:
+            if unlike:
+                yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
 
 
 def _wrong_booking(profile: Profile) -> Iterator[Finding]:
@@ -265,10 +264,3 @@ def _subjects(profile: Profile) -> dict[str, Subject]:
         if registration.either:
             subjects.setdefault("två värden", subject)
     return subjects
-
-
-def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
-    """Whether the page of a contact states its registration. Raises `ProfileError`."""
-    registration = register(subject.contact, profile)
-    output = page(registration, subject, profile, form)
-    return proven_page.registration_page_balances(output, registration, subject, profile, form)

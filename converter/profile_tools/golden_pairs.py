@@ -20,6 +20,7 @@ from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, Subject, register, subject_of
 from converter.registration.page import page
 from converter.registration.summary import summary
+from converter.result import Result
 from converter.testing.counterexamples import broken
 
 FOLDER: Final = "tests"
@@ -69,6 +70,10 @@ def _finding_line(finding: Finding) -> str:
     return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
 
 
+def _output_or_findings(result: Result) -> str:
+    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+
+
 def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
     """The note as read: every fact, every keyword with its text."""
     reading = read_note(source, profile=profile)
@@ -91,8 +96,9 @@ def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
 def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
     """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
-    result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
-    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+    return _output_or_findings(
+        convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
+    )
 
 
 def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
@@ -131,20 +137,14 @@ KINDS: Final[dict[str, Kind]] = {
 """The suffixes that are no target. A new kind is a row here."""
 
 
-def _target(name: str) -> Run:
-    def run(source: bytes, expected: str, profile: Profile) -> str:
-        if name != JSON and name not in profile.targets:
-            return ""
-        result = convert(source, name, profile=profile)
-        return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
-
-    return run
-
-
 def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """The output of the note of a pair, independent of the date and of digests."""
-    run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
-    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
+    unexpired, output = profile.derive(_unexpired), ""
+    if pair.kind in KINDS:
+        output = KINDS[pair.kind].run(pair.note, pair.expected, unexpired)
+    elif pair.kind in (JSON, *profile.targets):
+        output = _output_or_findings(convert(pair.note, pair.kind, profile=unexpired))
+    return _DIGEST.sub("SHA-256", output)
 
 
 def _unexpired(profile: Profile) -> Profile:
