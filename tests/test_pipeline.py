@@ -178,3 +178,29 @@ def test_a_note_that_is_mapped_once_gives_each_target_what_converting_alone_give
         chosen = ConvertOptions(**options)
         for target in (*profile.targets, "json"):
             assert parsed.to(target, chosen) == convert(source, target, profile=profile, **options), (target, options)
+
+
+FACTS_ON_ONE_LINE = """Besöksorsak: Hosta
+
+Status
+Gott.
+
+Huvuddiagnos: J06.9 ÖLI
+Journaltyp: Besöksanteckning Signera från enhet: Exempelby hälsocentral
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        (FACTS_ON_ONE_LINE, []),
+        (FACTS_ON_ONE_LINE.replace("Huvuddiagnos: J06.9 ÖLI\n", ""), ["Huvuddiagnos"]),
+        (FACTS_ON_ONE_LINE.replace(" Signera från enhet: Exempelby hälsocentral", ""), ["Signera från enhet"]),
+    ],
+    ids=["on the line", "not on the line", "no question"],
+)
+def test_a_field_on_a_line_that_is_asked_about_is_not_called_missing(
+    written: str, missing: list[str], profile: Profile
+) -> None:
+    found = convert(written, profile=profile).findings
+    assert [finding.words[0] for finding in found if finding.code == "MVG401"] == missing
