@@ -21,7 +21,7 @@ from converter.registration import Registration, Subject, register, subject_of
 from converter.registration.page import page
 from converter.registration.summary import summary
 from converter.result import Result
-from converter.testing.counterexamples import broken
+from converter.testing.properties import broken
 
 FOLDER: Final = "tests"
 NOTES: Final = (".xml", ".txt")

@@ -24,32 +24,30 @@ ENDLESS: Final = 20_001
 MANY: Final = 300
 
 
-def _line(change: Callable[[str], str]) -> Corruption:
-    """A corruption of one line that is not blank."""
+def _one_line(fits: Callable[[str, Profile], object], change: Callable[[str, int], str]) -> Corruption:
+    """A corruption of one of the lines that fit."""
 
-    def corruption(text: str, at: int, _: Profile) -> str:
+    def corruption(text: str, at: int, profile: Profile) -> str:
         lines = text.split("\n")
-        filled = [number for number, line in enumerate(lines) if line.strip()] or [0]
-        number = filled[at % len(filled)]
-        lines[number] = change(lines[number])
+        fitting = [number for number, line in enumerate(lines) if fits(line, profile)]
+        for number in fitting[at % len(fitting) :][:1] if fitting else ():
+            lines[number] = change(lines[number], at)
         return "\n".join(lines)
 
     return corruption
+
+
+def _line(change: Callable[[str], str]) -> Corruption:
+    """A corruption of one line that is not blank."""
+    return _one_line(lambda line, _: line.strip(), lambda line, at: change(line))
 
 
 def _heading(change: Callable[[str], str]) -> Corruption:
     """A corruption of one heading or label of copied text."""
-
-    def corruption(text: str, at: int, profile: Profile) -> str:
-        lines = text.split("\n")
-        there = [n for n, line in enumerate(lines) if fold(line.partition(":")[0]) in profile.headings]
-        if there:
-            number = there[at % len(there)]
-            head, colon, tail = lines[number].partition(":")
-            lines[number] = change(head) + colon + tail
-        return "\n".join(lines)
-
-    return corruption
+    return _one_line(
+        lambda line, profile: fold(line.partition(":")[0]) in profile.headings,
+        lambda line, at: "".join((change(line.partition(":")[0]), *line.partition(":")[1:])),
+    )
 
 
 def _before(words: str) -> Corruption:
@@ -102,15 +100,7 @@ def _pmos_own(text: str, at: int, profile: Profile) -> str:
 def _variant(certain: bool) -> Corruption:
     """One keyword written in another way (`readers.headings.VARIANTS`)."""
     forms = [variant.form for variant in VARIANTS if variant.certain == certain]
-
-    def corruption(text: str, at: int, profile: Profile) -> str:
-        lines = text.split("\n")
-        there = [n for n, line in enumerate(lines) if line in profile.places]
-        for number in there[at % len(there) :][:1] if there else ():
-            lines[number] = forms[at % len(forms)].format(lines[number])
-        return "\n".join(lines)
-
-    return corruption
+    return _one_line(lambda line, profile: line in profile.places, lambda line, at: forms[at % len(forms)].format(line))
 
 
 def _two_headings(text: str, at: int, profile: Profile) -> str:

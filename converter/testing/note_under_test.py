@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 
 from converter.findings.catalogue import CATALOGUE
-from converter.note.fields import GIVABLE
+from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import TriageNote
 from converter.note.reading import NO_DECISIONS, Reading
 from converter.options import ConvertOptions
@@ -16,7 +17,6 @@ from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile, Target
 from converter.render import compiled_template
 from converter.result import Result
-from converter.testing.required_fields import given_fact, value_of
 
 FAULT: Final = 70
 """The exit code of a fault in the program."""
@@ -129,8 +129,16 @@ class NoteUnderTest:
     def missing(self) -> dict[str, str]:
         """A value for each required field that the note does not have, and that can be given beside it."""
         missing: dict[str, str] = {}
-        for fact in (given_fact(field.fact) for field in self.profile.required):
-            words, value = self.profile.words.get(fact, {}), value_of(self.note, fact) if fact in GIVABLE else "1"
+        for field in self.profile.required:
+            fact, value = REQUIRABLE[field.fact][0], "1"
+            if fact in GIVABLE:
+                known = (
+                    self.note.principal_diagnosis.label
+                    if fact == "principal_diagnosis"
+                    else attrgetter(fact)(self.note)
+                )
+                value = " ".join(known) if isinstance(known, tuple) else known
+            words = self.profile.words.get(fact, {})
             if not (value if words else is_filled(value, self.profile)):
                 missing[fact] = next(iter(words.values()), "J06.9")
         return missing

@@ -14,7 +14,7 @@ from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, Required, load_profile
 from converter.record.checks import missing
 from converter.record.overrides import apply_overrides
-from converter.testing.required_fields import filled, given_fact
+from converter.testing.output_properties import filled
 from converter.testing.writers import as_text, as_xml
 from paths import SAMPLES
 
@@ -61,7 +61,7 @@ def test_the_message_names_the_option_or_how_else_the_field_is_given(profile: Pr
 def test_a_required_fact_that_is_given_opens_the_gate(fact: str, form: object, profile: Profile) -> None:
     region = profile.replace(required=(_field(fact, profile),))
     bare = TriageNote(entries=convert(NOTE).note.entries)  # type: ignore[union-attr]
-    words = profile.words.get(given_fact(fact))
+    words = profile.words.get(REQUIRABLE[fact][0])
     value = (
         next(iter(words.values()))
         if words
@@ -72,7 +72,7 @@ def test_a_required_fact_that_is_given_opens_the_gate(fact: str, form: object, p
     source = form(bare)  # type: ignore[operator]
     stopped = convert(source, "pmo-text", profile=region)
     assert ("MVG401" in [finding.code for finding in stopped.findings], stopped.button) == (True, region.button_before)
-    given = convert(source, "pmo-text", profile=region, given={given_fact(fact): value})
+    given = convert(source, "pmo-text", profile=region, given={REQUIRABLE[fact][0]: value})
     assert "MVG401" not in [finding.code for finding in given.findings]
     assert given.button == region.button_ready
 

@@ -74,10 +74,10 @@ def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: py
 @pytest.mark.slow
 @pytest.mark.counted
 def test_progress_is_reported(profile: Profile) -> None:
-    told: list[tuple[str, int]] = []
-    fuzz(profile, SMALL, 7, tell=lambda name, asked: told.append((name, asked)))
-    assert [asked for _, asked in told] == list(range(1, SMALL + 1))
-    assert list(dict.fromkeys(name for name, _ in told)) == list(PROPERTIES)
+    reported: list[tuple[str, int]] = []
+    fuzz(profile, SMALL, 7, progress=lambda name, asked: reported.append((name, asked)))
+    assert [asked for _, asked in reported] == list(range(1, SMALL + 1))
+    assert list(dict.fromkeys(name for name, _ in reported)) == list(PROPERTIES)
 
 
 @pytest.mark.slow
