@@ -54,40 +54,36 @@ def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> 
         "patient.number": text_of(part_of(part_of(response, "subject"), "identifier"), "value"),
         "author.hsa_id": text_of(part_of(part_of(response, "author"), "identifier"), "value"),
     }
+    texts, diagnoses = [], []
+    for item in _items(response):
+        keyword, link, answers = str(item.get("text", "")), str(item.get("linkId", "")), objects_of(item, "answer")
+        if values := [text for answer in answers for text in _answers(answer, reachable)]:
+            texts.append(ReturnedText(keyword, "\n".join(values), link))
+        for condition in (_condition(answer, reachable) for answer in answers):
+            for coding in objects_of(part_of(condition, "code"), "coding")[:1]:
+                diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
+                diagnoses.append(ReturnedDiagnosis(diagnosis, keyword, link))
     return ReturnedNote(
-        tuple(_texts(response, reachable)), facts, tuple(_diagnoses(response, reachable)),
-        response.get("status") in _SIGNED, elements=resource_elements(response, resources),
+        tuple(texts), facts, tuple(diagnoses), response.get("status") in _SIGNED,
+        elements=resource_elements(response, resources),
     )  # fmt: skip
 
 
-def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedDiagnosis]:
-    """The diagnoses that items refer to. A contained one that no item refers to is no diagnosis of the note."""
+def _items(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The items, those in groups and under answers too, in the order of the response."""
     for item in objects_of(holder, "item"):
-        keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
-        for answer in objects_of(item, "answer"):
-            if resource := _condition(answer, reachable):
-                for coding in objects_of(part_of(resource, "code"), "coding")[:1]:
-                    diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
-                    yield ReturnedDiagnosis(diagnosis, keyword, link)
-            yield from _diagnoses(answer, reachable)
-        yield from _diagnoses(item, reachable)
+        yield item
+        for inside in (item, *objects_of(item, "answer")):
+            yield from _items(inside)
 
 
 def _condition(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """The diagnosis that an answer refers to; an empty one when it refers to none."""
+    """The diagnosis that an answer refers to; an empty one when it refers to none.
+
+    A contained one that no item refers to is no diagnosis of the note.
+    """
     resource = reachable.get(str(part_of(answer, "valueReference").get("reference")), {})
     return resource if resource.get("resourceType") == "Condition" else {}
-
-
-def _texts(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedText]:
-    """The items with an answer, those in groups and under answers too, in the order of the response."""
-    for item in objects_of(holder, "item"):
-        answers = objects_of(item, "answer")
-        if values := [text for answer in answers for text in _answers(answer, reachable)]:
-            yield ReturnedText(str(item.get("text", "")), "\n".join(values), str(item.get("linkId", "")))
-        yield from _texts(item, reachable)
-        for answer in answers:
-            yield from _texts(answer, reachable)
 
 
 def _answers(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[str]:

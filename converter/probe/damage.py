@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from converter.probe.text import MARKUP, TITLE, character_table, parts
@@ -35,40 +36,35 @@ def first_damage(
     whole = {label: gaps_of(label, *cells[label], lost) for label, _ in parts(version) if label in cells}
     gaps = [gap for found in whole.values() for gap in found or ()]
     odd = odd_gaps([*gaps, *_gaps_of_cut(plain, version, cells)], changes)
-    if torn := _label_within(plain, version):
-        return torn
+    known = parts(version)
+    labels = [label for label, _ in known if label in plain]
+    for label, _ in known[: len(labels)]:
+        if label not in labels:  # it is gone though a later one is there
+            return label.rstrip("|")
     end = 0
-    for label, rest in parts(version):
-        name = label.rstrip("|")
+    for (label, rest), (following, _) in pairwise([*known, ("", "")]):
         number = plain.count(label)
-        if number > 1 or (number == 1 and end + len(label) > kept):
-            return name
-        if label in odd or (label in cells and whole[label] is None):
-            return name
-        if number == 1 and label not in cells and not _is_beginning(plain[plain.index(label) :], label, rest, version):
-            return name
+        is_doubled = number > 1 or (number == 1 and end + len(label) > kept)
+        is_cut = number == 1 and label not in cells  # the beginning of the next label may be left
+        if (
+            is_doubled
+            or label in odd
+            or (label in cells and whole[label] is None)
+            or (is_cut and not _is_beginning(plain[plain.index(label) :], label, label + rest + following))
+        ):
+            return label.rstrip("|")
         end += len(label) + len(rest)
     return ""
 
 
-def _label_within(plain: str, version: int) -> str:
-    """The name of the first part whose label is gone though a later one is there; `""` for none."""
-    labels = [label for label, _ in parts(version)]
-    there = [label in plain for label in labels]
-    gone = there.index(False) if False in there else len(there)
-    return labels[gone].rstrip("|") if any(there[gone:]) else ""
-
-
-def _is_beginning(came: str, label: str, rest: str, version: int) -> bool:
+def _is_beginning(came: str, label: str, sent: str) -> bool:
     """Whether what came back of a part that was cut is a beginning of it, as far as that can be known."""
-    labels = [one for one, _ in parts(version)]
-    following = "".join(labels[labels.index(label) + 1 :][:1])  # a cut may have left the beginning of it
-    bare, sent = _bare(came), _bare(label + rest + following)
+    bare, bare_sent = _bare(came), _bare(sent)
     if _is_filler(label):
-        return sent.startswith(bare)
+        return bare_sent.startswith(bare)
     if label.startswith("C") and len(bare.rpartition("|")[2]) > _LONGEST_CELL:
         return False
-    return len(bare) <= len(sent) + _LONGEST_CELL
+    return len(bare) <= len(bare_sent) + _LONGEST_CELL
 
 
 _LONGEST_CELL: Final = 8

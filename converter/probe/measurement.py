@@ -107,13 +107,12 @@ def _line_ends(back: str) -> str:
 
 def _kept_length(plain: str, version: int) -> int:
     """How many characters of the text that was sent came back, up to where it was cut."""
-    known = parts(version)
+    known = [*parts(version), ("", "")]
     offset, at, number = 0, 0, 0
     while True:  # until the part in which it was cut, at the latest the last one
-        label, rest = known[number]
+        (label, rest), (following, _) = known[number : number + 2]
         at = plain.index(label, at) + len(label)
-        following = known[number + 1][0] if number + 1 < len(known) else ""
-        if not following or plain.find(following, at) < 0:  # it was cut in this part, or in the label behind it
+        if not following or following not in plain[at:]:  # it was cut in this part, or in the label behind it
             return offset + len(label) + _kept_of(label, rest, following, plain[at:])
         offset += len(label) + len(rest)
         number += 1
@@ -121,12 +120,12 @@ def _kept_length(plain: str, version: int) -> int:
 
 def _kept_of(label: str, rest: str, following: str, came: str) -> int:
     """How many characters came back of the rest of a part and the label behind it."""
-    if label in dict(character_table()) and came.count("|") < rest.count("|"):
-        return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars tell how many
     if came == rest + following:
         return len(came)
     sent = tokens(rest + following)
     if label in dict(character_table()):
+        if came.count("|") < rest.count("|"):
+            return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars count
         sent, came = tokens(f"|\n{following}"), came[came.rindex("|") :]
     edits = align(sent, tokens(came)).edits
     lost = len(sent.text) - sent.starts[edits[-1].start] if edits and edits[-1].end == len(sent.keys) else 0

@@ -111,28 +111,17 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The template names of each group of facts."""
-    record, _ = mapping.to_record(TriageNote(), profile)
-    views = {
-        group: render.render_context(record, profile, Target("", shows=(group,)), "", own_headings=False)
-        for group in SHOWN_FACTS
-    }
+    printed = {group: _printed(TriageNote(), Target("", shows=(group,)), profile) for group in SHOWN_FACTS}
     return {
-        group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
-        for group, shown in views.items()
+        group: frozenset(name for name, value in values.items() if name != "sections" and value is not None)
+        for group, values in printed.items()
     }
 
 
-def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
-    """The template names whose values the facts of a note change."""
-    shown, bare = (
-        render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
-        for note in (part, TriageNote())
-    )
-    beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
-    return frozenset(
-        [name for name, value in shown.facts.items() if value != bare.facts[name]]
-        + [name for name, (value, default) in beside.items() if value != default]
-    )
+def _printed(note: TriageNote, target: Target, profile: Profile) -> dict[str, object]:
+    """What a template can print of a note, by its names; None for diagnoses that the target does not show."""
+    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
+    return {**shown.facts, "sections": shown.sections, "diagnoses": shown.diagnoses}
 
 
 def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -206,7 +195,8 @@ def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     if not _balances(TriageNote(), filled, profile):
         return frozenset()
     failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
-    wrong = [_affected_names(part, filled, profile) for part in failing]
+    bare, *printed = (_printed(note, filled, profile) for note in (TriageNote(), *failing))
+    wrong = [frozenset(name for name, value in values.items() if value != bare[name]) for values in printed]
     texts = frozenset(["sections"])  # has the diagnoses too, which may be printed elsewhere as well
     return texts if texts in wrong else frozenset().union(*wrong) - texts
 

@@ -20,22 +20,16 @@ _KINDS: Final = {
     TEMPLATE: ("mallen", "the template"),
 }
 _WORDS: Final = {
-    "sv": {
-        "title": "Var varje rad kommer ifrån",
-        "help": "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
+    "title": ("Var varje rad kommer ifrån", "Where each line comes from"),
+    "help": (
+        "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
         "Rader i grått till vänster har ingen rad i resultatet.",
-        "note": "Anteckningen",
-        "result": "Resultatet",
-        "profile": "Profil",
-    },
-    "en": {
-        "title": "Where each line comes from",
-        "help": "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
+        "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
         "Lines in grey on the left have no line in the result.",
-        "note": "The note",
-        "result": "The result",
-        "profile": "Profile",
-    },
+    ),
+    "note": ("Anteckningen", "The note"),
+    "result": ("Resultatet", "The result"),
+    "profile": ("Profil", "Profile"),
 }
 
 
@@ -89,7 +83,7 @@ def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
     return environment.from_string(template).render(
         language=tongue,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
-        words=_WORDS[tongue],
+        words={name: pair[tongue == "en"] for name, pair in _WORDS.items()},
         links=[_highlight(source, numbers) for source, numbers in linked.items()],
         source=[
             (number, replace_not_xml(text), linked.get(number, [0])[0])

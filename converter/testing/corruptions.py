@@ -82,7 +82,7 @@ def _question_marks(text: str) -> str:
 
 def _unlike(text: str, at: int, profile: Profile) -> str:
     """A line like a heading that the profile does not know."""
-    first = next((letter for letter in "qwxzgilnouy" if letter not in initials(profile)), "q")
+    first = next((letter for letter in "qwxzgilnouy" if letter not in profile.derive(initials)), "q")
     return f"{text.rstrip()}\n\n{first.upper()}vw:\n{at}\n"
 
 
