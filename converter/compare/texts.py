@@ -54,15 +54,17 @@ def _single_change(expected: str, actual: str) -> tuple[int, str, str] | None:
     """Offset, old and new character where two texts differ in one character and this is no matter of folding."""
     if abs(len(expected) - len(actual)) > 1:
         return None
-    start, end = 0, len(expected)
-    while start < min(end, len(actual)) and expected[start] == actual[start]:
-        start += 1
-    shift = len(actual) - len(expected)
-    while end > start and end + shift > start and expected[end - 1] == actual[end - 1 + shift]:
-        end -= 1
-    old, new = expected[start:end], actual[start : end + shift]
+    start = _shared_start(expected, actual)
+    end = _shared_start(expected[start:][::-1], actual[start:][::-1])
+    old, new = expected[start : len(expected) - end], actual[start : len(actual) - end]
     is_one = max(len(old), len(new)) == 1 and not (old + new).isspace() and key_of(old) != key_of(new)
     return (start, old, new) if is_one and not any(map(unicodedata.combining, old + new)) else None
+
+
+def _shared_start(one: str, other: str) -> int:
+    """How many characters at the beginning of two texts are the same."""
+    differing = (at for at, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs)
+    return next(differing, min(len(one), len(other)))
 
 
 class _Collector:
@@ -159,8 +161,7 @@ class _Collector:
 def _white_space(old: str, new: str) -> Iterator[tuple[Kind, int]]:
     """How two runs of white space differ, and where in the old one."""
     plain = with_line_feeds(new)
-    common = zip(old, new, strict=False)
-    start = next((at for at, (one, other) in enumerate(common) if one != other), min(len(old), len(new)))
+    start = _shared_start(old, new)
     if plain != new:
         yield Kind.LINE_ENDS, start
         if plain == old:

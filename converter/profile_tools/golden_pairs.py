@@ -41,8 +41,8 @@ class GoldenPair(NamedTuple):
     """The file with the expected output."""
 
 
-Run = Callable[[bytes, str, Profile], str]
-"""Makes the actual output of a source, its expected output and a profile."""
+Run = Callable[[GoldenPair, Profile], str]
+"""Makes the actual output of a pair by a profile."""
 
 
 class Kind(NamedTuple):
@@ -52,10 +52,10 @@ class Kind(NamedTuple):
     describes: Mapping[str, str]
 
 
-def _findings(source: bytes, expected: str, profile: Profile) -> str:
+def _findings(pair: GoldenPair, profile: Profile) -> str:
     """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
-    parsed = parse(source, profile=profile)
+    parsed = parse(pair.note, profile=profile)
     for target in profile.targets:
         result = parsed.to(target)
         for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
@@ -74,9 +74,9 @@ def _output_or_findings(result: Result) -> str:
     return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
 
-def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
+def _facts_read(pair: GoldenPair, profile: Profile) -> str:
     """The note as read: every fact, every keyword with its text."""
-    reading = read_note(source, profile=profile)
+    reading = read_note(pair.note, profile=profile)
     if (note := reading.note) is None:
         return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
     facts = [*facts_of(note), ("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis))]
@@ -86,26 +86,26 @@ def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
     return "\n".join([*lines, ""])
 
 
-def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
+def _with_phrases(pair: GoldenPair, profile: Profile) -> str:
     """The record note with the phrases of `--add-phrases`."""
-    result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
+    result = convert(pair.note, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
-def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
+def _in_cp1252(pair: GoldenPair, profile: Profile) -> str:
     """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
     return _output_or_findings(
-        convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
+        convert(pair.note, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
     )
 
 
 def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
     """What is written of the contact registration."""
 
-    def run(source: bytes, expected: str, profile: Profile) -> str:
-        if (note := read_note(source, profile=profile).note) is None:
+    def run(pair: GoldenPair, profile: Profile) -> str:
+        if (note := read_note(pair.note, profile=profile).note) is None:
             return ""
         subject = subject_of(note, profile)
         return write(register(subject.contact, profile), subject, profile)
@@ -113,10 +113,10 @@ def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
     return run
 
 
-def _property(source: bytes, expected: str, profile: Profile) -> str:
+def _property(pair: GoldenPair, profile: Profile) -> str:
     """The expected name of a property when it holds for the note, else what is wrong."""
-    reason = broken(expected.strip(), source, profile)
-    return f"{expected.strip()}: {reason}\n" if reason else expected
+    reason = broken(pair.expected.strip(), pair.note, profile)
+    return f"{pair.expected.strip()}: {reason}\n" if reason else pair.expected
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -141,7 +141,7 @@ def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """The output of the note of a pair, independent of the date and of digests."""
     unexpired, output = profile.derive(_unexpired), ""
     if pair.kind in KINDS:
-        output = KINDS[pair.kind].run(pair.note, pair.expected, unexpired)
+        output = KINDS[pair.kind].run(pair, unexpired)
     elif pair.kind in (JSON, *profile.targets):
         output = _output_or_findings(convert(pair.note, pair.kind, profile=unexpired))
     return _DIGEST.sub("SHA-256", output)

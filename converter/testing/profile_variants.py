@@ -34,35 +34,31 @@ class Shape(NamedTuple):
     has_names: bool = False
 
 
-def _shape(file: str, before: str, section: str, after: str) -> Shape:
-    source = f"{before}{_EACH}{section}{{% endfor %}}\n{after}"
-    return Shape(file, source, "names[" in section)
+def _shape(file: str, section: str, before: str = "", after: str = "") -> Shape:
+    if ".xml" in file:
+        before, after = "<note>\n", "</note>\n"
+    return Shape(file, f"{before}{_EACH}{section}\n{{% endfor %}}\n{after}", "names[" in section)
 
 
-_XML: Final = "<note>\n", "</note>\n"
-SHAPES: Final = {
-    "element-text": _shape("element-text.xml.j2", _XML[0], "<k>{{ heading }}</k>\n<t>{{ text }}</t>\n", _XML[1]),
-    "element-name": _shape(
-        "element-name.xml.j2", _XML[0], "<{{ names[heading] }}>{{ text }}</{{ names[heading] }}>\n", _XML[1]
+_SHAPES: Final = (
+    _shape("element-text.xml.j2", "<k>{{ heading }}</k>\n<t>{{ text }}</t>"),
+    _shape("element-name.xml.j2", "<{{ names[heading] }}>{{ text }}</{{ names[heading] }}>"),
+    _shape("attribute.xml.j2", '<keyword name="{{ heading }}">{{ text }}</keyword>'),
+    _shape("attributes.xml.j2", '<s k="{{ heading }}" t="{{ text }}"/>'),
+    _shape("one-line.txt.j2", "{{ heading }}: {{ text }}"),
+    _shape("indented.txt.j2", "{{ heading }}:\n    {{ text|indent(4) }}\n"),
+    _shape(
+        "json-list.json.j2", '  {"keyword": "{{ heading }}", "text": "{{ text }}"}' + _COMMA, '{"note": [\n', "]}\n"
     ),
-    "attribute": _shape("attribute.xml.j2", _XML[0], '<keyword name="{{ heading }}">{{ text }}</keyword>\n', _XML[1]),
-    "attributes": _shape("attributes.xml.j2", _XML[0], '<s k="{{ heading }}" t="{{ text }}"/>\n', _XML[1]),
-    "one-line": _shape("one-line.txt.j2", "", "{{ heading }}: {{ text }}\n", ""),
-    "indented": _shape("indented.txt.j2", "", "{{ heading }}:\n    {{ text|indent(4) }}\n\n", ""),
-    "json-list": _shape(
-        "json-list.json.j2",
-        '{"note": [\n',
-        '  {"keyword": "{{ heading }}", "text": "{{ text }}"}' + _COMMA + "\n",
-        "]}\n",
-    ),
-    "json-keys": _shape("json-keys.json.j2", "{\n", '  "{{ heading }}": "{{ text }}"' + _COMMA + "\n", "}\n"),
-    "json-names": _shape(
+    _shape("json-keys.json.j2", '  "{{ heading }}": "{{ text }}"' + _COMMA, "{\n", "}\n"),
+    _shape(
         "json-names.json.j2",
+        '  "{{ names[heading] }}": {"title": "{{ heading }}", "text": "{{ text }}"}' + _COMMA,
         '{"keywords": {\n',
-        '  "{{ names[heading] }}": {"title": "{{ heading }}", "text": "{{ text }}"}' + _COMMA + "\n",
         "}}\n",
     ),
-}
+)
+SHAPES: Final = {shape.file.partition(".")[0]: shape for shape in _SHAPES}
 """Shapes by name. In mark-up and JSON a keyword can be a text, an attribute, a key, or the name of an element."""
 FILES: Final = {shape.file: shape.source.encode() for shape in SHAPES.values()}
 
