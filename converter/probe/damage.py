@@ -33,10 +33,15 @@ def first_damage(
     """
     if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
-    whole = {label: gaps_of(label, *cells[label], lost) for label, _ in parts(version) if label in cells}
-    gaps = [gap for found in whole.values() for gap in found or ()]
-    odd = odd_gaps([*gaps, *_gaps_of_cut(plain, version, cells)], changes)
     known = parts(version)
+    whole = {label: gaps_of(label, *cells[label], lost) for label, _ in known if label in cells}
+    gaps = [gap for found in whole.values() for gap in found or ()]
+    cut, rest = next(
+        ((label, rest) for label, rest in parts(version) if label in plain and label not in cells), ("", "")
+    )
+    if _is_filler(cut):
+        gaps += _gaps_of_same(cut, rest, plain.partition(cut)[2], is_cut=True)
+    odd = odd_gaps(gaps, changes)
     labels = [label for label, _ in known if label in plain]
     for label, _ in known[: len(labels)]:
         if label not in labels:  # it is gone though a later one is there
@@ -45,12 +50,12 @@ def first_damage(
     for (label, rest), (following, _) in pairwise([*known, ("", "")]):
         number = plain.count(label)
         is_doubled = number > 1 or (number == 1 and end + len(label) > kept)
-        is_cut = number == 1 and label not in cells  # the beginning of the next label may be left
+        is_part = number == 1 and label not in cells  # the beginning of the next label may be left
         if (
             is_doubled
             or label in odd
             or (label in cells and whole[label] is None)
-            or (is_cut and not _is_beginning(plain[plain.index(label) :], label, label + rest + following))
+            or (is_part and not _is_beginning(plain[plain.index(label) :], label, label + rest + following))
         ):
             return label.rstrip("|")
         end += len(label) + len(rest)
@@ -102,18 +107,10 @@ def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[
     return [Gap(label, one, other) for one, other in zip(gaps, found.groups(), strict=True)]
 
 
-def _gaps_of_cut(plain: str, version: int, cells: Collection[str]) -> list[Gap]:
-    """The white space of the filler that was cut, as far as it came back; none where another part was cut."""
-    for label, rest in parts(version):
-        if label in plain and label not in cells:
-            return _gaps_of_same(label, rest, plain.partition(label)[2], cut=True) if _is_filler(label) else []
-    return []
-
-
-def _gaps_of_same(label: str, sent: str, came: str, cut: bool = False) -> list[Gap]:
-    """The white space of two texts whose other characters are the same; of a part that was `cut`, up to there."""
+def _gaps_of_same(label: str, sent: str, came: str, is_cut: bool = False) -> list[Gap]:
+    """The white space of two texts whose other characters are the same; of a part that was cut, up to there."""
     gaps = re.split(r"\S", came)
-    if cut and not gaps[-1]:  # it is not known how long the white space was that begins where it was cut
+    if is_cut and not gaps[-1]:  # it is not known how long the white space was that begins where it was cut
         gaps.pop()
     return [Gap(label, *pair) for pair in zip(re.split(r"\S", sent), gaps, strict=False) if any(pair)]
 

@@ -7,7 +7,7 @@ They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -43,13 +43,6 @@ class GoldenPair(NamedTuple):
 
 Run = Callable[[GoldenPair, Profile], str]
 """Makes the actual output of a pair by a profile."""
-
-
-class Kind(NamedTuple):
-    """A kind of output, other than a target."""
-
-    run: Run
-    describes: Mapping[str, str]
 
 
 def _findings(pair: GoldenPair, profile: Profile) -> str:
@@ -119,21 +112,10 @@ def _property(pair: GoldenPair, profile: Profile) -> str:
     return f"{pair.expected.strip()}: {reason}\n" if reason else pair.expected
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
-    "fynd": Kind(
-        _findings, {"sv": "knappen och meddelandena för alla mål", "en": "button and findings of all targets"}
-    ),
-    "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
-    "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
-    "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
-    "registrering": Kind(
-        _registered(summary), {"sv": "kontaktregistreringens värden", "en": "the registration's values"}
-    ),
-    "registreringssida": Kind(
-        _registered(page), {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
-    ),
-}
+KINDS: Final[dict[str, Run]] = {
+    "uppgifter": _facts_read, "fynd": _findings, "fraser": _with_phrases, "cp1252": _in_cp1252, "property": _property,
+    "registrering": _registered(summary), "registreringssida": _registered(page),
+}  # fmt: skip
 """The suffixes that are no target. A new kind is a row here."""
 
 
@@ -141,7 +123,7 @@ def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """The output of the note of a pair, independent of the date and of digests."""
     unexpired, output = profile.derive(_unexpired), ""
     if pair.kind in KINDS:
-        output = KINDS[pair.kind].run(pair, unexpired)
+        output = KINDS[pair.kind](pair, unexpired)
     elif pair.kind in (JSON, *profile.targets):
         output = _output_or_findings(convert(pair.note, pair.kind, profile=unexpired))
     return _DIGEST.sub("SHA-256", output)

@@ -40,12 +40,8 @@ class Mutant(NamedTuple):
     """The path in the data, or the line of the template."""
     change: str
     """One of the changes of `value_paths`."""
-    make: Callable[[], ProfileSources]
+    sources: Callable[[], ProfileSources]
     """Makes the changed profile: to write a file of it takes longer than to know what is changed."""
-
-    @property
-    def sources(self) -> ProfileSources:
-        return self.make()
 
 
 class Score(NamedTuple):
@@ -74,7 +70,7 @@ def score(sources: ProfileSources, golden_pairs: tuple[GoldenPair, ...]) -> Scor
 def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
     """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
     is_of_page = mutant.file in _OF_THE_PAGE
-    sources = mutant.sources
+    sources = mutant.sources()
     if not is_of_page and next(mistakes(sources), None) is not None:
         return True
     try:

@@ -14,7 +14,7 @@ from converter.note.model import TriageNote
 from converter.note.reading import NO_DECISIONS, Reading
 from converter.options import ConvertOptions
 from converter.pipeline import ParsedNote, parse
-from converter.profile import Profile, Target
+from converter.profile import Profile
 from converter.render import compiled_template
 from converter.result import Result
 
@@ -110,20 +110,18 @@ class NoteUnderTest:
     def bare_target(self) -> str:
         """One without the gate whose output can be read as a note: headings and texts, and nothing of the template's
         own. Raises `NotApplicable` when the profile has none."""
-        return self._target(gated=False, bare=True)
-
-    def _target(self, gated: bool, bare: bool = False) -> str:
         for name, target in self.profile.targets.items():
-            if target.gated == gated and not (bare and not self._is_bare(target)):
-                return name
+            if not (target.gated or target.format or target.shows) and target.syntax == "text":
+                template = compiled_template(self.profile, target.template)
+                if not template.words and "indent" not in template.names:
+                    return name
         raise NotApplicable
 
-    def _is_bare(self, target: Target) -> bool:
-        """Whether an output has headings and texts and no words of its template."""
-        if target.format or target.shows or target.syntax != "text":
-            return False
-        template = compiled_template(self.profile, target.template)
-        return not template.words and "indent" not in template.names
+    def _target(self, gated: bool) -> str:
+        for name, target in self.profile.targets.items():
+            if target.gated == gated:
+                return name
+        raise NotApplicable
 
     @property
     def missing(self) -> dict[str, str]:

@@ -136,7 +136,7 @@ def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNo
         return note._replace(principal_diagnosis=Diagnosis(title=text))
     if fact == "secondary_diagnosis":
         return note._replace(secondary_diagnoses=(Diagnosis(title=text),) if text else ())
-    if fact.startswith("triage.") and fact.removeprefix("triage.") in TriageAnswer._fields:
+    if fact in ("triage.question", "triage.answer"):
         answer = TriageAnswer(text, "1") if fact == "triage.question" else TriageAnswer("1", text)
         return note._replace(triage=note.triage._replace(answers=(answer,)))
     if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
