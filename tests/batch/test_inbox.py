@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -69,15 +70,15 @@ class Watch:
 
 @pytest.fixture
 def watch(run: Run, config: BatchConfig, inbox: Path, clock: list[float], tmp_path: Path) -> Callable[..., Watch]:
-    def make(move: bool = True, **rules: object) -> Watch:
-        wanted = ArrivalRules(**{"settle": 60, "recheck": 600, **rules})  # type: ignore[arg-type]
+    def make(move: bool = True, **rules: Any) -> Watch:
+        wanted = ArrivalRules(**{"settle": 60, "recheck": 600, **rules})
         return Watch(run, config, inbox, clock, tmp_path / "klara" if move else None, wanted)
 
     return make
 
 
-def _keys(given: Sequence[object]) -> list[str]:
-    return [each.key for each in given]  # type: ignore[attr-defined]
+def _keys(given: Sequence[Input | Found]) -> list[str]:
+    return [each.key for each in given]
 
 
 # -- when a file is taken -----------------------------------------------------------------------------------------
@@ -532,7 +533,12 @@ def test_what_is_gone_or_old_or_was_never_moved_is_not_followed(
 
 @pytest.mark.parametrize("half", [GOOD[:300], GOOD], ids=["quarantined", "done"])
 def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
-    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, half: bytes
+    watch: Callable[..., Watch],
+    inbox: Path,
+    config: BatchConfig,
+    tmp_path: Path,
+    half: bytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     loop = watch()
     follow = loop.box.recheck.follow
@@ -540,10 +546,10 @@ def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
     def write_on(moved: Sequence[MovedFile]) -> None:
         for each in moved[:1]:
             Path(each.path).write_bytes(GOOD + b"\n")
-            loop.box.recheck.follow = follow  # type: ignore[method-assign]
+            monkeypatch.setattr(loop.box.recheck, "follow", follow)
         follow(moved)
 
-    loop.box.recheck.follow = write_on  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(loop.box.recheck, "follow", write_on)
     (inbox / "a.txt").write_bytes(half)
     loop.pass_(1)
     loop.pass_(60)

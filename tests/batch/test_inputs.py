@@ -101,7 +101,7 @@ def _zip(file: Path) -> None:
 
 def _tar(file: Path) -> None:
     mode = {".gz": "w:gz", ".tgz": "w:gz", ".bz2": "w:bz2", ".xz": "w:xz"}.get(file.suffix, "w")
-    with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]  # a mode of the table
         for name, data in (("mapp", None), ("mapp/å.txt", GOOD), ("b.xml", OTHER)):
             member = tarfile.TarInfo(name)
             member.type = tarfile.DIRTYPE if data is None else tarfile.REGTYPE

@@ -49,7 +49,7 @@ def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path
 
 def test_the_disk_holds_a_step_whole_or_not_at_all(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal, pytest.raises(Refused):
-        journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]
+        journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]  # the database refuses it
     with Journal(tmp_path) as journal:
         assert journal.known([CLAIM]) == {}
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
@@ -81,9 +82,9 @@ def test_help_is_in_the_language_of_the_user(beside: Beside, lang: str, words: s
     assert words in beside("mvg export -h", MVG_LANG=lang).stdout
 
 
-def test_the_terminal_gets_colour_only_if_it_may(terminal: Callable[..., object]) -> None:
+def test_the_terminal_gets_colour_only_if_it_may(terminal: Callable[..., Any]) -> None:
     opened = terminal("export", "finns-inte.txt")
-    screen = opened.wait()  # type: ignore[attr-defined]
+    screen = opened.wait()
     assert "\x1b[31mFEL\x1b[0m MVG801" in screen
 
 

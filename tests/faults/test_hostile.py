@@ -17,6 +17,7 @@ import pytest
 
 from converter.readers.decoding import MAX_BYTES
 from faults.harness import THOROUGH, World
+from faults.twins import plant
 from paths import SAMPLES
 
 MakeWorld = Callable[..., World]
@@ -95,9 +96,9 @@ def test_whatever_is_no_ordinary_file_is_in_quarantine_with_a_true_reason(make_w
 
 def _without_big_copies(world: World) -> World:
     """The world is not copied: a copy of the sparse file would be none."""
-    world.build = lambda: world  # type: ignore[method-assign]
+    plant(world, build=lambda: world)
     tree = world.tree
-    world.tree = lambda: {**_light(world, tree)}  # type: ignore[method-assign]
+    plant(world, tree=lambda: _light(world, tree))
     return world
 
 
@@ -125,7 +126,7 @@ def test_pipes_sockets_and_devices_are_refused_and_nobody_waits(make_world: Make
     if not os.geteuid():
         os.mknod(world.root / "in/device.txt", 0o020600, os.makedev(1, 5))
         expected["device.txt"] = ["MVG802"]
-    world.build = lambda: world  # type: ignore[method-assign]
+    plant(world, build=lambda: world)
     assert _outcomes(world) == expected
 
 
@@ -188,7 +189,7 @@ def _zip(members: dict[str, bytes] | None = None, level: int = zipfile.ZIP_DEFLA
 
 def _tar(mode: str) -> bytes:
     file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode=mode) as tar:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=file, mode=mode) as tar:  # type: ignore[call-overload]  # a mode made of the ending
         for name, data in (("a.txt", GOOD), ("b.txt", OTHER)):
             member = tarfile.TarInfo(name)
             member.size = len(data)

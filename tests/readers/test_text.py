@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -58,8 +59,10 @@ def test_a_heading_is_known_however_it_is_spaced_and_cased(heading: str, profile
 
 @pytest.mark.parametrize("keyword", ["Besöksorsak", "Bedömning", "Kompletterande anamnes", "Anamnes", "Status"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_heading_is_known_in_both_ways_to_write_its_letters(keyword: str, form: str, profile: Profile) -> None:
-    heading = unicodedata.normalize(form, keyword)  # type: ignore[arg-type]
+def test_a_heading_is_known_in_both_ways_to_write_its_letters(
+    keyword: str, form: Literal["NFC", "NFD"], profile: Profile
+) -> None:
+    heading = unicodedata.normalize(form, keyword)
     note, _ = _read(f"{heading}\nHosta.", profile)
     assert note.entries == (Entry(keyword, "Hosta."),)
     assert note.entries[0].heading == heading

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -46,9 +48,10 @@ def _codes(note: TriageNote, profile: Profile, to: str = "pmo") -> list[str]:
     return [finding.code for finding in _convert(note, profile, to=to).findings]
 
 
-def _with(values: tuple[str, str, str]) -> TriageNote:
+def _with(values: Iterable[str]) -> TriageNote:
+    diagnosis, record_type, unit = values
     return NOTE._replace(
-        principal_diagnosis=Diagnosis(title=values[0]), record_type=values[1], signing_unit=Unit(values[2])
+        principal_diagnosis=Diagnosis(title=diagnosis), record_type=record_type, signing_unit=Unit(unit)
     )
 
 
@@ -58,7 +61,7 @@ def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], form: str, profile: Profile
 ) -> None:
     for blank in BLANKS:
-        result = _convert(_with(tuple("Värde" if is_filled else blank for is_filled in filled)), profile, form)  # type: ignore[arg-type]
+        result = _convert(_with("Värde" if is_filled else blank for is_filled in filled), profile, form)
         missing = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
         assert missing == [heading for heading, is_filled in zip(HEADINGS, filled, strict=True) if not is_filled]
         assert (result.output is not None) == all(filled)
@@ -69,7 +72,7 @@ def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(
 @pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
 def test_K5_a_placeholder_does_not_open_the_gate(filled: tuple[bool, bool, bool], form: str, profile: Profile) -> None:
     for placeholder in PLACEHOLDERS:
-        result = _convert(_with(tuple("Värde" if is_filled else placeholder for is_filled in filled)), profile, form)  # type: ignore[arg-type]
+        result = _convert(_with("Värde" if is_filled else placeholder for is_filled in filled), profile, form)
         missing = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
         assert missing == [heading for heading, is_filled in zip(HEADINGS, filled, strict=True) if not is_filled]
         assert (result.output is not None) == all(filled)
@@ -80,8 +83,8 @@ def test_K5_a_placeholder_does_not_open_the_gate(filled: tuple[bool, bool, bool]
 def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], profile: Profile
 ) -> None:
-    values: tuple[str, str, str] = tuple("Värde" if is_filled else "" for is_filled in filled)  # type: ignore[assignment]
-    assert (_convert(_with(values), profile).button == "Signera och exportera") == all(filled)
+    note = _with("Värde" if is_filled else "" for is_filled in filled)
+    assert (_convert(note, profile).button == "Signera och exportera") == all(filled)
 
 
 @pytest.mark.parametrize("to", ["melior", "obstetrix", "other"])
@@ -249,9 +252,9 @@ def test_R93_R104_a_consultation_names_the_colleague(
     ],
 )
 def test_R151_R152_tickets_and_forms_are_mentioned(
-    facts: dict[str, str], text: str, code: str | None, profile: Profile
+    facts: dict[str, Any], text: str, code: str | None, profile: Profile
 ) -> None:
-    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))  # type: ignore[arg-type]
+    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))
     assert [found for found in _codes(note, profile) if found in ("MVG423", "MVG424")] == ([code] if code else [])
 
 

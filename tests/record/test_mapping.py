@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ from converter.testing.writers import as_text, as_xml
 GIVEN = {"principal_diagnosis": "J06.9", "record_type": "Besök", "signing_unit.name": "Enheten"}
 
 
-def _note(*entries: tuple[str, str], **facts: object) -> TriageNote:
-    return TriageNote(entries=tuple(Entry(*entry, line=number) for number, entry in enumerate(entries, 1)), **facts)  # type: ignore[arg-type]
+def _note(*entries: tuple[str, str], **facts: Any) -> TriageNote:
+    return TriageNote(entries=tuple(Entry(*entry, line=number) for number, entry in enumerate(entries, 1)), **facts)
 
 
 def _fields(note: TriageNote, profile: Profile, *places: Place) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ def _page(note: TriageNote, form: str = "text") -> str:
     return registration_page_of(note, default_profile(), form)
 
 
-def _with(**facts: str) -> TriageNote:
-    return NOTE._replace(contact=CHAT._replace(**facts))  # type: ignore[arg-type]
+def _with(**facts: Any) -> TriageNote:
+    return NOTE._replace(contact=CHAT._replace(**facts))
 
 
-def _json(note: TriageNote) -> dict[str, object]:
+def _json(note: TriageNote) -> dict[str, Any]:
     data: dict[str, object] = json.loads(registration_page_of(note, default_profile(), "json", "ab" * 32))
     return data
 
@@ -250,7 +251,7 @@ def test_F19_a_fact_that_follows_from_the_note_is_inferred_and_said_so(
     if fact != "unit_worked_for":
         assert f"{profile.labels[f'contact.{fact}']:28}" in _page(note)
         assert "(härlett)" in _page(note).split("VEM GÖR VAD")[0]
-    assert fact in _json(note)["inferred_facts"]  # type: ignore[operator]
+    assert fact in _json(note)["inferred_facts"]
 
 
 @pytest.mark.parametrize(
