@@ -26,7 +26,7 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
         ({"form": "json"}, "form must be one of xml, text"),
@@ -35,8 +35,8 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
     ],
     ids=str,
 )
-def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: str, profile: Profile) -> None:
-    with pytest.raises(ValueError, match=f"^{said}$"):
+def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], message: str, profile: Profile) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
         convert(NOTE, profile=profile, **wrong)
 
 
@@ -61,7 +61,7 @@ def test_bytes_and_text_give_the_same_note(profile: Profile) -> None:
     assert convert(NOTE, profile=profile).output == convert(NOTE.decode(), profile=profile).output
 
 
-def test_the_form_can_be_told(profile: Profile) -> None:
+def test_the_form_can_be_named(profile: Profile) -> None:
     assert read_note(NOTE, profile=profile, form="xml").form == "xml"
     assert read_note(NOTE, profile=profile, form="text").note is None
 
@@ -111,20 +111,20 @@ def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
     assert len(outputs) == 1
 
 
-def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile: Profile) -> None:
+def test_each_phrase_that_is_added_is_reported_with_the_keyword_that_took_it(profile: Profile) -> None:
     source = (
         "Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: A B\n\n"
         "Status\n1\n\nBedömning\n2"
     )
-    told = convert(source, "melior", profile=profile, add_phrases=True).findings
-    words = [finding.words for finding in told if finding.code == "MVG312"]
+    reported = convert(source, "melior", profile=profile, add_phrases=True).findings
+    words = [finding.words for finding in reported if finding.code == "MVG312"]
     assert words == [
         ("Chatt med patient", "Kompletterande anamnes (Min vård Gävleborg)"),
         ("Konsulterat kollega", "Bedömning"),
     ]
     nameless = source.replace("Konsulterad kollega: A B\n", "")
-    told = convert(nameless, "melior", profile=profile, add_phrases=True).findings
-    assert [finding.words for finding in told if finding.code == "MVG422"] == [("Konsulterat kollega",)]
+    reported = convert(nameless, "melior", profile=profile, add_phrases=True).findings
+    assert [finding.words for finding in reported if finding.code == "MVG422"] == [("Konsulterat kollega",)]
 
 
 def test_a_section_that_stands_twice_gives_both_texts_and_nothing_between(profile: Profile) -> None:

@@ -122,7 +122,7 @@ def test_an_archive_gives_its_members_in_their_order(inbox: Path, name: str) -> 
     assert [path.name for path in inbox.iterdir()] == [name], "nothing is unpacked"
 
 
-def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_told(
+def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_reported(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from converter.batch import inputs

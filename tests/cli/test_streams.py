@@ -182,7 +182,7 @@ def test_json_is_json_whatever_the_screen_can_show(beside: Beside, tmp_path: Pat
 @pytest.mark.parametrize(
     "command", ["list codes", "explain MVG401", "check cystit-video.txt", "-h", "export cystit-video.txt", "check -h"]
 )
-def test_O17_a_pipe_that_is_closed_is_reported_as_a_shell_tells_sigpipe(beside: Beside, command: str) -> None:
+def test_O17_a_pipe_that_is_closed_is_reported_as_a_shell_reports_sigpipe(beside: Beside, command: str) -> None:
     ran = beside(f"mvg {command} | true; exit ${{PIPESTATUS[0]}}")
     assert ran.returncode == 141, "never 1: no note needs a person"
     assert "Traceback" not in ran.stderr

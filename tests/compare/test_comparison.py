@@ -1,4 +1,4 @@
-"""What a receiver can do to a note, and what is said of it."""
+"""What a receiver can do to a note, and what is reported about it."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_an_unknown_keyword_is_not_named() -> None:
     assert "Astrid" not in added.finding.message()
 
 
-def test_another_order_of_keywords_is_told() -> None:
+def test_another_order_of_keywords_is_reported() -> None:
     assert _codes(_of(journal_notes(RESULT, [*SECTIONS[1:], SECTIONS[0]]))) == ["MVG583"]
 
 
@@ -216,20 +216,20 @@ def test_the_note_that_is_like_it_is_found_among_others() -> None:
     assert [(remark.code, remark.words) for remark in comparison.remarks] == [("MVG588", ("1",))]
 
 
-def test_a_note_that_is_there_twice_is_told() -> None:
+def test_a_note_that_is_there_twice_is_reported() -> None:
     notes = [journal_note(RESULT, SECTIONS)] * 2
     copies = json.loads(json.dumps(notes))
     assert _codes(_of(json.dumps(copies).encode())) == ["MVG586"]
 
 
-def test_a_note_that_was_nullified_is_told() -> None:
+def test_a_note_that_was_nullified_is_reported() -> None:
     for inactive in (False, "false", " FALSE", 0):
         assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive=inactive))) == ["MVG587"]
     assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive="true"))) == []
     assert _codes(_of(questionnaire_response(RESULT, SECTIONS, status="entered-in-error"))) == ["MVG587"]
 
 
-def test_another_template_is_told() -> None:
+def test_another_template_is_reported() -> None:
     assert _codes(_of(journal_notes(RESULT, SECTIONS, noteTemplateName="Annan"))) == ["MVG568"]
 
 
@@ -250,11 +250,11 @@ def test_a_document_cannot_be_compared() -> None:
         ({"contained": []}, ["MVG584"] * len(DIAGNOSES)),
     ],
 )
-def test_a_fact_that_is_another_or_missing_is_told(changes: dict[str, Any], codes: list[str]) -> None:
+def test_a_fact_that_is_another_or_missing_is_reported(changes: dict[str, Any], codes: list[str]) -> None:
     assert sorted(_codes(_of(questionnaire_response(RESULT, SECTIONS, **changes)))) == codes
 
 
-def test_a_diagnosis_with_another_title_and_one_that_was_added_are_told() -> None:
+def test_a_diagnosis_with_another_title_and_one_that_was_added_are_reported() -> None:
     data = response(RESULT, SECTIONS)
     data["contained"][0]["code"]["coding"][0]["display"] = "Annan"
     data["contained"].append({"resourceType": "Condition", "id": "z", "code": {"coding": [{"code": "Z00.0"}]}})
@@ -341,14 +341,14 @@ def test_a_text_in_angle_brackets_is_compared() -> None:
     ("name", "value", "code"),
     [("careProviderName", str.upper, "MVG577"), ("careProviderName", str.lower, "MVG577")],
 )
-def test_a_fact_in_another_case_is_told(name: str, value: Callable[[str], str], code: str) -> None:
+def test_a_fact_in_another_case_is_reported(name: str, value: Callable[[str], str], code: str) -> None:
     note = journal_note(RESULT, SECTIONS)
     provider = note["careProviders"]["careProvider"][0]
     provider[name] = value(provider[name])
     assert _codes(_of(json.dumps(note).encode())) == [code]
 
 
-def test_a_file_of_another_note_is_told() -> None:
+def test_a_file_of_another_note_is_reported() -> None:
     with pytest.raises(Unreadable) as refused:
         _of(
             b'{"resourceType": "QuestionnaireResponse", "item": [{"text": "Status", "answer": [{"valueString": "q"}]}]}'

@@ -29,17 +29,17 @@ Fill = Callable[[Path], object]
 def _outcomes(world: World, *arguments: str, twins: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """The codes of each input in quarantine; and that the rest was done, the inputs as before, nothing outside."""
     world.build()
-    before = {name: told for name, told in world.tree().items() if not name.startswith("ut")}
+    before = {name: reported for name, reported in world.tree().items() if not name.startswith("ut")}
     ran = world.run(*(arguments or world.arguments), twins=twins)
     assert ran.code in (0, 1), ran
     assert "Traceback" not in ran.err
-    after = {name: told for name, told in world.tree().items() if not name.startswith("ut")}
+    after = {name: reported for name, reported in world.tree().items() if not name.startswith("ut")}
     assert after == before, "written outside"
-    told = [json.loads(path.read_bytes()) for path in _companions(world)]
-    outcomes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in told}
+    reported = [json.loads(path.read_bytes()) for path in _companions(world)]
+    outcomes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in reported}
     done = [path for path in (world.root / "ut").rglob("*.pmo.xml") if not path.is_symlink()]
     counted = [int(number) for number in re.findall(r"(\d+) (?:done|in quarantine)", ran.err)]
-    assert sum(counted) == len(done) + len(told), "an input in two places, or in none"
+    assert sum(counted) == len(done) + len(reported), "an input in two places, or in none"
     return outcomes
 
 
@@ -91,7 +91,7 @@ def test_whatever_is_no_ordinary_file_is_in_quarantine_with_a_true_reason(make_w
     _look_at_strange_things(world)
     made = sorted(path.name for path in (world.root / "ut").glob("*.pmo.xml"))
     assert made == sorted([f"{'m' * 243}.txt.pmo.xml", "good.txt.pmo.xml", "rad%0Abrytning%1B[2J.txt.pmo.xml"])
-    assert "\x1b" not in (world.said / "err").read_text()
+    assert "\x1b" not in (world.output / "err").read_text()
 
 
 def _without_big_copies(world: World) -> World:
@@ -104,7 +104,7 @@ def _without_big_copies(world: World) -> World:
 
 def _light(world: World, tree: Callable[[], dict[str, tuple[str, int, bytes]]]) -> dict[str, tuple[str, int, bytes]]:
     sparse = world.root / "in/sparse.txt"
-    hidden = world.said / "sparse"
+    hidden = world.output / "sparse"
     sparse.rename(hidden)
     try:
         return tree()
@@ -283,7 +283,7 @@ def test_each_hostile_member_has_an_outcome_with_a_true_reason(make_world: MakeW
 
 
 def _look_at_archives(world: World, twins: tuple[str, ...] = ()) -> None:
-    expected = {name: codes for _, told in ARCHIVES.values() for name, codes in told.items()}
+    expected = {name: codes for _, reported in ARCHIVES.values() for name, codes in reported.items()}
     assert _outcomes(world, twins=twins) == expected
 
 

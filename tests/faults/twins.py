@@ -108,7 +108,7 @@ def takes_errors_for_done() -> None:
 
 
 def shows_tracebacks() -> None:
-    """Tells more of a fault than anybody should see."""
+    """Shows more of a fault than anybody should see."""
     failed = processor.NoteProcessor._failed
 
     def _failed(self: processor.NoteProcessor, *given: Any) -> Outcome:
@@ -143,8 +143,8 @@ def has_a_plain_pool() -> None:
     plant(workers.Supervisor, run=process_all)
 
 
-def tells_names() -> None:
-    """Says a name as it is."""
+def reveals_names() -> None:
+    """Shows a name as it is."""
     plant(processor, redact_name=lambda name: name)
 
 
@@ -168,7 +168,7 @@ def drafts_elsewhere() -> None:
 
 
 def quotes_exceptions() -> None:
-    """Tells what an exception says."""
+    """Shows the words of an exception."""
 
     def parse(data: bytes, **_: object) -> None:
         raise ValueError(repr(data))
@@ -345,7 +345,7 @@ def looks_at_itself() -> None:
         seen = Path("/proc/self/environ").read_bytes() + Path("/proc/self/cmdline").read_bytes()
         seen += Path("/proc/self/comm").read_bytes() + Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
         seen += repr(dict(os.environ)).encode()
-        with Path("../said/looked").open("ab") as file:
+        with Path("../output/looked").open("ab") as file:
             file.write(seen)
 
     _before_settling(act, "")

@@ -36,11 +36,11 @@ _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
 def _serve(line: socket.socket) -> None:
-    """Forks for each order, and tells how that run ended. Returns in the run."""
-    while told := _heard(line):
-        if told.startswith(b"go"):  # for one that was killed meanwhile
+    """Forks for each order, and reports how that run ended. Returns in the run."""
+    while message := _heard(line):
+        if message.startswith(b"go"):  # for one that was killed meanwhile
             continue
-        order = json.loads(told)
+        order = json.loads(message)
         if not (process := os.fork()):
             _begin(order, line)
             return

@@ -156,8 +156,8 @@ def test_K5_a_document_for_pmo_says_whom_it_is_about(
     patient: Patient, target: str, codes: list[str], profile: Profile
 ) -> None:
     result = convert(as_xml(NOTE._replace(patient=patient)), target, profile=profile)
-    told = [finding.code for finding in result.findings if finding.code in ("MVG407", "MVG408", *NUMBER_FAULTS)]
-    assert told == codes
+    reported = [finding.code for finding in result.findings if finding.code in ("MVG407", "MVG408", *NUMBER_FAULTS)]
+    assert reported == codes
     assert result.ok
 
 
@@ -300,11 +300,13 @@ SAID = {
 @pytest.mark.parametrize("case", SAID, ids=lambda case: f"{SAID[case].code} {SAID[case].words}")
 def test_what_a_check_says_to_the_letter(case: tuple[str, str], profile: Profile) -> None:
     source, target = case
-    told = [finding for finding in convert(source, target, profile=profile).findings if finding.code == SAID[case].code]
-    assert told == [SAID[case]]
+    reported = [
+        finding for finding in convert(source, target, profile=profile).findings if finding.code == SAID[case].code
+    ]
+    assert reported == [SAID[case]]
 
 
-def test_an_unknown_code_system_is_told_with_those_that_are_known(profile: Profile) -> None:
+def test_an_unknown_code_system_is_reported_with_those_that_are_known(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9", "ICD-11", "a"))
     (finding,) = [
         found for found in convert(as_xml(note), "melior", profile=profile).findings if found.code > "MVG412"
@@ -347,20 +349,20 @@ def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Pr
     )
     region = profile if named else profile.replace(label_facts={profile.labels[fact]: fact for fact in NEEDED_LABELS})
     record, _ = to_record(note, region)
-    told: dict[str, list[tuple[str, ...]]] = {}
+    reported: dict[str, list[tuple[str, ...]]] = {}
     for check in CHECKS:
         for finding in check(record, region, True):
-            told.setdefault(finding.code, []).append(finding.words)
+            reported.setdefault(finding.code, []).append(finding.words)
     for code, facts in FACTS_TOLD.items():
         expected = [(profile.labels.get(fact, fact) if named else fact, *rest) for fact, *rest in facts]
-        assert told[code] == expected
+        assert reported[code] == expected
 
 
-@pytest.mark.parametrize(("role", "told"), [("", True), ("original", True), ("consulted_colleague", False)])
-def test_who_asked_names_the_colleague(role: str, told: bool, profile: Profile) -> None:
+@pytest.mark.parametrize(("role", "reported"), [("", True), ("original", True), ("consulted_colleague", False)])
+def test_who_asked_names_the_colleague(role: str, reported: bool, profile: Profile) -> None:
     contact = Contact(("video",), consultation="consult_only", role=role)
     record, _ = to_record(TriageNote(contact=contact), profile)
-    assert ("MVG421" in [finding.code for finding in contact_check(record, profile, True)]) is told
+    assert ("MVG421" in [finding.code for finding in contact_check(record, profile, True)]) is reported
 
 
 @pytest.mark.parametrize(

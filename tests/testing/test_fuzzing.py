@@ -36,7 +36,7 @@ def test_the_same_seed_is_the_same_attack(profile: Profile) -> None:
 def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, ERRORS["text without a place is not told"])
+    plant(monkeypatch, ERRORS["text without a place is not reported"])
     for name in PROPERTIES.keys() - {"answers", "placed"}:
         monkeypatch.delitem(PROPERTIES, name)
     (failure,) = fuzz(profile, 20 * len(PROPERTIES), 3).failures
