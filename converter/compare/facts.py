@@ -6,7 +6,7 @@ A finding says which fact differs and never has a value of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from operator import attrgetter
 from typing import Final
 
@@ -25,8 +25,6 @@ _OFFSET: Final = re.compile(r"T.*(?:Z|[+-]\d\d:?\d\d)$")
 """A time in ISO 8601 with an offset."""
 _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 """A time as HL7 and RIV-TA write it: `20240314094100`, with or without an offset."""
-
-
 KindOf = Callable[[str, str], str]
 """`principal` or `secondary` for the keyword and the linkId of a diagnosis; `""` when they do not say."""
 
@@ -113,9 +111,7 @@ def _iso(text: str) -> str:
     return f"{year}-{month}-{day}T{hour}:{minute}" + (f":{second}" if second else "") + offset
 
 
-_IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
-    "patient.number": _same_number, "signed_at": _same_time,
-}  # fmt: skip
+_IS_SAME: Final = {"patient.number": _same_number, "signed_at": _same_time}
 
 
 def _diagnoses(

@@ -153,8 +153,6 @@ _MARKUP: Final = (
     r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
 )
 """What a field may make of `a < b > c & d <i>e</i> &amp;|`."""
-
-
 _FEW: Final = 3
 """From how many on the white space of one kind shows what a field makes of it."""
 _FOLDED: Final = {

@@ -55,9 +55,8 @@ class NoteDiff(NamedTuple):
 def value_changes(before: ProfileSources, after: ProfileSources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
     old, new = _written_values(before), _written_values(after)
-    for name in dict.fromkeys((*old, *new)):
-        if old.get(name) != new.get(name):
-            yield ValueChange(name, old.get(name, ""), new.get(name, ""))
+    for name in _differing(old, new):
+        yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
 def _written_values(sources: ProfileSources) -> Mapping[str, str]:
@@ -76,23 +75,23 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
         before_text, after_text = _lasting(old, before), _lasting(new, after)
         lines = _line_diff((before_text or "").splitlines(), (after_text or "").splitlines())
         differing = NoteDiff(name, target, _verdict(before_text, after_text), lines)
-        if old and new:  # else only one profile has the target: all of it is new or gone
-            texts, others = _texts(old), _texts(new)
-            changed = (
-                field for field in dict.fromkeys((*texts, *others)) if texts.get(field, "") != others.get(field, "")
-            )
+        if old is not None and new is not None:  # else only one profile has the target: all of it is new or gone
+            fields = _differing(_texts(old), _texts(new), missing="")
             findings, now = set(old.findings), set(new.findings)
             gained, lost = tuple(sorted(now - findings)), tuple(sorted(findings - now))
-            differing = differing._replace(fields=tuple(changed), gained=gained, lost=lost)
+            differing = differing._replace(fields=fields, gained=gained, lost=lost)
         if not differing.same:
             yield differing
-    old_page, new_page = map(_registration, parsed)
+    old_page, new_page = pages = [_registration(one) for one in parsed]
     if old_page != new_page:
-        lines = _line_diff(
-            *(json.dumps(page, ensure_ascii=False, indent=2).splitlines() for page in (old_page, new_page))
-        )
-        fields = tuple(key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key))
-        yield NoteDiff(name, REGISTER, _verdict("A" if old_page else None, "B" if new_page else None), lines, fields)
+        old_lines, new_lines = (json.dumps(page, ensure_ascii=False, indent=2).splitlines() for page in pages)
+        verdict = _verdict("A" if old_page else None, "B" if new_page else None)
+        yield NoteDiff(name, REGISTER, verdict, _line_diff(old_lines, new_lines), _differing(old_page, new_page))
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], missing: Any = None) -> tuple[str, ...]:
+    """The keys whose values differ; one that is not there has the value `missing`."""
+    return tuple(key for key in dict.fromkeys((*old, *new)) if old.get(key, missing) != new.get(key, missing))
 
 
 def _line_diff(old: list[str], new: list[str]) -> tuple[str, ...]:

@@ -28,8 +28,6 @@ _FORMATTING: Final = frozenset(
     (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 )
 """Soft hyphens, joiners, direction marks: only the visible characters of a heading count."""
-
-
 _AS_READ: Final = ("", "", NO_DECISIONS)
 """What decides how a source is read, where nothing is asked for: it is read once for all such conversions."""
 
