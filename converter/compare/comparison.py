@@ -10,6 +10,7 @@ from converter.compare.alignment import joined_key
 from converter.compare.difference import Difference, Kind
 from converter.compare.elements import FACTS, NOTE_TEXT, element_differences, place
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
+from converter.compare.moves import moves, whole_moves
 from converter.compare.returned import (
     TEXT,
     ReturnedDiagnosis,
@@ -19,7 +20,7 @@ from converter.compare.returned import (
     is_data,
     read_returned,
 )  # fmt: skip
-from converter.compare.texts import LONG, Piece, text_differences
+from converter.compare.texts import Piece, text_differences
 from converter.findings import Finding
 from converter.note.fields import label_key, values_of
 from converter.note.markup import escape
@@ -168,13 +169,13 @@ class _Sections:
             # not a diagnosis that came back as a code
             and (note.diagnoses is None or not self.diagnosis_kind(heading) or heading in returned)
         ])  # fmt: skip
-        found = list(_whole_moves(expected, returned))
+        found = list(whole_moves(expected, returned))
         moved = {difference.keyword for difference in found}
         taken = {difference.other for difference in found}
         for heading, text in expected:
             sent, came = "" if heading in moved else text, "" if heading in taken else returned.get(heading, "")
             found += text_differences(sent, [Piece(heading, 0, len(sent))], came)
-        yield from _moves([*found, *self._unknown(note)], dict(expected))
+        yield from moves([*found, *self._unknown(note)], dict(expected))
         headings = [heading for heading, _ in expected]
         order = dict.fromkeys(self.name_of(text.keyword, text.link) for text in note.texts)
         came_in = [heading for heading in order if heading in headings]
@@ -249,7 +250,7 @@ class _Sections:
             if at < len(expected) or not pieces:
                 pieces.append(Piece("", at, len(expected)))
             found = text_differences(expected, pieces, actual)
-            tried.append(list(_moves(found, dict(_joined(self.expected)))))
+            tried.append(list(moves(found, dict(_joined(self.expected)))))
         return min(tried, key=lambda found: (len(found), sum(one.size for one in found)))
 
     def _laid_out(self, behind_heading: str, between: str) -> str:
@@ -314,43 +315,3 @@ def _joined(sections: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _common(one: str, other: str) -> int:
     return (Counter(one.split()) & Counter(other.split())).total()
-
-
-def _whole_moves(expected: Sequence[tuple[str, str]], returned: Mapping[str, str]) -> Iterator[Difference]:
-    """The texts that came back, whole and alone, under the keyword of another one."""
-    sent = {heading: joined_key(text) for heading, text in expected}
-    came = {heading: joined_key(text) for heading, text in returned.items()}
-    for heading, text in expected:
-        key = sent[heading]
-        if len(key) >= LONG and came.get(heading, "") != key:
-            others = (other for other, there in came.items() if there == key and sent.get(other, "") != key)
-            if other := next(others, ""):
-                yield Difference(Kind.MOVED, heading, 1, 1, len(text), other=other)
-
-
-def _moves(found: list[Difference], texts: dict[str, str]) -> Iterator[Difference]:
-    """The differences with a removed and an added passage that are the same as one: it was moved.
-
-    An added passage that is a text of the note, and was removed nowhere, is doubled.
-    """
-    removed = [one for one in found if one.kind in (Kind.CUT, Kind.MISSING, Kind.REMOVED) and len(one.key) >= LONG]
-    added = [one for one in found if one.kind in (Kind.ADDED, Kind.UNKNOWN) and len(one.key) >= LONG]
-    keys = [joined_key(text) for text in texts.values()]
-    replaced: dict[int, Difference] = {}
-    gone: set[int] = set()
-    for one in added:
-        origin = next((other for other in removed if other.key in one.key and id(other) not in gone), None)
-        if origin is not None and len(one.key) <= len(origin.key) + _SPARE:
-            replaced[id(origin)] = origin._replace(kind=Kind.MOVED, other=one.keyword or one.other)
-            gone |= {id(origin), id(one)}
-        elif any(one.key in key or key in one.key for key in keys if len(key) >= LONG):
-            replaced[id(one)] = one._replace(kind=Kind.DOUBLED)
-    for one in found:
-        if id(one) in replaced:
-            yield replaced[id(one)]
-        elif id(one) not in gone:
-            yield one
-
-
-_SPARE: Final = 64
-"""How much longer than a passage the one may be in which it is found again: a heading that moved with it."""

@@ -89,9 +89,8 @@ def _with_phrases(pair: GoldenPair, profile: Profile) -> str:
 def _in_cp1252(pair: GoldenPair, profile: Profile) -> str:
     """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
-    return _output_or_findings(
-        convert(pair.note, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
-    )
+    result = convert(pair.note, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
+    return _output_or_findings(result)
 
 
 def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:

@@ -126,14 +126,10 @@ class NoteUnderTest:
         """A value for each required field that the note does not have, and that can be given beside it."""
         missing: dict[str, str] = {}
         for field in self.profile.required:
-            fact, value = REQUIRABLE[field.fact][0], "1"
-            if fact in GIVABLE:
-                known = (
-                    self.note.principal_diagnosis.label
-                    if fact == "principal_diagnosis"
-                    else attrgetter(fact)(self.note)
-                )
-                value = " ".join(known) if isinstance(known, tuple) else known
+            fact = REQUIRABLE[field.fact][0]
+            path = "principal_diagnosis.label" if fact == "principal_diagnosis" else fact
+            known = attrgetter(path)(self.note) if fact in GIVABLE else "1"
+            value = " ".join(known) if isinstance(known, tuple) else known
             words = self.profile.words.get(fact, {})
             if not (value if words else is_filled(value, self.profile)):
                 missing[fact] = next(iter(words.values()), "J06.9")
