@@ -36,9 +36,7 @@ def first_damage(
     known = parts(version)
     whole = {label: gaps_of(label, *cells[label], lost) for label, _ in known if label in cells}
     gaps = [gap for found in whole.values() for gap in found or ()]
-    cut, rest = next(
-        ((label, rest) for label, rest in parts(version) if label in plain and label not in cells), ("", "")
-    )
+    cut, rest = next((part for part in known if part[0] in plain and part[0] not in cells), ("", ""))
     if _is_filler(cut):
         gaps += _gaps_of_same(cut, rest, plain.partition(cut)[2], is_cut=True)
     odd = odd_gaps(gaps, changes)
