@@ -10,6 +10,7 @@ from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
+from converter.note.unicode_text import fold
 from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
 from converter.profile import Profile, Required, Target, default_profile
@@ -150,7 +151,7 @@ class _MappedNote:
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._asked(check, gated)
-        findings = _without_repeated(findings, questions)
+        findings = _without_repeated(findings, questions, reading)
         if reading.form == "text":
             findings = values.join_absences(findings)
         if not self.is_proven:
@@ -166,7 +167,7 @@ class _MappedNote:
         return self._by_check[check]
 
 
-def _without_repeated(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+def _without_repeated(findings: list[Finding], questions: Collection[Finding], reading: Reading) -> list[Finding]:
     """The findings without those that repeat what the user is asked about.
 
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
@@ -178,11 +179,16 @@ def _without_repeated(findings: list[Finding], questions: Collection[Finding]) -
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
     asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
+    several = [fold(reading.lines[question.line - 1]) for question in questions if question.code in _SEVERAL_IN_A_LINE]
+
+    def is_asked(name: str) -> bool:
+        return name in asked or any(fold(name) in line for line in several)
+
     return [
         finding
         for finding in findings
         if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
-        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
+        and not (finding.code in _MISSING and all(map(is_asked, _names(finding))))
     ]
 
 
@@ -197,6 +203,7 @@ _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "M
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 _NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
 """Their first word is the label, the labels or the keyword that the lines may be."""
+_SEVERAL_IN_A_LINE: Final = ("MVG249", "MVG250")
 _MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
 
 

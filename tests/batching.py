@@ -1,4 +1,4 @@
-"""What the tests of the batch share: notes, what a run told, what lies in a folder."""
+"""What the tests of the batch share: notes, what a run reported, what lies in a folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUN = Run("2026-11-24T08:00:00+01:00", "någon@test", "0", "profil", "1", "0" * 
 
 
 class Remembering:
-    """A listener that remembers what it was told."""
+    """A listener that remembers what was reported to it."""
 
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []

@@ -12,7 +12,7 @@ import pytest
 def held(number: int = 32) -> PermissionError:
     """The error of Windows: `ERROR_SHARING_VIOLATION`, which Python gives as a `PermissionError`."""
     error = PermissionError(13, "held open")
-    error.winerror = number  # type: ignore[attr-defined,unused-ignore]
+    error.winerror = number  # type: ignore[attr-defined,unused-ignore]  # only Windows has it
     return error
 
 

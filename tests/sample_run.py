@@ -36,7 +36,7 @@ def groups(count: int, of: int = 50) -> Iterator[list[Outcome]]:
 
 
 def peak_memory(listener: Listener, count: int) -> int:
-    """The most bytes that Python held while a listener was told of so many notes."""
+    """The most bytes that Python held while a listener was given the outcomes of so many notes."""
     tracemalloc.start()
     for group in groups(count):
         listener.on_outcomes(group)

@@ -1,4 +1,4 @@
-"""Every broken sample: its code, its exit code, nothing written, no word of the note in what is said."""
+"""Every broken sample: its code, its exit code, nothing written, no word of the note in any message."""
 
 from __future__ import annotations
 

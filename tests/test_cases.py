@@ -14,15 +14,15 @@ ROWS = [line.split("\t") for line in (FOLDER / "outcomes.tsv").read_text("utf-8"
 TARGETS = {"export": "pmo", "copy": "melior"}
 
 
-@pytest.mark.parametrize(("file", "command", "exit_code", "told"), ROWS, ids=lambda value: str(value)[:40])
-def test_a_case_of_the_review_has_its_outcome(file: str, command: str, exit_code: str, told: str) -> None:
+@pytest.mark.parametrize(("file", "command", "exit_code", "reported"), ROWS, ids=lambda value: str(value)[:40])
+def test_a_case_of_the_review_has_its_outcome(file: str, command: str, exit_code: str, reported: str) -> None:
     result = convert((FOLDER / file).read_bytes(), TARGETS[command])
     found = [
         f"{finding.code}:{finding.line}" if finding.line else finding.code
         for finding in result.findings
         if finding.severity != INFO or finding.code == "MVG253"
     ]
-    assert sorted(found) == sorted(told.split())
+    assert sorted(found) == sorted(reported.split())
     assert result.exit_code == int(exit_code)
     assert (result.output is None) == (exit_code != "0")
 

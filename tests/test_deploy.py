@@ -87,7 +87,7 @@ _PORT = 19_187
 
 
 def _scraped(folder: Path) -> str:
-    """What a node exporter tells of the textfiles in a folder."""
+    """What a node exporter reports of the textfiles in a folder."""
     exporter = shutil.which("prometheus-node-exporter")
     if exporter is None:
         pytest.skip("this system has no prometheus-node-exporter")
@@ -119,19 +119,20 @@ def _metrics_of_two_shards(folder: Path) -> None:
 
 def test_O9_a_node_exporter_reads_the_metrics_of_two_shards(tmp_path: Path) -> None:
     _metrics_of_two_shards(tmp_path)
-    told = _scraped(tmp_path)
-    assert "node_textfile_scrape_error 0" in told
+    reported = _scraped(tmp_path)
+    assert "node_textfile_scrape_error 0" in reported
     for number in (1, 2):
-        assert f'mvg_batch_notes_total{{outcome="done",shard="{number}/2"}} {number}' in told
+        assert f'mvg_batch_notes_total{{outcome="done",shard="{number}/2"}} {number}' in reported
 
 
-def test_the_control_without_the_label_it_tells_of_a_collision(tmp_path: Path) -> None:
+def test_the_control_without_the_label_it_reports_a_collision(tmp_path: Path) -> None:
     _metrics_of_two_shards(tmp_path)
     for file in tmp_path.glob("*.prom"):
         file.write_text(re.sub(r'shard="./2",?', "", file.read_text("utf-8")), "utf-8")
-    told = _scraped(tmp_path)
+    reported = _scraped(tmp_path)
     assert (
-        'mvg_batch_notes_total{outcome="done"} 1' not in told or 'mvg_batch_notes_total{outcome="done"} 2' not in told
+        'mvg_batch_notes_total{outcome="done"} 1' not in reported
+        or 'mvg_batch_notes_total{outcome="done"} 2' not in reported
     )
 
 

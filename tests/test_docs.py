@@ -324,8 +324,8 @@ def test_every_name_that_the_page_of_the_registration_is_given_is_documented_and
             view(register(contact, profile), subject_of(TriageNote(contact=contact), profile), profile)
         )
     table = _text(PROFILE_DOC).partition("| Namn | Är |\n|---|---|\n")[2].partition("\n\n")[0]
-    told = set(re.findall(r"`(\w+)`", table)) - {"items"}
-    assert told == given - {"items"}
+    reported = set(re.findall(r"`(\w+)`", table)) - {"items"}
+    assert reported == given - {"items"}
 
 
 def test_every_name_that_a_template_is_given_is_documented_under_its_group(profile: Profile) -> None:

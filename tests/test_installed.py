@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that pip builds of the checkout; without the build system at hand, of what the network gives."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "--quiet", "-w", str(folder)]
-    try:
-        import hatchling  # noqa: F401
-    except ImportError:
-        pass
-    else:
+    if find_spec("hatchling"):
         build.append("--no-build-isolation")
     ran = subprocess.run(build, capture_output=True, text=True, check=False)
     if ran.returncode:

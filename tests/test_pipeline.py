@@ -26,7 +26,7 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
         ({"form": "json"}, "form must be one of xml, text"),
@@ -35,8 +35,8 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
     ],
     ids=str,
 )
-def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: str, profile: Profile) -> None:
-    with pytest.raises(ValueError, match=f"^{said}$"):
+def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], message: str, profile: Profile) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
         convert(NOTE, profile=profile, **wrong)
 
 
@@ -53,7 +53,7 @@ def test_a_result_is_frozen_and_picklable(profile: Profile) -> None:
     result = convert(NOTE, profile=profile)
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 -- our own bytes
     with pytest.raises(AttributeError):
-        result.output = ""  # type: ignore[misc]
+        result.output = ""  # type: ignore[misc]  # that it fails is tested
 
 
 def test_bytes_and_text_give_the_same_note(profile: Profile) -> None:
@@ -61,7 +61,7 @@ def test_bytes_and_text_give_the_same_note(profile: Profile) -> None:
     assert convert(NOTE, profile=profile).output == convert(NOTE.decode(), profile=profile).output
 
 
-def test_the_form_can_be_told(profile: Profile) -> None:
+def test_the_form_can_be_named(profile: Profile) -> None:
     assert read_note(NOTE, profile=profile, form="xml").form == "xml"
     assert read_note(NOTE, profile=profile, form="text").note is None
 
@@ -111,20 +111,20 @@ def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
     assert len(outputs) == 1
 
 
-def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile: Profile) -> None:
+def test_each_phrase_that_is_added_is_reported_with_the_keyword_that_took_it(profile: Profile) -> None:
     source = (
         "Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: A B\n\n"
         "Status\n1\n\nBedömning\n2"
     )
-    told = convert(source, "melior", profile=profile, add_phrases=True).findings
-    words = [finding.words for finding in told if finding.code == "MVG312"]
+    reported = convert(source, "melior", profile=profile, add_phrases=True).findings
+    words = [finding.words for finding in reported if finding.code == "MVG312"]
     assert words == [
         ("Chatt med patient", "Kompletterande anamnes (Min vård Gävleborg)"),
         ("Konsulterat kollega", "Bedömning"),
     ]
     nameless = source.replace("Konsulterad kollega: A B\n", "")
-    told = convert(nameless, "melior", profile=profile, add_phrases=True).findings
-    assert [finding.words for finding in told if finding.code == "MVG422"] == [("Konsulterat kollega",)]
+    reported = convert(nameless, "melior", profile=profile, add_phrases=True).findings
+    assert [finding.words for finding in reported if finding.code == "MVG422"] == [("Konsulterat kollega",)]
 
 
 def test_a_section_that_stands_twice_gives_both_texts_and_nothing_between(profile: Profile) -> None:
@@ -178,3 +178,29 @@ def test_a_note_that_is_mapped_once_gives_each_target_what_converting_alone_give
         chosen = ConvertOptions(**options)
         for target in (*profile.targets, "json"):
             assert parsed.to(target, chosen) == convert(source, target, profile=profile, **options), (target, options)
+
+
+FACTS_ON_ONE_LINE = """Besöksorsak: Hosta
+
+Status
+Gott.
+
+Huvuddiagnos: J06.9 ÖLI
+Journaltyp: Besöksanteckning Signera från enhet: Exempelby hälsocentral
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        (FACTS_ON_ONE_LINE, []),
+        (FACTS_ON_ONE_LINE.replace("Huvuddiagnos: J06.9 ÖLI\n", ""), ["Huvuddiagnos"]),
+        (FACTS_ON_ONE_LINE.replace(" Signera från enhet: Exempelby hälsocentral", ""), ["Signera från enhet"]),
+    ],
+    ids=["on the line", "not on the line", "no question"],
+)
+def test_a_field_on_a_line_that_is_asked_about_is_not_called_missing(
+    written: str, missing: list[str], profile: Profile
+) -> None:
+    found = convert(written, profile=profile).findings
+    assert [finding.words[0] for finding in found if finding.code == "MVG401"] == missing

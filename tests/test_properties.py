@@ -27,7 +27,7 @@ GIVEN = {"principal_diagnosis": "J06.9", "record_type": "Besök", "signing_unit.
 def _lacking(note: TriageNote) -> dict[str, str]:
     """The three fields, where the note has none."""
     own = (note.principal_diagnosis.label, note.record_type, note.signing_unit.name)
-    return {fact: text for (fact, text), said in zip(GIVEN.items(), own, strict=True) if not is_filled(said, PROFILE)}
+    return {fact: text for (fact, text), words in zip(GIVEN.items(), own, strict=True) if not is_filled(words, PROFILE)}
 
 
 @pytest.mark.slow
@@ -193,8 +193,8 @@ def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:
     for source in (as_xml(marked), text, damaged, as_xml(marked)[:-30], f"{CANARY}:\nx\n{text}"):
         for target, charset in (("pmo", ""), ("melior", "ascii")):
             for finding in convert(source, target, profile=PROFILE, charset=charset, add_phrases=True).findings:
-                said = "".join((*finding.words, finding.message(), finding.message("en"), finding.next_step()))
-                assert CANARY not in said.upper()
+                words = "".join((*finding.words, finding.message(), finding.message("en"), finding.next_step()))
+                assert CANARY not in words.upper()
 
 
 @given(st.text())

@@ -92,58 +92,58 @@ def _as_text(texts: Texts, chance: Random) -> bytes:
     )
 
 
-def _told(texts: Texts) -> dict[str, str]:
-    told: dict[str, list[str]] = {}
+def _reported(texts: Texts) -> dict[str, str]:
+    reported: dict[str, list[str]] = {}
     for keyword, text in texts:
-        told.setdefault(TABLE[keyword], []).append(text)
-    return {heading: "\n".join(told[heading]) for heading in TABLE.values() if heading in told}
+        reported.setdefault(TABLE[keyword], []).append(text)
+    return {heading: "\n".join(reported[heading]) for heading in TABLE.values() if heading in reported}
 
 
-# -- what came out, each as one text that must be what was told ----------------------------------------------------
+# -- what came out, each as one text that must be what was read ----------------------------------------------------
 
 
-def _melior(output: str, told: dict[str, str]) -> tuple[str, str]:
+def _melior(output: str, reported: dict[str, str]) -> tuple[str, str]:
     own = {heading: keyword for keyword, heading in TABLE.items()}  # 4.8.3: the note's own headings
-    sections = {**{own[heading]: text for heading, text in told.items()}, "Huvuddiagnos": DIAGNOSIS}
+    sections = {**{own[heading]: text for heading, text in reported.items()}, "Huvuddiagnos": DIAGNOSIS}
     return output, "\n\n".join(f"{heading}\n{text}" for heading, text in sections.items()) + "\n"
 
 
-def _pmo(output: str, told: dict[str, str]) -> tuple[str, str]:
+def _pmo(output: str, reported: dict[str, str]) -> tuple[str, str]:
     root = ElementTree.fromstring(output)  # noqa: S314 -- our own output
     pieces = [element.text or "" for element in root.iterfind(".//{*}section/*")]
-    return "\0".join(pieces), _joined({**dict.fromkeys((*TABLE.values(), *EMPTY), ""), **told})
+    return "\0".join(pieces), _joined({**dict.fromkeys((*TABLE.values(), *EMPTY), ""), **reported})
 
 
-def _page(output: str, told: dict[str, str]) -> tuple[str, str]:
+def _page(output: str, reported: dict[str, str]) -> tuple[str, str]:
     root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
     text = [element for element in root.iter() if element.tag.endswith("section")][1]
-    return "\0".join(element.text or "" for element in text[1:]), _joined(told)
+    return "\0".join(element.text or "" for element in text[1:]), _joined(reported)
 
 
-def _joined(told: dict[str, str]) -> str:
-    return "\0".join("\0".join(section) for section in {**told, "Huvuddiagnos": DIAGNOSIS}.items())
+def _joined(reported: dict[str, str]) -> str:
+    return "\0".join("\0".join(section) for section in {**reported, "Huvuddiagnos": DIAGNOSIS}.items())
 
 
 READ: dict[str, Callable[[str, dict[str, str]], tuple[str, str]]] = {"melior": _melior, "pmo": _pmo, "pmo-html": _page}
 
 
 def _compared(seed: int, profile: Profile) -> Iterator[tuple[str, str]]:
-    """What came out and what was told, for one note in both forms and every target."""
+    """What came out and what was reported, for one note in both forms and every target."""
     chance = Random(seed)  # noqa: S311 -- to be repeated
     texts = _texts(chance)
     for source in (_as_xml(texts, chance), _as_text(texts, chance)):
         for target, read in READ.items():
             output = convert(source, target, profile=profile).output
             assert output is not None, f"seed {seed}: refused"
-            yield read(output, _told(texts))
+            yield read(output, _reported(texts))
 
 
 def test_P1_P2_no_character_is_lost_altered_added_or_moved(profile: Profile) -> None:
     compared, seed = 0, 0
     while compared < CHARACTERS:
-        for came_out, told in _compared(seed, profile):
-            assert came_out == told, f"seed {seed}"
-            compared += len(told)
+        for came_out, reported in _compared(seed, profile):
+            assert came_out == reported, f"seed {seed}"
+            compared += len(reported)
         seed += 1
     print(f"{compared:,} characters of {seed:,} notes compared, none differs")  # noqa: T201 -- -s shows the figures
 
@@ -155,4 +155,4 @@ def test_control_a_template_that_harms_one_character_is_noticed(
     sound = render.render
     monkeypatch.setattr(producing, "balances", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: sound(*given).replace("i dag", f"i da{harm}", 1))
-    assert all(came_out != told for came_out, told in _compared(1, profile))
+    assert all(came_out != reported for came_out, reported in _compared(1, profile))

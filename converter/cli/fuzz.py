@@ -149,7 +149,7 @@ _WIDE, _LONG = 2000, 500
 def _save(failure: Failure, folder: str) -> None:
     """Saves the note as a golden pair. Ends the command when it cannot be written (73)."""
     from converter.files.storage import refused, write_file
-    from converter.testing.counterexamples import files
+    from converter.testing.properties import files
 
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,8 @@
-"""Aligns two texts and finds where they differ.
+"""Splits two texts into tokens, aligns them, and finds where they differ.
+
+A token is a run of white space, or another character with its combining marks. Tokens are aligned by their keys, in
+which case, normalization form, typographic variants and the amount of white space do not count; whether two tokens
+with the same key differ is a question of its own.
 
 Differences within a few words are found to the character. The cost is bounded: where two passages differ so much that
 an alignment would be slow, or would mean nothing, they are one edit.
@@ -6,18 +10,89 @@ an alignment would be slow, or would mean nothing, they are one edit.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from converter.compare.tokens import WHITE, Tokens
+_MAX_MARKS: Final = 30
+"""The most combining marks in one token (Unicode, stream-safe text format)."""
+_VARIANTS: Final = {
+    "'": "\u2018\u2019\u201a\u201b\u2032\u00b4`",
+    '"': "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212",
+}
+"""A plain character to those that word processors and record systems write in its stead."""
+_PLAIN: Final = {variant: plain for plain, variants in _VARIANTS.items() for variant in variants}
+SEQUENCES: Final = {"...": "\u2026", "--": "\u2013", "->": "\u2192", "(c)": "\u00a9", "1/2": "\u00bd"}
+"""Sequences that word processors replace by one character."""
+WHITE: Final = " "
+"""The key of a run of white space."""
+
+
+class Tokens(NamedTuple):
+    """The tokens of a text."""
+
+    text: str
+    keys: list[str]
+    starts: list[int]
+    """Where each token begins in the text; one more, for the end of the text."""
+
+    def raw(self, start: int, end: int | None = None) -> str:
+        """The text of the tokens from `start` up to `end`; of one token without `end`."""
+        return self.text[self.starts[start] : self.starts[start + 1 if end is None else end]]
+
+
+def tokens(text: str) -> Tokens:
+    """Splits a text into tokens."""
+    keys: list[str] = []
+    starts: list[int] = []
+    length, at = len(text), 0
+    while at < length:
+        end = at + 1
+        if text[at].isspace():
+            while end < length and text[end].isspace():
+                end += 1
+            keys.append(WHITE)
+        else:
+            while end < length and end - at <= _MAX_MARKS and text[end] > "\u02ff" and unicodedata.combining(text[end]):
+                end += 1
+            keys.append(key_of(text[at:end]))
+        starts.append(at)
+        at = end
+    starts.append(length)
+    return Tokens(text, keys, starts)
+
+
+@lru_cache(maxsize=4096)
+def key_of(token: str) -> str:
+    """The key of a token that is no white space."""
+    composed = unicodedata.normalize("NFC", token)
+    return _PLAIN.get(composed, composed).casefold() or composed
+
+
+def is_variant(one: str, other: str) -> bool:
+    """Whether two tokens are typographic variants of one character."""
+    return _PLAIN.get(one, one) == _PLAIN.get(other, other)
+
+
+def joined_key(text: str) -> str:
+    """The keys of a text as one string, without white space at the ends."""
+    return "".join(tokens(text).keys).strip()
+
+
+# -- alignment --------------------------------------------------------------------------------------------------
 
 _MAX_COST: Final = 1_000_000
 """Pairs of equal units that one alignment may look at: about a second."""
 _ALIKE: Final = 0.4
 """The least similarity of two words, from 0 to 1, at which their characters are aligned."""
+_FEW: Final = 4
+_WORDS, _CHARACTERS = 1, 2
+"""The levels of units that are aligned; the coarsest, 0, is that of lines."""
 Range = tuple[int, int]
 
 
@@ -79,75 +154,42 @@ def _edits(expected: Tokens, within: Range, actual: Tokens, actual_within: Range
         end, actual_end = end - 1, actual_end - 1
     if start == end and actual_start == actual_end:
         return
-    if start == end or actual_start == actual_end or level == len(_LEVELS):
+    is_unalike = level == _CHARACTERS and not _is_alike(keys[start:end], actual_keys[actual_start:actual_end])
+    if start == end or actual_start == actual_end or level > _CHARACTERS or is_unalike:
         yield Edit(start, end, actual_start, actual_end)
         return
-    units = _LEVELS[level](expected, start, end)
-    actual_units = _LEVELS[level](actual, actual_start, actual_end)
-    if level == len(_LEVELS) - 1 and not _is_alike(expected, (start, end), actual, (actual_start, actual_end)):
-        yield Edit(start, end, actual_start, actual_end)
-        return
-    for range_, actual_range in _differing(expected, units, actual, actual_units):
-        span, actual_span = _span(units, *range_, end), _span(actual_units, *actual_range, actual_end)
+    bounds, actual_bounds = _bounds(expected, start, end, level), _bounds(actual, actual_start, actual_end, level)
+    ours = ["".join(keys[slice(*unit)]) for unit in pairwise(bounds)]
+    theirs = ["".join(actual_keys[slice(*unit)]) for unit in pairwise(actual_bounds)]
+    for first, last, actual_first, actual_last in _differing(ours, theirs):
+        span, actual_span = (bounds[first], bounds[last]), (actual_bounds[actual_first], actual_bounds[actual_last])
         yield from _edits(expected, span, actual, actual_span, level + 1)
 
 
-def _differing(
-    expected: Tokens, units: list[Range], actual: Tokens, actual_units: list[Range]
-) -> Iterator[tuple[Range, Range]]:
+def _bounds(text: Tokens, start: int, end: int, level: int) -> list[int]:
+    """Where the lines, words or characters of a range begin, and its end; white space belongs to what is before it."""
+    if level == _CHARACTERS:
+        return [*range(start, end + 1)]
+    white = (at for at in range(start, end - 1) if text.keys[at] == WHITE)
+    return [start, *(at + 1 for at in white if level == _WORDS or "\n" in text.raw(at)), end]
+
+
+def _differing(ours: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """The ranges of units that differ; where aligning is slow, the units in pairs, or all of them as one range."""
-    ours = ["".join(expected.keys[start:end]) for start, end in units]
-    theirs = ["".join(actual.keys[start:end]) for start, end in actual_units]
     counts = Counter(theirs)
-    if sum(counts[key] for key in ours) > _MAX_COST:
-        if len(ours) == len(theirs):
-            yield from (((at, at + 1), (at, at + 1)) for at in range(len(ours)) if ours[at] != theirs[at])
-        else:
-            yield (0, len(ours)), (0, len(theirs))
-        return
-    for tag, start, end, actual_start, actual_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield (start, end), (actual_start, actual_end)
+    if sum(counts[key] for key in ours) <= _MAX_COST:
+        for tag, *differing in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+            if tag != "equal":
+                yield differing[0], differing[1], differing[2], differing[3]
+    elif len(ours) == len(theirs):
+        yield from ((at, at + 1, at, at + 1) for at in range(len(ours)) if ours[at] != theirs[at])
+    else:
+        yield 0, len(ours), 0, len(theirs)
 
 
-def _span(units: list[Range], first: int, last: int, end: int) -> Range:
-    """The tokens of the units from `first` up to `last`; none, at the right place, when these are the same."""
-    begin = units[first][0] if first < len(units) else end
-    return begin, units[last - 1][1] if first < last else begin
-
-
-def _is_alike(expected: Tokens, within: Range, actual: Tokens, actual_within: Range) -> bool:
+def _is_alike(keys: list[str], actual_keys: list[str]) -> bool:
     """Whether two passages have enough in common to align their characters; a few characters always have."""
-    size, actual_size = within[1] - within[0], actual_within[1] - actual_within[0]
-    if max(size, actual_size) <= _FEW:
-        return True
-    ours, theirs = Counter(expected.keys[slice(*within)]), Counter(actual.keys[slice(*actual_within)])
+    ours, theirs = Counter(keys), Counter(actual_keys)
     del ours[WHITE], theirs[WHITE]
-    return 2 * (ours & theirs).total() >= _ALIKE * (size + actual_size)
-
-
-_FEW: Final = 4
-
-
-def _lines(text: Tokens, start: int, end: int) -> list[Range]:
-    """The lines of a range, each with the white space that ends it."""
-    return _units(text, start, end, lambda token: token.isspace() and "\n" in token)
-
-
-def _words(text: Tokens, start: int, end: int) -> list[Range]:
-    """The words of a range, each with the white space behind it."""
-    return _units(text, start, end, str.isspace)
-
-
-def _units(text: Tokens, start: int, end: int, ends: Callable[[str], bool]) -> list[Range]:
-    cuts = [number + 1 for number in range(start, end) if text.keys[number] == WHITE and ends(text.raw(number))]
-    bounds = [start, *cuts, *([end] if not cuts or cuts[-1] != end else [])]
-    return list(pairwise(bounds))
-
-
-def _characters(_: Tokens, start: int, end: int) -> list[Range]:
-    return [(number, number + 1) for number in range(start, end)]
-
-
-_LEVELS: Final = (_lines, _words, _characters)
-"""The units that are aligned, from the coarsest to the finest."""
+    is_short = max(len(keys), len(actual_keys)) <= _FEW
+    return is_short or 2 * (ours & theirs).total() >= _ALIKE * (len(keys) + len(actual_keys))

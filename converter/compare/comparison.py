@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from converter.compare.differences import ADDED, CUT, LACKED, LONG, MISSING, REMOVED, Difference, Piece, differences
-from converter.compare.elements import FACTS, NOTE_TEXT, REORDERED, element_differences, place
+from converter.compare.alignment import joined_key
+from converter.compare.difference import Difference, Kind
+from converter.compare.elements import FACTS, NOTE_TEXT, element_differences, place
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
+from converter.compare.moves import moves, whole_moves
 from converter.compare.returned import (
     TEXT,
     ReturnedDiagnosis,
@@ -18,9 +20,8 @@ from converter.compare.returned import (
     is_data,
     read_returned,
 )  # fmt: skip
-from converter.compare.tokens import joined_key
+from converter.compare.texts import Piece, text_differences
 from converter.findings import Finding
-from converter.findings.catalogue import Code
 from converter.note.fields import label_key, values_of
 from converter.note.markup import escape
 from converter.note.model import Diagnosis, RecordNote
@@ -28,15 +29,6 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
 from converter.result import Result
-
-MOVED: Final[Code] = "MVG580"
-DOUBLED: Final[Code] = "MVG581"
-UNKNOWN: Final[Code] = "MVG582"
-TWICE: Final[Code] = "MVG586"
-INACTIVE: Final[Code] = "MVG587"
-OTHERS: Final[Code] = "MVG588"
-OPAQUE: Final[Code] = "MVG589"
-LACKED_IN_DOCUMENT: Final[Code] = "MVG591"
 
 
 class KeywordResult(NamedTuple):
@@ -69,68 +61,53 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     `result` is a conversion without errors. Raises `Unreadable` (MVG561) when no note of the file is like it.
     """
     assert result.record is not None
-    sent = _sent(result, profile)
-    sections = _Sections(result, result.record, profile, sent)
-    chosen = _chosen(sections, returned)
+    sections = _Sections(result, result.record, profile)
+    chosen = sections.choose(returned)
     note = sections.with_diagnoses(chosen)
     found = [*sections.compare(note)] if not note.whole else [*sections.compare_whole(note.texts[0].text)]
-    found += sections.compare_facts(note, found, sent is not None and sent.kind == returned.kind)
-    if sent is not None:  # a document has no field to measure
-        found = [one._replace(code=LACKED_IN_DOCUMENT) if one.code == LACKED else one for one in found]
+    found += sections.compare_facts(note, found, returned.kind)
+    if sections.sent_kind:  # a document has no field to measure
+        found = [one._replace(kind=Kind.LACKED_IN_DOCUMENT) if one.kind == Kind.LACKED else one for one in found]
     if not note.active:
-        found.append(Difference(INACTIVE, ""))
-    found += [Difference(OPAQUE, sections.name_of(keyword)) for keyword in note.opaque]
-    same = sum(other is not chosen and sections.is_same(other, chosen) for other in returned.notes)
-    if same:
-        found.append(Difference(TWICE, "", size=same + 1))
-    remarks = (Finding(OTHERS, words=(str(len(returned.notes) - 1),)),) if len(returned.notes) > 1 else ()
+        found.append(Difference(Kind.INACTIVE, ""))
+    found += [Difference(Kind.OPAQUE, sections.name_of(keyword)) for keyword in note.opaque]
+    texts = sections.texts_of(chosen)
+    if (copies := sum(sections.texts_of(other) == texts for other in returned.notes)) > 1:
+        found.append(Difference(Kind.TWICE, "", size=copies))
+    others = len(returned.notes) - 1
     differing = {difference.keyword for difference in found} | {difference.other for difference in found}
     if note.whole and not all(one.keyword for one in found):
         differing |= sections.unplaced()
     keywords = tuple(
         KeywordResult(heading, len(text), heading not in differing) for heading, text in _joined(sections.expected)
     )
+    remarks = (Finding("MVG588", words=(str(others),)),) if others else ()
     return Comparison(returned.kind, keywords, tuple(sections.in_order(found)), remarks)
-
-
-def _chosen(sections: _Sections, returned: ReturnedFile) -> ReturnedNote:
-    """The note of the file that is most like the one that was sent. Raises `Unreadable`."""
-    best = max(returned.notes, key=lambda note: (sections.is_of_patient(note), sections.likeness(note)))
-    if returned.kind == TEXT and not sections.is_data() and is_data(best.texts[0].text):
-        raise Unreadable
-    if returned.kind != TEXT and not sections.likeness(best):
-        raise Unreadable("MVG561")
-    return best
-
-
-def _sent(result: Result, profile: Profile) -> ReturnedFile | None:
-    """The document that was sent, as it is read when it comes back; None for an output of another kind."""
-    try:
-        sent = read_returned((result.output or "").encode("utf-8", "surrogatepass"), profile)
-    except Unreadable:
-        return None
-    return None if sent.kind == TEXT else sent
 
 
 class _Sections:
     """The headings and texts that were sent."""
 
-    def __init__(self, result: Result, record: RecordNote, profile: Profile, sent: ReturnedFile | None) -> None:
+    def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
         self._record, self._profile = record, profile
-        diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
-        written = [text for one in diagnoses for text in (diagnosis_as_written(one), one.label)]
-        self._facts = {fold(value) for value in (*values_of(record.note), *written) if isinstance(value, str)}
-        self.output = result.output or ""
+        self._output = result.output or ""
+        self._sent: ReturnedNote | None = None
+        """The document that was sent, as it is read when it comes back; None for an output of another kind."""
+        self.sent_kind = ""
+        try:
+            sent = read_returned(self._output.encode("utf-8", "surrogatepass"), profile)
+            if sent.kind != TEXT:
+                self._sent, self.sent_kind = sent.notes[0], sent.kind
+        except Unreadable:
+            pass
         self.expected = [(heading, text) for heading, text in result.sections if text]
-        self._sent = sent.notes[0] if sent else None
         self._names = _names(profile)
-        self._keywords = {fold(row.record): row.record for row in profile.rows}
-        self._links = _links(profile, record)
-        for text in self._sent.texts if self._sent else ():
-            self._names.setdefault(fold(text.keyword), self._links.get(text.link, fold(text.keyword)))
-            if self._id(text.keyword, text.link) not in map(self._id, dict(self.expected)):
-                self.expected.append((text.keyword, text.text))
+        self._links = _links(profile, record, self._names)
         if self._sent:
+            for text in self._sent.texts:
+                self._names.setdefault(fold(text.keyword), self._links.get(text.link, fold(text.keyword)))
+                if self._id(text.keyword, text.link) not in map(self._id, dict(self.expected)):
+                    self.expected.append((text.keyword, text.text))
             order = [self._id(text.keyword, text.link) for text in self._sent.texts]
             self.expected.sort(key=lambda section: (*order, self._id(section[0])).index(self._id(section[0])))
         self._places = {self._id(heading): heading for heading, _ in reversed(self.expected)}
@@ -151,65 +128,72 @@ class _Sections:
 
     # -- which note it is -------------------------------------------------------------------------------------
 
-    def likeness(self, note: ReturnedNote) -> int:
-        """How many words and facts a note of the file has in common with the one that was sent.
+    def choose(self, returned: ReturnedFile) -> ReturnedNote:
+        """The note of the file that is most like the one that was sent. Raises `Unreadable`."""
+        best = max(returned.notes, key=self._likeness)
+        if returned.kind == TEXT:  # data can only come back where data was sent, not of a known kind
+            if (self._sent or not is_data(self._output)) and is_data(best.texts[0].text):
+                raise Unreadable
+        elif not self._likeness(best)[1]:
+            raise Unreadable("MVG561")
+        return best
+
+    def _likeness(self, note: ReturnedNote) -> tuple[bool, int]:
+        """Whether a note of the file has the identity number that was sent, and how many words and facts they share.
 
         A word under its own keyword counts more.
         """
         if note.whole:
-            sent = self.output if self._sent is None else self._laid_out(*_LAYOUTS[0])
-            return _common(sent, note.texts[0].text) + common_facts(self._record, note, self._profile)
-        returned = self._returned(note)
-        placed = sum(_common(text, returned.get(heading, "")) for heading, text in self.expected)
-        whole = "\n".join(text.text for text in note.texts)
-        return (
-            2 * placed
-            + sum(_common(text, whole) for _, text in self.expected)
-            + common_facts(self._record, note, self._profile)
-        )
+            sent = self._output if self._sent is None else self._laid_out(*_LAYOUTS[0])
+            words = _common(sent, note.texts[0].text)
+        else:
+            returned, whole = self.texts_of(note), "\n".join(text.text for text in note.texts)
+            placed = sum(_common(text, returned.get(heading, "")) for heading, text in self.expected)
+            words = 2 * placed + sum(_common(text, whole) for _, text in self.expected)
+        return is_of_patient(self._record, note), words + common_facts(self._record, note, self._profile)
 
-    def is_of_patient(self, note: ReturnedNote) -> bool:
-        """Whether a note of the file has the identity number of the one that was sent."""
-        return is_of_patient(self._record, note)
-
-    def is_same(self, one: ReturnedNote, other: ReturnedNote) -> bool:
-        """Whether two notes of a file have the same texts."""
-        return self._returned(one) == self._returned(other)
-
-    def _returned(self, note: ReturnedNote) -> dict[str, str]:
+    def texts_of(self, note: ReturnedNote) -> dict[str, str]:
         """The texts of a note by the heading that was sent."""
         known = ((self.name_of(text.keyword, text.link), text.text) for text in note.texts)
         return dict(_joined([(heading, text) for heading, text in known if heading]))
-
-    def _unknown(self, note: ReturnedNote) -> Iterator[Difference]:
-        """The texts of a note under keywords that have none in the note that was sent; a fact of it may stand there."""
-        for number, text in enumerate(note.texts, 1):
-            body = text.text.strip()
-            if body and not self.name_of(text.keyword, text.link) and (self._sent or fold(body) not in self._facts):
-                name = self._keywords.get(self._id(text.keyword, text.link), f"#{number}")
-                yield Difference(UNKNOWN, "", size=len(body), other=name, key=joined_key(body))
 
     # -- comparing ----------------------------------------------------------------------------------------------
 
     def compare(self, note: ReturnedNote) -> Iterator[Difference]:
         """The differences of texts that came back keyword by keyword."""
-        returned = self._returned(note)
-        expected = _joined([section for section in self.expected if self._is_text(section[0], note, returned)])
-        found = list(_whole_moves(expected, returned))
+        returned, opaque = self.texts_of(note), [fold(self.name_of(keyword)) for keyword in note.opaque]
+        expected = _joined([
+            (heading, text)
+            for heading, text in self.expected
+            if fold(heading) not in opaque
+            # not a diagnosis that came back as a code
+            and (note.diagnoses is None or not self.diagnosis_kind(heading) or heading in returned)
+        ])  # fmt: skip
+        found = list(whole_moves(expected, returned))
         moved = {difference.keyword for difference in found}
         taken = {difference.other for difference in found}
         for heading, text in expected:
             sent, came = "" if heading in moved else text, "" if heading in taken else returned.get(heading, "")
-            found += differences(sent, [Piece(heading, 0, len(sent))], came)
-        yield from _moves([*found, *self._unknown(note)], dict(expected))
-        order = [heading for text in note.texts if (heading := self.name_of(text.keyword, text.link)) in dict(expected)]
-        came_in = list(dict.fromkeys(order))
-        if came_in != [heading for heading, _ in expected if heading in came_in]:
-            yield Difference(REORDERED, "")
+            found += text_differences(sent, [Piece(heading, 0, len(sent))], came)
+        yield from moves([*found, *self._unknown(note)], dict(expected))
+        headings = [heading for heading, _ in expected]
+        order = dict.fromkeys(self.name_of(text.keyword, text.link) for text in note.texts)
+        came_in = [heading for heading in order if heading in headings]
+        if came_in != [heading for heading in headings if heading in came_in]:
+            yield Difference(Kind.REORDERED, "")
 
-    def is_data(self) -> bool:
-        """Whether what was sent is JSON or XML that comes back as it was, rather than as a document of a known kind."""
-        return self._sent is None and is_data(self.output)
+    def _unknown(self, note: ReturnedNote) -> Iterator[Difference]:
+        """The texts of a note under keywords that have none in the note that was sent; a fact of it may stand there."""
+        sent = self._record.note
+        diagnoses = (sent.principal_diagnosis, *sent.secondary_diagnoses)
+        written = [text for one in diagnoses for text in (diagnosis_as_written(one), one.label)]
+        facts = {fold(value) for value in (*values_of(sent), *written) if isinstance(value, str)}
+        keywords = {fold(row.record): row.record for row in self._profile.rows}
+        for number, text in enumerate(note.texts, 1):
+            body = text.text.strip()
+            if body and not self.name_of(text.keyword, text.link) and (self._sent or fold(body) not in facts):
+                name = keywords.get(self._id(text.keyword, text.link), f"#{number}")
+                yield Difference(Kind.UNKNOWN, "", size=len(body), other=name, key=joined_key(body))
 
     def with_diagnoses(self, note: ReturnedNote) -> ReturnedNote:
         """A note with its diagnoses taken from its texts, where they were sent as codes and came back as texts."""
@@ -220,16 +204,14 @@ class _Sections:
         coded = (ReturnedDiagnosis(Diagnosis(title=line), text.keyword, text.link) for line, text in lines)
         return note._replace(texts=tuple(text for text in note.texts if text not in texts), diagnoses=tuple(coded))
 
-    def diagnosis_kind(self, keyword: str, link: str) -> str:
+    def diagnosis_kind(self, keyword: str, link: str = "") -> str:
         """`principal` or `secondary` for the keyword or the item of a diagnosis; `""` for any other."""
         key = self._id(keyword, link)
         return key[1:] if key.startswith("\0") else ""
 
-    def compare_facts(
-        self, note: ReturnedNote, texts: Sequence[Difference], is_sent_kind: bool
-    ) -> Iterator[Difference]:
-        """The differences of what stands beside the texts: of every element where the document is of the kind sent."""
-        if not (self._sent and is_sent_kind):
+    def compare_facts(self, note: ReturnedNote, texts: Sequence[Difference], kind: str) -> Iterator[Difference]:
+        """The differences of what stands beside the texts: of every element where the file is of the kind sent."""
+        if self._sent is None or kind != self.sent_kind:
             yield from fact_differences(self._record, note, self._profile, self.diagnosis_kind)
             return
         located = {keyword for one in texts for keyword in (one.keyword, one.other)}
@@ -251,38 +233,33 @@ class _Sections:
             named[place(kind, name)] = self.name_of(text.keyword, text.link)
         return {**named, "": self._record.template}
 
-    def _is_text(self, heading: str, note: ReturnedNote, returned: Mapping[str, str]) -> bool:
-        """Whether a section is compared as text: not a diagnosis that came back as a code, nor a document."""
-        is_coded = note.diagnoses is not None and self._id(heading).startswith("\0") and heading not in returned
-        return not is_coded and fold(heading) not in map(fold, map(self.name_of, note.opaque))
-
-    def compare_whole(self, text: str) -> Iterator[Difference]:
+    def compare_whole(self, text: str) -> list[Difference]:
         """The differences of a text that came back as a whole, headings and all.
 
         A receiver that made a text of a document chose the layout: the one that fits best is the expected one.
         """
-        layouts = [self.output] if self._sent is None else [self._laid_out(*layout) for layout in _LAYOUTS]
+        layouts = [self._output] if self._sent is None else [self._laid_out(*layout) for layout in _LAYOUTS]
         actual = text.replace("\r\n", "\n").removesuffix("\n")
-        tried = (self._compare_whole(sent.removesuffix("\n"), actual) for sent in layouts)
-        yield from min(tried, key=lambda found: (len(found), sum(one.size for one in found)))
+        tried: list[list[Difference]] = []
+        for expected in (layout.removesuffix("\n") for layout in layouts):
+            pieces: list[Piece] = []
+            at = 0
+            for piece in self._placed(expected):
+                pieces += [Piece("", at, piece.start), piece]
+                at = piece.end
+            if at < len(expected) or not pieces:
+                pieces.append(Piece("", at, len(expected)))
+            found = text_differences(expected, pieces, actual)
+            tried.append(list(moves(found, dict(_joined(self.expected)))))
+        return min(tried, key=lambda found: (len(found), sum(one.size for one in found)))
 
     def _laid_out(self, behind_heading: str, between: str) -> str:
         """What was sent in a document as a text."""
         return between.join(f"{heading}{behind_heading}{text}" for heading, text in self.expected)
 
-    def _compare_whole(self, expected: str, actual: str) -> list[Difference]:
-        pieces: list[Piece] = []
-        at = 0
-        for placed in self._placed(expected):
-            pieces += [Piece("", at, placed.start)] if placed.start > at else []
-            pieces.append(placed)
-            at = placed.end
-        pieces += [Piece("", at, len(expected))] if at < len(expected) or not pieces else []
-        return list(_moves(differences(expected, pieces, actual), dict(_joined(self.expected))))
-
     def unplaced(self) -> set[str]:
         """The keywords with a text that the layout does not print as it is: what differs in it has no place in it."""
-        placed = Counter(piece.keyword for piece in self._placed(self.output))
+        placed = Counter(piece.keyword for piece in self._placed(self._output))
         return {*Counter(heading for heading, _ in self.expected) - placed} if self._sent is None else set()
 
     def _placed(self, whole: str) -> Iterator[Piece]:
@@ -314,9 +291,8 @@ _LINKED: Final = ("items", "facts", "diagnoses")
 """The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
 
 
-def _links(profile: Profile, record: RecordNote) -> dict[str, str]:
+def _links(profile: Profile, record: RecordNote, names: Mapping[str, str]) -> dict[str, str]:
     """Each linkId that a target maps a keyword to, and what the names of that keyword have in common."""
-    names = _names(profile)
     return {
         link: f"\0{keyword}"
         if table == "diagnoses"
@@ -339,43 +315,3 @@ def _joined(sections: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _common(one: str, other: str) -> int:
     return (Counter(one.split()) & Counter(other.split())).total()
-
-
-def _whole_moves(expected: Sequence[tuple[str, str]], returned: Mapping[str, str]) -> Iterator[Difference]:
-    """The texts that came back, whole and alone, under the keyword of another one."""
-    sent = {heading: joined_key(text) for heading, text in expected}
-    came = {heading: joined_key(text) for heading, text in returned.items()}
-    for heading, text in expected:
-        key = sent[heading]
-        if len(key) >= LONG and came.get(heading, "") != key:
-            others = (other for other, there in came.items() if there == key and sent.get(other, "") != key)
-            if other := next(others, ""):
-                yield Difference(MOVED, heading, 1, 1, len(text), other=other)
-
-
-def _moves(found: list[Difference], texts: dict[str, str]) -> Iterator[Difference]:
-    """The differences with a removed and an added passage that are the same as one: it was moved.
-
-    An added passage that is a text of the note, and was removed nowhere, is doubled.
-    """
-    removed = [one for one in found if one.code in (CUT, MISSING, REMOVED) and len(one.key) >= LONG]
-    added = [one for one in found if one.code in (ADDED, UNKNOWN) and len(one.key) >= LONG]
-    keys = [joined_key(text) for text in texts.values()]
-    replaced: dict[int, Difference] = {}
-    gone: set[int] = set()
-    for one in added:
-        origin = next((other for other in removed if other.key in one.key and id(other) not in gone), None)
-        if origin is not None and len(one.key) <= len(origin.key) + _SPARE:
-            replaced[id(origin)] = origin._replace(code=MOVED, other=one.keyword or one.other)
-            gone |= {id(origin), id(one)}
-        elif any(one.key in key or key in one.key for key in keys if len(key) >= LONG):
-            replaced[id(one)] = one._replace(code=DOUBLED)
-    for one in found:
-        if id(one) in replaced:
-            yield replaced[id(one)]
-        elif id(one) not in gone:
-            yield one
-
-
-_SPARE: Final = 64
-"""How much longer than a passage the one may be in which it is found again: a heading that moved with it."""

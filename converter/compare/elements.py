@@ -14,11 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from converter.compare.differences import CASE, Difference
-from converter.compare.facts import FACT_DIFFERS, FACT_MISSING
-from converter.findings.catalogue import Code
+from converter.compare.difference import Difference, Kind
 
-REORDERED: Final[Code] = "MVG583"
 _PLACE: Final = re.compile(r"(?:item|section)\[[^]~]*")
 """An item or a section in a path, without the number of a repeated one and the bracket."""
 Elements = Mapping[str, str]
@@ -138,7 +135,8 @@ def xml_elements(element: Any, path: str = "", around: str = "") -> Iterator[tup
     if space != around:
         yield f"{path}@", space
     for name, value in sorted(element.attrib.items()):
-        yield f"{path}@{_attribute(name)}", value
+        within, _, local = name.removeprefix("{").rpartition("}")
+        yield f"{path}@{':'.join(map(_step, filter(None, ('xml' if within == _XML else within, local))))}", value
     children = list(element.iterchildren("{*}*"))
     if not children:
         yield path, element.text or ""
@@ -149,11 +147,6 @@ def xml_elements(element: Any, path: str = "", around: str = "") -> Iterator[tup
         if number < len(children):
             step = _child_step(children[number], counts)
             yield from xml_elements(children[number], f"{path}.{step}", space)
-
-
-def _attribute(name: str) -> str:
-    space, _, local = name.removeprefix("{").rpartition("}")
-    return ":".join(_step("xml" if part == _XML else part) for part in (space, local) if part)
 
 
 def _child_step(child: Any, counts: Counter[str]) -> str:
@@ -174,52 +167,36 @@ def _child_step(child: Any, counts: Counter[str]) -> str:
 def element_differences(sent: Elements, came: Elements, labels: Mapping[str, str]) -> Iterator[Difference]:
     """The values that are missing, other ones, in another case, added, or in another order.
 
-    Each label comes once with the same code. `labels` are names for paths, and for items and sections by their
+    Each label comes once with the same kind. `labels` are names for paths, and for items and sections by their
     `place`. A path that was not sent is named by the part of it that was.
     """
-    found = dict.fromkeys(
-        (code, _label(path, path, labels))
-        for path, value in sent.items()
-        if (code := _code(value, came.get(path))) is not None
-    )
-    known = {prefix for path in sent for prefix in _prefixes(path)}
-    added = (path for path in came if path not in sent)
-    found |= dict.fromkeys((FACT_DIFFERS, _label(path, _known(path, known), labels)) for path in added)
-    if not found:
-        found = dict.fromkeys(_other_order(sent, came, labels))
-    for code, label in found:
-        if code == FACT_MISSING or (FACT_MISSING, label) not in found:
-            yield Difference(code, label, 1, 1) if code == CASE else Difference(code, label)
+    sent_parts = {part for path in sent for part in _with_parts(path)}
+
+    def label(path: str) -> str:
+        """The name of the innermost item or section that a path is in, else of the part of it that was sent."""
+        names = (labels.get(step) for step in reversed(_PLACE.findall(path)))
+        known = next((part for part in _with_parts(path) if part in sent_parts), "")
+        return next(filter(None, names), "") or labels.get(known) or known or labels[""]
+
+    found = [(kind, label(path)) for path, value in sent.items() if (kind := _kind(value, came.get(path)))]
+    found += [(Kind.FACT_DIFFERS, label(path)) for path in came if path not in sent]
+    if not found and (moved := [path for path, other in zip(sent, came, strict=True) if path != other]):
+        found = [(Kind.REORDERED, "") if _PLACE.search(moved[0]) else (Kind.FACT_DIFFERS, label(moved[0]))]
+    for kind, name in dict.fromkeys(found):
+        if kind == Kind.FACT_MISSING or (Kind.FACT_MISSING, name) not in found:
+            yield Difference(kind, name, 1, 1) if kind == Kind.CASE else Difference(kind, name)
 
 
-def _other_order(sent: Elements, came: Elements, labels: Mapping[str, str]) -> Iterator[tuple[Code, str]]:
-    """The first value that stands in another place, where two documents have the same values."""
-    first = next((path for path, other in zip(sent, came, strict=True) if path != other), None)
-    if first is not None:
-        yield (REORDERED, "") if _PLACE.search(first) else (FACT_DIFFERS, _label(first, first, labels))
-
-
-def _code(value: str, came: str | None) -> Code | None:
+def _kind(value: str, came: str | None) -> Kind | None:
+    """How a value differs from the one that was sent; None where it does not."""
     if came == value:
         return None
     if came is None or came == f"{_DATA}null" or not came.strip():
-        return FACT_MISSING
-    return CASE if came.casefold() == value.casefold() else FACT_DIFFERS
+        return Kind.FACT_MISSING
+    return Kind.CASE if came.casefold() == value.casefold() else Kind.FACT_DIFFERS
 
 
-def _prefixes(path: str) -> Iterable[str]:
+def _with_parts(path: str) -> Iterator[str]:
     """The path and those of the elements around it."""
     yield path
     yield from (path[: cut.start()] for cut in reversed([*_CUT.finditer(path)]))
-
-
-def _known(path: str, known: set[str]) -> str:
-    return next((prefix for prefix in _prefixes(path) if prefix in known), "")
-
-
-def _label(path: str, known: str, labels: Mapping[str, str]) -> str:
-    """The name of a path: that of the innermost item or section it is in, else of the part of it that was sent."""
-    for step in reversed(_PLACE.findall(path)):
-        if name := labels.get(step):
-            return name
-    return labels.get(known) or known or labels[""]

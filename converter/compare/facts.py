@@ -6,14 +6,12 @@ A finding says which fact differs and never has a value of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Iterable, Iterator
 from operator import attrgetter
 from typing import Final
 
-from converter.compare.differences import CASE, Difference
+from converter.compare.difference import Difference, Kind
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote
-from converter.findings.catalogue import Code
 from converter.note import times
 from converter.note.code_systems import normalized_code
 from converter.note.fields import label_key
@@ -22,16 +20,11 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
 
-OTHER_TEMPLATE: Final[Code] = "MVG568"
-FACT_MISSING: Final[Code] = "MVG584"
-FACT_DIFFERS: Final[Code] = "MVG585"
 _TEMPLATE: Final = "template"
 _OFFSET: Final = re.compile(r"T.*(?:Z|[+-]\d\d:?\d\d)$")
 """A time in ISO 8601 with an offset."""
 _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 """A time as HL7 and RIV-TA write it: `20240314094100`, with or without an offset."""
-
-
 KindOf = Callable[[str, str], str]
 """`principal` or `secondary` for the keyword and the linkId of a diagnosis; `""` when they do not say."""
 
@@ -40,18 +33,22 @@ def fact_differences(
     record: RecordNote, returned: ReturnedNote, profile: Profile, kind_of: KindOf
 ) -> Iterator[Difference]:
     """The facts that the note has and that are missing, other ones or in another case in what was returned."""
+    note = record.note
     if (names := returned.facts.get(_TEMPLATE)) and not _same_words(names[0], record.template):
-        yield Difference(OTHER_TEMPLATE, record.template)
+        yield Difference(Kind.OTHER_TEMPLATE, record.template)
+    is_signed_by_id = note.author.hsa_id and note.author.hsa_id in returned.facts.get("author.hsa_id", ())
     for fact, value, came in _comparable(record, returned):
-        if not came and fact not in _OPTIONAL:
-            yield Difference(FACT_MISSING, _label(fact, record.note, profile))
-        elif came and not (_is_among(fact, value, came) or _is_signed_by_id(fact, record.note, returned)):
-            yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
-        elif came and fact not in _IS_SAME and _is_folded(value, came):
-            yield Difference(CASE, _label(fact, record.note, profile), 1, 1)
+        label = profile.labels.get(label_key(fact, note), fact)
+        if not came:
+            if fact not in _OPTIONAL:
+                yield Difference(Kind.FACT_MISSING, label)
+        elif not (_is_among(fact, value, came) or (fact == "signer" and is_signed_by_id)):  # a name has many forms
+            yield Difference(Kind.FACT_DIFFERS, label)
+        elif fact not in _IS_SAME and value.strip() not in map(str.strip, came) and _is_among(fact, value, came):
+            yield Difference(Kind.CASE, label, 1, 1)
     if returned.diagnoses is not None:
         in_texts = {kind_of(text.keyword, text.link) for text in returned.texts if text.text}
-        yield from _diagnoses(record.note, returned.diagnoses, in_texts, profile, kind_of)
+        yield from _diagnoses(note, returned.diagnoses, in_texts, profile, kind_of)
 
 
 def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -> int:
@@ -75,11 +72,6 @@ def _comparable(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[st
             yield fact, value, came
 
 
-def _is_folded(value: str, came: tuple[str, ...]) -> bool:
-    """Whether a value is there in another case only."""
-    return value.strip() not in map(str.strip, came) and any(_same_words(value, one) for one in came)
-
-
 def _is_among(fact: str, value: str, came: tuple[str, ...]) -> bool:
     return any(_IS_SAME.get(fact, _same_words)(value, other) for other in came)
 
@@ -88,27 +80,13 @@ _OPTIONAL: Final = ("signer", "author.hsa_id", "record_type")
 """Facts that a receiver may leave out of what it returns."""
 
 
-def _label(fact: str, note: TriageNote, profile: Profile) -> str:
-    return profile.labels.get(label_key(fact, note), fact)
-
-
-def _is_signed_by_id(fact: str, note: TriageNote, returned: ReturnedNote) -> bool:
-    """Whether a fact is the name of a signer who is there by HSA-id: the name may be written in another way then."""
-    return (
-        fact == "signer" and bool(note.author.hsa_id) and note.author.hsa_id in returned.facts.get("author.hsa_id", ())
-    )
-
-
 def _same_words(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
 def _same_number(one: str, other: str) -> bool:
-    return _letters(one) == _letters(other)
-
-
-def _letters(number: str) -> str:
-    return re.sub(r"\W", "", number).upper()
+    first, second = (re.sub(r"\W", "", number).upper() for number in (one, other))
+    return first == second
 
 
 def _same_time(one: str, other: str) -> bool:
@@ -117,12 +95,11 @@ def _same_time(one: str, other: str) -> bool:
     if _OFFSET.search(one) and "T" in other and not _OFFSET.search(other):
         return False
     if first is None or second is None:
-        return fold(one) == fold(other)
-    return _seconds(first[0]) <= _seconds(second[1]) and _seconds(second[0]) <= _seconds(first[1])
-
-
-def _seconds(time: datetime) -> datetime:
-    return time - timedelta(microseconds=time.microsecond)
+        return _same_words(one, other)
+    (start, end), (other_start, other_end) = (
+        [time.replace(microsecond=0) for time in span] for span in (first, second)
+    )
+    return start <= other_end and other_start <= end
 
 
 def _iso(text: str) -> str:
@@ -134,9 +111,7 @@ def _iso(text: str) -> str:
     return f"{year}-{month}-{day}T{hour}:{minute}" + (f":{second}" if second else "") + offset
 
 
-_IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
-    "patient.number": _same_number, "signed_at": _same_time,
-}  # fmt: skip
+_IS_SAME: Final = {"patient.number": _same_number, "signed_at": _same_time}
 
 
 def _diagnoses(
@@ -157,16 +132,16 @@ def _diagnoses(
         same = [one for one in rest if _is_same_diagnosis(one[0], diagnosis)]
         if not same:
             if diagnosis.label and (diagnosis.code or kind not in in_texts):
-                yield Difference(FACT_MISSING, label)
+                yield Difference(Kind.FACT_MISSING, label)
             continue
         came = max(same, key=lambda one: (one[1] in (kind, ""), _same_title(one[0].title, diagnosis.title)))
         rest.remove(came)
         if came[1] not in (kind, "") or not _same_title(came[0].title, diagnosis.title):
-            yield Difference(FACT_DIFFERS, label)
+            yield Difference(Kind.FACT_DIFFERS, label)
         elif came[0].code != diagnosis.code or came[0].title not in (diagnosis.title, ""):
-            yield Difference(CASE, label, 1, 1)
+            yield Difference(Kind.CASE, label, 1, 1)
     if rest:
-        yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
+        yield Difference(Kind.FACT_DIFFERS, profile.labels["secondary_diagnosis"])
 
 
 def _parsed(diagnoses: Iterable[ReturnedDiagnosis], profile: Profile, kind_of: KindOf) -> list[tuple[Diagnosis, str]]:

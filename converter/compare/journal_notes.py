@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from converter.compare.json_parts import leaves, part_of, text_of
+from converter.compare.json_parts import leaves, objects_of, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
@@ -67,8 +67,16 @@ def _note(extract: dict[str, Any]) -> ReturnedNote:
             opaque.append(keyword)
         else:
             texts.append(ReturnedText(keyword, "\n".join(value for _, value in values)))
+    people = objects_of(part_of(extract, "careproviders"), "careprovider")
+    facts = {
+        "template": text_of(note, "notetemplatename"),
+        "signed_at": text_of(part_of(note, "notesigndatetime"), "value"),
+        "patient.number": text_of(part_of(part_of(extract, "patient"), "patientid"), "extension"),
+        "signer": tuple(name for one in people for name in text_of(one, "careprovidername")),
+        "author.hsa_id": tuple(name for one in people for name in text_of(part_of(one, "careproviderid"), "extension")),
+    }
     return ReturnedNote(
-        tuple(texts), _facts(extract, note), tuple(diagnoses) if coded else None,
+        tuple(texts), facts, tuple(diagnoses) if coded else None,
         str(note.get("noteactive", True)).strip().lower() not in _FALSE, tuple(opaque),
     )  # fmt: skip
 
@@ -102,15 +110,3 @@ def _listed(value: Any) -> Iterator[Any]:
             yield from _listed(one)
     elif value != {}:
         yield value
-
-
-def _facts(extract: dict[str, Any], note: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    providers = part_of(extract, "careproviders").get("careprovider", ())
-    people = [one for one in providers if isinstance(one, dict)] if isinstance(providers, list) else []
-    return {
-        "template": text_of(note, "notetemplatename"),
-        "signed_at": text_of(part_of(note, "notesigndatetime"), "value"),
-        "patient.number": text_of(part_of(part_of(extract, "patient"), "patientid"), "extension"),
-        "signer": tuple(name for one in people for name in text_of(one, "careprovidername")),
-        "author.hsa_id": tuple(name for one in people for name in text_of(part_of(one, "careproviderid"), "extension")),
-    }

@@ -26,3 +26,9 @@ def leaves(value: Any) -> Iterator[str]:
             yield from leaves(inside)
     elif value is not None:
         yield value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def objects_of(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects in the list under a name; none when something else stands there."""
+    inside = value.get(name)
+    return [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []

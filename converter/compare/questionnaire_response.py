@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from converter.compare.elements import resource_elements
-from converter.compare.json_parts import leaves, part_of, text_of
+from converter.compare.json_parts import leaves, objects_of, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
 _SIGNED: Final = ("completed", "amended")
 """The values of `status` of a response that holds (FHIR R4, QuestionnaireResponse.status)."""
-
 _SHOWN: Final = {"valueCoding": ("code", "display"), "valueReference": ("display",)}
 """The values of which a reader sees only these parts, in this order."""
 
@@ -31,7 +30,7 @@ def _responses(resource: Any) -> Iterator[dict[str, Any]]:
         return
     if resource.get("resourceType") == "QuestionnaireResponse":
         yield resource
-    for entry in _list(resource, "entry"):
+    for entry in objects_of(resource, "entry"):
         yield from _responses(entry.get("resource"))
 
 
@@ -41,7 +40,7 @@ def _resources(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
     What calls two of them that differ is left out: it is not known which of them a reference means.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for entry in _list(bundle, "entry"):
+    for entry in objects_of(bundle, "entry"):
         if (resource := part_of(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
             for name in (entry.get("fullUrl"), f"{resource.get('resourceType')}/{resource.get('id')}"):
                 found.setdefault(str(name), []).append(resource)
@@ -49,46 +48,42 @@ def _resources(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> ReturnedNote:
-    reachable = {**resources, **{f"#{one.get('id')}": one for one in _list(response, "contained")}}
+    reachable = {**resources, **{f"#{one.get('id')}": one for one in objects_of(response, "contained")}}
     facts = {
         "signed_at": text_of(response, "authored"),
         "patient.number": text_of(part_of(part_of(response, "subject"), "identifier"), "value"),
         "author.hsa_id": text_of(part_of(part_of(response, "author"), "identifier"), "value"),
     }
+    texts, diagnoses = [], []
+    for item in _items(response):
+        keyword, link, answers = str(item.get("text", "")), str(item.get("linkId", "")), objects_of(item, "answer")
+        if values := [text for answer in answers for text in _answers(answer, reachable)]:
+            texts.append(ReturnedText(keyword, "\n".join(values), link))
+        for condition in (_condition(answer, reachable) for answer in answers):
+            for coding in objects_of(part_of(condition, "code"), "coding")[:1]:
+                diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
+                diagnoses.append(ReturnedDiagnosis(diagnosis, keyword, link))
     return ReturnedNote(
-        tuple(_texts(response, reachable)), facts, tuple(_diagnoses(response, reachable)),
-        response.get("status") in _SIGNED, elements=resource_elements(response, resources),
+        tuple(texts), facts, tuple(diagnoses), response.get("status") in _SIGNED,
+        elements=resource_elements(response, resources),
     )  # fmt: skip
 
 
-def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedDiagnosis]:
-    """The diagnoses that items refer to. A contained one that no item refers to is no diagnosis of the note."""
-    for item in _list(holder, "item"):
-        keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
-        for answer in _list(item, "answer"):
-            if resource := _condition(answer, reachable):
-                for coding in _list(part_of(resource, "code"), "coding")[:1]:
-                    diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
-                    yield ReturnedDiagnosis(diagnosis, keyword, link)
-            yield from _diagnoses(answer, reachable)
-        yield from _diagnoses(item, reachable)
+def _items(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The items, those in groups and under answers too, in the order of the response."""
+    for item in objects_of(holder, "item"):
+        yield item
+        for inside in (item, *objects_of(item, "answer")):
+            yield from _items(inside)
 
 
 def _condition(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """The diagnosis that an answer refers to; an empty one when it refers to none."""
+    """The diagnosis that an answer refers to; an empty one when it refers to none.
+
+    A contained one that no item refers to is no diagnosis of the note.
+    """
     resource = reachable.get(str(part_of(answer, "valueReference").get("reference")), {})
     return resource if resource.get("resourceType") == "Condition" else {}
-
-
-def _texts(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedText]:
-    """The items with an answer, those in groups and under answers too, in the order of the response."""
-    for item in _list(holder, "item"):
-        answers = _list(item, "answer")
-        if values := [text for answer in answers for text in _answers(answer, reachable)]:
-            yield ReturnedText(str(item.get("text", "")), "\n".join(values), str(item.get("linkId", "")))
-        yield from _texts(item, reachable)
-        for answer in answers:
-            yield from _texts(answer, reachable)
 
 
 def _answers(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[str]:
@@ -99,8 +94,3 @@ def _answers(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) ->
             shown = [*leaves([value.get(part) for part in _SHOWN[name]] if is_coded else value)]
             if shown:
                 yield " ".join(shown)
-
-
-def _list(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    inside = value.get(name)
-    return [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []

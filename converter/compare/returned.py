@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -22,10 +22,6 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT = "journal-notes", "questionnaire-response", "rivta", "text"
 KINDS: Final = (JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT)
 """What a file can be."""
-_FORMATS: Final = {JOURNAL_NOTES: QUESTIONNAIRE_RESPONSE, QUESTIONNAIRE_RESPONSE: QUESTIONNAIRE_RESPONSE, RIVTA: RIVTA}
-"""The format of the target whose notes a kind of file returns."""
-
-
 _MARKUP: Final = re.compile(r"\s*<(?:\?xml\b|(?:!doctype\s+)?html\b)", re.IGNORECASE)
 """How XML and HTML begin, well-formed or not."""
 
@@ -83,55 +79,40 @@ class ReturnedFile(NamedTuple):
     notes: tuple[ReturnedNote, ...]
 
 
-_MODULES: Final = {
-    JOURNAL_NOTES: "journal_notes", QUESTIONNAIRE_RESPONSE: "questionnaire_response", RIVTA: "care_documentation",
-}  # fmt: skip
-
-
 def read_returned(data: bytes, profile: Profile) -> ReturnedFile:
     """The notes of a file, whose kind is recognised by its content. Raises `Unreadable`."""
     try:
-        return _read(_text(data, profile), data)
+        text = decode_any(data, profile)
+        if len(data) > MAX_BYTES or not text.strip():
+            raise Unreadable
+        kind, content = _recognised(text)
+        if kind == TEXT:
+            return ReturnedFile(TEXT, (ReturnedNote((ReturnedText("", text),), {}, whole=True),))
+        return ReturnedFile(kind, import_module(f"converter.compare.{kind.replace('-', '_')}").read(content))
+    except Undecodable as refused:
+        raise Unreadable(line=refused.finding.line) from None
     except RecursionError:
         raise Unreadable from None
 
 
-def _read(text: str, data: bytes) -> ReturnedFile:
-    if len(data) > MAX_BYTES or not text.strip():
-        raise Unreadable
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
-        content = _json(text)
-        if content is not None:
-            kind = QUESTIONNAIRE_RESPONSE if _has_resources(content) else JOURNAL_NOTES
-            return ReturnedFile(kind, _reader(kind)(content))
-    if text.lstrip().startswith("<") and "GetCareDocumentationResponse" in text:
-        return ReturnedFile(RIVTA, _reader(RIVTA)(text))
-    return ReturnedFile(TEXT, (ReturnedNote((ReturnedText("", text),), {}, whole=True),))
-
-
-def _text(data: bytes, profile: Profile) -> str:
-    try:
-        return decode_any(data, profile)
-    except Undecodable as refused:
-        raise Unreadable(line=refused.finding.line) from None
-
-
-def _json(text: str) -> Any:
-    """The content of a JSON text; None for a text that only begins like one."""
-    try:
-        return parse_json(text)
-    except NotJson as error:
-        # Of a key that comes twice it is not known which value counts.
-        if error.words[0] == "#json-double" or text.lstrip()[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
-            raise Unreadable from None
-        return None
+def _recognised(text: str) -> tuple[str, Any]:
+    """The kind of a file, and its JSON, or else its text. JSON that is broken raises `Unreadable`."""
+    start = text.lstrip()
+    if start[0] in "{[":
+        try:
+            content = parse_json(text)
+            is_resource = isinstance(content, dict) and "resourceType" in content
+            return QUESTIONNAIRE_RESPONSE if is_resource else JOURNAL_NOTES, content
+        except (
+            NotJson
+        ) as error:  # a text may begin like JSON; of a key that comes twice it is not known which value counts
+            if error.words[0] == "#json-double" or start[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
+                raise Unreadable from None
+    return RIVTA if start[0] == "<" and "GetCareDocumentationResponse" in text else TEXT, text
 
 
 def is_data(text: str) -> bool:
     """Whether a text is JSON, XML or HTML as a whole, rather than words."""
-    import json
-
     from lxml import etree
 
     from converter.note.markup import parse
@@ -148,21 +129,12 @@ def is_data(text: str) -> bool:
     return True
 
 
-def _has_resources(content: Any) -> bool:
-    return isinstance(content, dict) and "resourceType" in content
-
-
-@lru_cache
-def _reader(kind: str) -> Callable[[Any], tuple[ReturnedNote, ...]]:
-    read: Callable[[Any], tuple[ReturnedNote, ...]] = import_module(f"converter.compare.{_MODULES[kind]}").read
-    return read
-
-
 def default_target(kind: str, profile: Profile) -> str:
     """The target whose notes come back in such a file: that with its format, else the first one that fits.
 
     A text is that of a target without a gate, any other file that of one with it.
     """
-    named = [name for name, row in profile.targets.items() if row.format and row.format == _FORMATS.get(kind)]
+    format_ = QUESTIONNAIRE_RESPONSE if kind == JOURNAL_NOTES else kind  # the form that was filled in
+    named = [name for name, row in profile.targets.items() if row.format == format_]
     fits = [name for name, row in profile.targets.items() if row.gated == (kind != TEXT)]
     return next(iter((*named, *fits, *profile.targets)))

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from converter.probe.text import MARKUP, TITLE, character_table, parts
@@ -32,43 +33,41 @@ def first_damage(
     """
     if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
-    whole = {label: gaps_of(label, *cells[label], lost) for label, _ in parts(version) if label in cells}
+    known = parts(version)
+    whole = {label: gaps_of(label, *cells[label], lost) for label, _ in known if label in cells}
     gaps = [gap for found in whole.values() for gap in found or ()]
-    odd = odd_gaps([*gaps, *_gaps_of_cut(plain, version, cells)], changes)
-    if torn := _label_within(plain, version):
-        return torn
+    cut, rest = next((part for part in known if part[0] in plain and part[0] not in cells), ("", ""))
+    if _is_filler(cut):
+        gaps += _gaps_of_same(cut, rest, plain.partition(cut)[2], is_cut=True)
+    odd = odd_gaps(gaps, changes)
+    labels = [label for label, _ in known if label in plain]
+    for label, _ in known[: len(labels)]:
+        if label not in labels:  # it is gone though a later one is there
+            return label.rstrip("|")
     end = 0
-    for label, rest in parts(version):
-        name = label.rstrip("|")
+    for (label, rest), (following, _) in pairwise([*known, ("", "")]):
         number = plain.count(label)
-        if number > 1 or (number == 1 and end + len(label) > kept):
-            return name
-        if label in odd or (label in cells and whole[label] is None):
-            return name
-        if number == 1 and label not in cells and not _is_beginning(plain[plain.index(label) :], label, rest, version):
-            return name
+        is_doubled = number > 1 or (number == 1 and end + len(label) > kept)
+        is_part = number == 1 and label not in cells  # the beginning of the next label may be left
+        if (
+            is_doubled
+            or label in odd
+            or (label in cells and whole[label] is None)
+            or (is_part and not _is_beginning(plain[plain.index(label) :], label, label + rest + following))
+        ):
+            return label.rstrip("|")
         end += len(label) + len(rest)
     return ""
 
 
-def _label_within(plain: str, version: int) -> str:
-    """The name of the first part whose label is gone though a later one is there; `""` for none."""
-    labels = [label for label, _ in parts(version)]
-    there = [label in plain for label in labels]
-    gone = there.index(False) if False in there else len(there)
-    return labels[gone].rstrip("|") if any(there[gone:]) else ""
-
-
-def _is_beginning(came: str, label: str, rest: str, version: int) -> bool:
+def _is_beginning(came: str, label: str, sent: str) -> bool:
     """Whether what came back of a part that was cut is a beginning of it, as far as that can be known."""
-    labels = [one for one, _ in parts(version)]
-    following = "".join(labels[labels.index(label) + 1 :][:1])  # a cut may have left the beginning of it
-    bare, sent = _bare(came), _bare(label + rest + following)
+    bare, bare_sent = _bare(came), _bare(sent)
     if _is_filler(label):
-        return sent.startswith(bare)
+        return bare_sent.startswith(bare)
     if label.startswith("C") and len(bare.rpartition("|")[2]) > _LONGEST_CELL:
         return False
-    return len(bare) <= len(sent) + _LONGEST_CELL
+    return len(bare) <= len(bare_sent) + _LONGEST_CELL
 
 
 _LONGEST_CELL: Final = 8
@@ -89,8 +88,6 @@ def _bare(text: str) -> str:
 
 def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[Gap] | None:
     """The white space of a whole part; None for a part that lost or won something else than what a field folds."""
-    if sent == came:
-        return [Gap(label, gap, gap) for gap in re.findall(r"\s+", sent)]
     if _bare(sent) == _bare(came):
         return _gaps_of_same(label, sent, came)
     if _is_filler(label):
@@ -108,28 +105,12 @@ def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[
     return [Gap(label, one, other) for one, other in zip(gaps, found.groups(), strict=True)]
 
 
-def _gaps_of_cut(plain: str, version: int, cells: Collection[str]) -> list[Gap]:
-    """The white space of the filler that was cut, as far as it came back; none where another part was cut."""
-    for label, rest in parts(version):
-        if label in plain and label not in cells:
-            return _gaps_of_same(label, rest, plain.partition(label)[2], cut=True) if _is_filler(label) else []
-    return []
-
-
-def _gaps_of_same(label: str, sent: str, came: str, cut: bool = False) -> list[Gap]:
-    """The white space of two texts whose other characters are the same; of a part that was `cut`, up to there."""
-    found: list[Gap] = []
-    at = other = 0
-    while other < len(came) or (at < len(sent) and not cut):
-        end, other_end = at, other
-        while end < len(sent) and sent[end].isspace():
-            end += 1
-        while other_end < len(came) and came[other_end].isspace():
-            other_end += 1
-        if end > at or other_end > other:
-            found.append(Gap(label, sent[at:end], came[other:other_end]))
-        at, other = end + 1, other_end + 1
-    return found
+def _gaps_of_same(label: str, sent: str, came: str, is_cut: bool = False) -> list[Gap]:
+    """The white space of two texts whose other characters are the same; of a part that was cut, up to there."""
+    gaps = re.split(r"\S", came)
+    if is_cut and not gaps[-1]:  # it is not known how long the white space was that begins where it was cut
+        gaps.pop()
+    return [Gap(label, *pair) for pair in zip(re.split(r"\S", sent), gaps, strict=False) if any(pair)]
 
 
 _ONE: Final = r"(?:&#?\w+;|\W)?"
@@ -170,8 +151,6 @@ _MARKUP: Final = (
     r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
 )
 """What a field may make of `a < b > c & d <i>e</i> &amp;|`."""
-
-
 _FEW: Final = 3
 """From how many on the white space of one kind shows what a field makes of it."""
 _FOLDED: Final = {

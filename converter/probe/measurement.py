@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from converter.compare.alignment import align
-from converter.compare.tokens import tokens
+from converter.compare.alignment import align, tokens
 from converter.note.unicode_text import can_encode, length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
@@ -20,7 +19,6 @@ CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "l
 """The character sets that a field is recognized to have, the first that fits what was measured."""
 _ASTRAL: Final = "U+10000-U+10FFFF"
 """The characters outside the basic plane, which some fields lack all together."""
-_LINE_ENDS: Final = (("\r\n", "crlf"), ("\r", "cr"), ("\n", "lf"))
 
 
 class NotAProbe(ValueError):
@@ -40,15 +38,16 @@ def measure(back: str, measured: str) -> FieldLimits:
     if found is None or not 1 <= (version := int(found[1][:9])) <= VERSION:
         raise NotAProbe
     line_ends = _line_ends(back)
-    plain = with_line_feeds(back)
-    kept = _kept_length(plain.removesuffix("\n"), version)
-    cells = _parts_of(plain.removesuffix("\n"), version, kept)
+    with_end = with_line_feeds(back)
+    plain = with_end.removesuffix("\n")
+    kept = _kept_length(plain, version)
+    cells = _parts_of(plain, version, kept)
     lost = _lost(cells)
     changes = tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed)
-    if damage := first_damage(plain.removesuffix("\n"), version, kept, cells, lost, changes):
+    if damage := first_damage(plain, version, kept, cells, lost, changes):
         raise Damaged(damage)
     charset, lacks = _characters(lost)
-    limit, unit = _limit(probe_text(version)[:kept], plain.count("\n") if line_ends == "crlf" else 0)
+    limit, unit = _limit(probe_text(version)[:kept], with_end.count("\n") if line_ends == "crlf" else 0)
     return FieldLimits(
         measured=measured,
         probe=version,
@@ -100,22 +99,20 @@ def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
 
 def _line_ends(back: str) -> str:
     """The line ends that most lines have; `NO_LINES` for a text without any."""
-    rest, best = back, (NO_LINES, 0)
-    for end, name in _LINE_ENDS:
-        best = max(best, (name, rest.count(end)), key=lambda one: one[1])
-        rest = rest.replace(end, "")
-    return best[0]
+    crlf = back.count("\r\n")
+    counts = {"crlf": crlf, "cr": back.count("\r") - crlf, "lf": back.count("\n") - crlf}
+    most = max(counts, key=lambda end: counts[end])
+    return most if counts[most] else NO_LINES
 
 
 def _kept_length(plain: str, version: int) -> int:
     """How many characters of the text that was sent came back, up to where it was cut."""
-    known = parts(version)
+    known = [*parts(version), ("", "")]
     offset, at, number = 0, 0, 0
     while True:  # until the part in which it was cut, at the latest the last one
-        label, rest = known[number]
+        (label, rest), (following, _) = known[number : number + 2]
         at = plain.index(label, at) + len(label)
-        following = known[number + 1][0] if number + 1 < len(known) else ""
-        if not following or plain.find(following, at) < 0:  # it was cut in this part, or in the label behind it
+        if not following or following not in plain[at:]:  # it was cut in this part, or in the label behind it
             return offset + len(label) + _kept_of(label, rest, following, plain[at:])
         offset += len(label) + len(rest)
         number += 1
@@ -123,12 +120,12 @@ def _kept_length(plain: str, version: int) -> int:
 
 def _kept_of(label: str, rest: str, following: str, came: str) -> int:
     """How many characters came back of the rest of a part and the label behind it."""
-    if label in dict(character_table()) and came.count("|") < rest.count("|"):
-        return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars tell how many
     if came == rest + following:
         return len(came)
     sent = tokens(rest + following)
     if label in dict(character_table()):
+        if came.count("|") < rest.count("|"):
+            return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars count
         sent, came = tokens(f"|\n{following}"), came[came.rindex("|") :]
     edits = align(sent, tokens(came)).edits
     lost = len(sent.text) - sent.starts[edits[-1].start] if edits and edits[-1].end == len(sent.keys) else 0

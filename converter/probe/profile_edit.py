@@ -25,27 +25,29 @@ def with_limits(text: str, target: str, limits: FieldLimits) -> str:
     """
     end = "\r\n" if "\r\n" in text else "\n"
     before: dict[str, Any] = tomllib.loads(text)
-    values, lines = _values(limits), limit_lines(limits)
+    lines = limit_lines(limits)
     bounds = _table(text, f"targets.{target}.limits")
     if bounds is not None:
-        edited = _with_values(text, bounds, lines, values, end)
+        edited = _with_lines(text, bounds, lines, end)
     else:
         table = end.join((f"[targets.{target}.limits]", *lines.values()))
         own = _table(text, f"targets.{target}")
         at = len(text) if own is None else own[0] + len(text[slice(*own)].rstrip())
         edited = f"{text[:at].rstrip()}{end}{end}{table}{text[at:] or end}"
-    _verify(edited, before, target, values)
+    expected = before.setdefault("targets", {}).setdefault(target, {})
+    expected["limits"] = {**expected.get("limits", {}), **tomllib.loads("\n".join(lines.values()))}
+    try:
+        is_expected = tomllib.loads(edited) == before
+    except ValueError:
+        is_expected = False
+    if not is_expected:
+        raise CannotEdit
     return edited
 
 
 def limit_lines(limits: FieldLimits) -> dict[str, str]:
-    """Each key of the limits and the line that a profile has for it."""
-    return {key: f"{key} = {_written(value)}" for key, value in _values(limits).items()}
-
-
-def _values(limits: FieldLimits) -> dict[str, Any]:
-    """The limits as TOML has them."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}
+    """Each key of the limits and its line in a profile: of these kinds of values TOML is the same as JSON."""
+    return {key: f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in limits._asdict().items()}
 
 
 def _table(text: str, name: str) -> tuple[int, int] | None:
@@ -61,34 +63,17 @@ def _table(text: str, name: str) -> tuple[int, int] | None:
     return header.start(), header.end() + comments.start() if comments else end
 
 
-def _with_values(text: str, bounds: tuple[int, int], lines: dict[str, str], values: dict[str, Any], end: str) -> str:
-    """The text with the values replaced in a table that is there, and those added that it lacks."""
+def _with_lines(text: str, bounds: tuple[int, int], lines: dict[str, str], end: str) -> str:
+    """The text with the values replaced in a table that is there, and the lines added that it lacks."""
     start, stop = bounds
     table = text[start:stop]
     missing: list[str] = []
     for key, line in lines.items():
-        written = _written(values[key])
         found = re.search(_KEY.format(key=key, value=_VALUE), table)
         if found is None:
             missing.append(line)
         else:
-            table = f"{table[: found.start(2)]}{written}{table[found.end(2) :]}"
+            table = f"{table[: found.start(2)]}{line.removeprefix(f'{key} = ')}{table[found.end(2) :]}"
     body = table.rstrip()
     added = "".join(f"{end}{line}" for line in missing)
     return f"{text[:start]}{body}{added}{table[len(body) :] or end}{text[stop:]}"
-
-
-def _written(value: Any) -> str:
-    """A value as TOML writes it: of these kinds JSON is the same."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _verify(edited: str, before: dict[str, Any], target: str, values: dict[str, Any]) -> None:
-    try:
-        after = tomllib.loads(edited)
-    except ValueError:
-        raise CannotEdit from None
-    expected = before.setdefault("targets", {}).setdefault(target, {})
-    expected["limits"] = {**expected.get("limits", {}), **values}
-    if after != before:
-        raise CannotEdit

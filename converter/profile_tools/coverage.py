@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from converter.note.reading import Reading
+from converter.note.model import TriageNote
+from converter.note.reading import Block, Reading
 from converter.note.unicode_text import fold
 from converter.pipeline import read_note
 from converter.profile import Profile
@@ -53,16 +54,12 @@ def names(profile: Profile) -> Iterator[str]:
     """Everything in a profile that a note can use: keywords, their spellings, labels, words of facts."""
     for row in profile.rows:
         if row.clinic24:
-            yield _keyword(row.clinic24)
+            yield f"keyword.{row.clinic24}"
             yield from (_spelling(row.clinic24, name) for name in (row.clinic24, *row.aliases))
     yield from (_spelling(group, group) for group in profile.groups)
     yield from (f"labels.{label}" for label in profile.labels.values())
     for fact, words in profile.words.items():
         yield from (f"values.{fact.removeprefix('contact.')}.{word}" for word in words.values())
-
-
-def _keyword(clinic24: str) -> str:
-    return f"keyword.{clinic24}"
 
 
 def _spelling(keyword: str, spelling: str) -> str:
@@ -80,28 +77,29 @@ def cover(notes: Iterable[tuple[str, bytes]], profile: Profile) -> Coverage:
             unread.append(name)
             continue
         read += 1
-        used.update(set(_used(reading, profile)))
-        unmapped += [Unmapped(name, line) for line in _unmapped(reading, profile)]
-        together.update(_together(reading, profile))
+        spelled: dict[str, set[str]] = {}
+        for entry in reading.note.entries:
+            if spelling := profile.derive(_spellings).get(fold(entry.heading)):
+                spelled.setdefault(spelling[0], set()).add(spelling[1])
+        spellings = (_spelling(keyword, each) for keyword, several in spelled.items() for each in several)
+        used.update({*spellings, *_used(reading.note, reading.blocks, profile)})
+        unmapped += [Unmapped(name, line) for line in _unmapped(reading, reading.note, profile)]
+        together.update((keyword, tuple(sorted(found))) for keyword, found in spelled.items() if len(found) > 1)
     competing = tuple(Competing(keyword, spellings, times) for (keyword, spellings), times in together.items())
     return Coverage(read, tuple(unread), used, tuple(unmapped), competing)
 
 
-def _used(reading: Reading, profile: Profile) -> Iterator[str]:
-    """The names that one note uses. Copied text uses labels of facts; XML uses only their words."""
-    assert reading.note is not None
-    for entry in reading.note.entries:
+def _used(note: TriageNote, blocks: Iterable[Block], profile: Profile) -> Iterator[str]:
+    """The names but spellings that one note uses. Copied text uses labels of facts; XML uses only their words."""
+    for entry in note.entries:
         if entry.keyword in profile.places and entry.text.strip():
-            yield _keyword(entry.keyword)
-        if spelling := profile.derive(_spellings).get(fold(entry.heading)):
-            yield _spelling(*spelling)
-    for block in reading.blocks:
-        if block.fact:
-            yield f"labels.{profile.labels[block.fact]}"
+            yield f"keyword.{entry.keyword}"
+    yield from (f"labels.{profile.labels[block.fact]}" for block in blocks if block.fact)
     for fact, words in profile.words.items():
-        value = getattr(reading.note.contact, fact.removeprefix("contact."))
+        name = fact.removeprefix("contact.")
+        value = getattr(note.contact, name)
         codes = value if isinstance(value, tuple) else (value,)
-        yield from (f"values.{fact.removeprefix('contact.')}.{words[code]}" for code in codes if code)
+        yield from (f"values.{name}.{words[code]}" for code in codes if code)
 
 
 def _spellings(profile: Profile) -> dict[str, tuple[str, str]]:
@@ -110,24 +108,13 @@ def _spellings(profile: Profile) -> dict[str, tuple[str, str]]:
     return {fold(name): (keyword, name) for keyword, name in (*rows, *((group, group) for group in profile.groups))}
 
 
-def _unmapped(reading: Reading, profile: Profile) -> list[int]:
+def _unmapped(reading: Reading, note: TriageNote, profile: Profile) -> list[int]:
     """The lines of unknown headings, and of lines that were left in a text but may be headings."""
-    assert reading.note is not None
     known = {*profile.places, *profile.groups}
-    lines = {entry.line for entry in reading.note.entries if entry.keyword not in known}
+    lines = {entry.line for entry in note.entries if entry.keyword not in known}
     for finding in (*reading.findings, *reading.questions):
         if finding.code == "MVG225":
             lines.update(map(int, finding.words[0].split(", ")))
         elif finding.code in _LIKE_A_HEADING:
             lines.add(finding.line)
     return sorted(lines)
-
-
-def _together(reading: Reading, profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The keywords that one note spells in more than one way."""
-    assert reading.note is not None
-    ways: dict[str, dict[str, None]] = {}
-    for entry in reading.note.entries:
-        if spelling := profile.derive(_spellings).get(fold(entry.heading)):
-            ways.setdefault(spelling[0], {})[spelling[1]] = None
-    yield from ((keyword, tuple(sorted(found))) for keyword, found in ways.items() if len(found) > 1)

@@ -39,12 +39,12 @@ class NoteDiff(NamedTuple):
     target: str
     output: str
     """`same`, `differs`, `new`, `gone` (it is refused now), or `refused` by both."""
-    fields: tuple[str, ...]
-    """The keywords of the record, or values of the registration, that differ or are there for one profile only."""
-    gained: tuple[Finding, ...]
-    lost: tuple[Finding, ...]
     lines: tuple[str, ...]
     """The difference of the outputs, line by line. It is text of the note: shown on request only."""
+    fields: tuple[str, ...] = ()
+    """The keywords of the record, or values of the registration, that differ or are there for one profile only."""
+    gained: tuple[Finding, ...] = ()
+    lost: tuple[Finding, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -55,9 +55,8 @@ class NoteDiff(NamedTuple):
 def value_changes(before: ProfileSources, after: ProfileSources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
     old, new = _written_values(before), _written_values(after)
-    for name in dict.fromkeys((*old, *new)):
-        if old.get(name) != new.get(name):
-            yield ValueChange(name, old.get(name, ""), new.get(name, ""))
+    for name in _differing(old, new):
+        yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
 def _written_values(sources: ProfileSources) -> Mapping[str, str]:
@@ -73,15 +72,30 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
     parsed = [parse(source, profile=one) for one in (before, after)]
     for target in dict.fromkeys((*before.targets, *after.targets)):
         old, new = (one.to(target) if target in one.profile.targets else None for one in parsed)
-        outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
-        if not outcome.same:
-            yield outcome
-    old_page, new_page = map(_registration, parsed)
+        before_text, after_text = _lasting(old, before), _lasting(new, after)
+        lines = _line_diff((before_text or "").splitlines(), (after_text or "").splitlines())
+        differing = NoteDiff(name, target, _verdict(before_text, after_text), lines)
+        if old is not None and new is not None:  # else only one profile has the target: all of it is new or gone
+            fields = _differing(_texts(old), _texts(new), missing="")
+            findings, now = set(old.findings), set(new.findings)
+            gained, lost = tuple(sorted(now - findings)), tuple(sorted(findings - now))
+            differing = differing._replace(fields=fields, gained=gained, lost=lost)
+        if not differing.same:
+            yield differing
+    old_page, new_page = pages = [_registration(one) for one in parsed]
     if old_page != new_page:
-        lines = tuple(unified_diff(_lines(old_page), _lines(new_page), "A", "B", lineterm="", n=1))
-        changed = [key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key)]
+        old_lines, new_lines = (json.dumps(page, ensure_ascii=False, indent=2).splitlines() for page in pages)
         verdict = _verdict("A" if old_page else None, "B" if new_page else None)
-        yield NoteDiff(name, REGISTER, verdict, tuple(changed), (), (), lines)
+        yield NoteDiff(name, REGISTER, verdict, _line_diff(old_lines, new_lines), _differing(old_page, new_page))
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], missing: Any = None) -> tuple[str, ...]:
+    """The keys whose values differ; one that is not there has the value `missing`."""
+    return tuple(key for key in dict.fromkeys((*old, *new)) if old.get(key, missing) != new.get(key, missing))
+
+
+def _line_diff(old: list[str], new: list[str]) -> tuple[str, ...]:
+    return tuple(unified_diff(old, new, "A", "B", lineterm="", n=1))
 
 
 def _registration(parsed: ParsedNote) -> dict[str, Any]:
@@ -94,28 +108,11 @@ def _registration(parsed: ParsedNote) -> dict[str, Any]:
     return data
 
 
-def _lines(page: Mapping[str, Any]) -> list[str]:
-    return json.dumps(page, ensure_ascii=False, indent=2).splitlines()
-
-
 def _lasting(result: Result | None, profile: Profile) -> str | None:
     """The output without the digest of the profile, which every edit changes."""
     if result is None or result.output is None:
         return None
     return result.output.replace(profile.digest, "SHA-256")
-
-
-def _outcome(
-    note: str, target: str, old: str | None, new: str | None, before: Result | None, after: Result | None
-) -> NoteDiff:
-    lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
-    if before is None or after is None:  # only one profile has the target: all of it is new or gone
-        return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
-    texts, others = _texts(before), _texts(after)
-    fields = tuple(name for name in dict.fromkeys((*texts, *others)) if texts.get(name, "") != others.get(name, ""))
-    findings, now = set(before.findings), set(after.findings)
-    gained, lost = tuple(sorted(now - findings)), tuple(sorted(findings - now))
-    return NoteDiff(note, target, _verdict(old, new), fields, gained, lost, lines)
 
 
 def _verdict(old: str | None, new: str | None) -> str:

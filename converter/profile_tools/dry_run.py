@@ -64,11 +64,8 @@ def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterato
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
     """Every mistake in the templates and the registration tables of a profile, once."""
-    mistakes: dict[Finding, None] = {}
-    for name, target in profile.targets.items():
-        mistakes |= dict.fromkeys(_of_target(name, target, profile))
-    mistakes |= dict.fromkeys(_of_pages(profile))
-    yield from mistakes
+    of_targets = (finding for name, target in profile.targets.items() for finding in _of_target(name, target, profile))
+    yield from dict.fromkeys((*of_targets, *_of_pages(profile)))
 
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -114,28 +111,17 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The template names of each group of facts."""
-    record, _ = mapping.to_record(TriageNote(), profile)
-    views = {
-        group: render.render_context(record, profile, Target("", shows=(group,)), "", own_headings=False)
-        for group in SHOWN_FACTS
-    }
+    printed = {group: _printed(TriageNote(), Target("", shows=(group,)), profile) for group in SHOWN_FACTS}
     return {
-        group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
-        for group, shown in views.items()
+        group: frozenset(name for name, value in values.items() if name != "sections" and value is not None)
+        for group, values in printed.items()
     }
 
 
-def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
-    """The template names whose values the facts of a note change."""
-    shown, bare = (
-        render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
-        for note in (part, TriageNote())
-    )
-    beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
-    return frozenset(
-        [name for name, value in shown.facts.items() if value != bare.facts[name]]
-        + [name for name, (value, default) in beside.items() if value != default]
-    )
+def _printed(note: TriageNote, target: Target, profile: Profile) -> dict[str, object]:
+    """What a template can print of a note, by its names; None for diagnoses that the target does not show."""
+    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
+    return {**shown.facts, "sections": shown.sections, "diagnoses": shown.diagnoses}
 
 
 def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -149,15 +135,16 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
         return
     if unlike and (broken := _malformed(name, target, profile)):
         yield broken
-    elif amiss:
-        there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
-        what = ", ".join(sorted({at.name for at in there}))
+    elif amiss or unlike:
         cause = cause_of(profile.templates[file], file, name)
-        line = min(at.lineno for at in there) if cause.words == ("#altered",) else cause.line
-        yield Finding("MVG725", line, 0, (file, name, what, *cause.words))
-    elif unlike:
-        cause = cause_of(profile.templates[file], file, name)
-        yield Finding("MVG725", cause.line, 0, (file, name, ", ".join(unlike), *cause.words))
+        line, what = cause.line, unlike
+        if amiss:
+            there = [
+                at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss
+            ]
+            what = sorted({at.name for at in there})
+            line = min(at.lineno for at in there) if cause.words == ("#altered",) else line
+        yield Finding("MVG725", line, 0, (file, name, ", ".join(what), *cause.words))
 
 
 def _malformed(name: str, target: Target, profile: Profile) -> Finding | None:
@@ -208,7 +195,8 @@ def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     if not _balances(TriageNote(), filled, profile):
         return frozenset()
     failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
-    wrong = [_affected_names(part, filled, profile) for part in failing]
+    bare, *printed = (_printed(note, filled, profile) for note in (TriageNote(), *failing))
+    wrong = [frozenset(name for name, value in values.items() if value != bare[name]) for values in printed]
     texts = frozenset(["sections"])  # has the diagnoses too, which may be printed elsewhere as well
     return texts if texts in wrong else frozenset().union(*wrong) - texts
 
@@ -217,21 +205,22 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
     """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
     if REGISTRATION_FILE not in profile.tables:
         return
-    if found := registration_faults(profile):
-        yield from found
-        return
-    if found := tuple(_wrong_booking(profile)):
+    if found := registration_faults(profile) or tuple(_wrong_booking(profile)):
         yield from found
         return
     for form, file in FORMS.items():
+        unlike: list[str] = []
         try:
-            subjects = _subjects(profile).items()
-            unlike = [kind for kind, subject in subjects if not _page_balances(subject, profile, form)]
+            for kind, subject in _subjects(profile).items():
+                registration = register(subject.contact, profile)
+                output = page(registration, subject, profile, form)
+                if not proven_page.registration_page_balances(output, registration, subject, profile, form):
+                    unlike.append(kind)
         except ProfileError as error:
             yield from error.findings
-            continue
-        if unlike:
-            yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+        else:
+            if unlike:
+                yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
 
 
 def _wrong_booking(profile: Profile) -> Iterator[Finding]:
@@ -265,10 +254,3 @@ def _subjects(profile: Profile) -> dict[str, Subject]:
         if registration.either:
             subjects.setdefault("två värden", subject)
     return subjects
-
-
-def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
-    """Whether the page of a contact states its registration. Raises `ProfileError`."""
-    registration = register(subject.contact, profile)
-    output = page(registration, subject, profile, form)
-    return proven_page.registration_page_balances(output, registration, subject, profile, form)

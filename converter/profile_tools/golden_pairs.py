@@ -7,7 +7,7 @@ They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,7 +20,8 @@ from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, Subject, register, subject_of
 from converter.registration.page import page
 from converter.registration.summary import summary
-from converter.testing.counterexamples import broken
+from converter.result import Result
+from converter.testing.properties import broken
 
 FOLDER: Final = "tests"
 NOTES: Final = (".xml", ".txt")
@@ -40,21 +41,14 @@ class GoldenPair(NamedTuple):
     """The file with the expected output."""
 
 
-Run = Callable[[bytes, str, Profile], str]
-"""Makes the actual output of a source, its expected output and a profile."""
+Run = Callable[[GoldenPair, Profile], str]
+"""Makes the actual output of a pair by a profile."""
 
 
-class Kind(NamedTuple):
-    """A kind of output, other than a target."""
-
-    run: Run
-    describes: Mapping[str, str]
-
-
-def _findings(source: bytes, expected: str, profile: Profile) -> str:
+def _findings(pair: GoldenPair, profile: Profile) -> str:
     """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
-    parsed = parse(source, profile=profile)
+    parsed = parse(pair.note, profile=profile)
     for target in profile.targets:
         result = parsed.to(target)
         for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
@@ -69,9 +63,13 @@ def _finding_line(finding: Finding) -> str:
     return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
 
 
-def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
+def _output_or_findings(result: Result) -> str:
+    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+
+
+def _facts_read(pair: GoldenPair, profile: Profile) -> str:
     """The note as read: every fact, every keyword with its text."""
-    reading = read_note(source, profile=profile)
+    reading = read_note(pair.note, profile=profile)
     if (note := reading.note) is None:
         return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
     facts = [*facts_of(note), ("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis))]
@@ -81,25 +79,25 @@ def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
     return "\n".join([*lines, ""])
 
 
-def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
+def _with_phrases(pair: GoldenPair, profile: Profile) -> str:
     """The record note with the phrases of `--add-phrases`."""
-    result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
+    result = convert(pair.note, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
-def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
+def _in_cp1252(pair: GoldenPair, profile: Profile) -> str:
     """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
-    result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
-    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+    result = convert(pair.note, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
+    return _output_or_findings(result)
 
 
 def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
     """What is written of the contact registration."""
 
-    def run(source: bytes, expected: str, profile: Profile) -> str:
-        if (note := read_note(source, profile=profile).note) is None:
+    def run(pair: GoldenPair, profile: Profile) -> str:
+        if (note := read_note(pair.note, profile=profile).note) is None:
             return ""
         subject = subject_of(note, profile)
         return write(register(subject.contact, profile), subject, profile)
@@ -107,44 +105,27 @@ def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
     return run
 
 
-def _property(source: bytes, expected: str, profile: Profile) -> str:
+def _property(pair: GoldenPair, profile: Profile) -> str:
     """The expected name of a property when it holds for the note, else what is wrong."""
-    reason = broken(expected.strip(), source, profile)
-    return f"{expected.strip()}: {reason}\n" if reason else expected
+    reason = broken(pair.expected.strip(), pair.note, profile)
+    return f"{pair.expected.strip()}: {reason}\n" if reason else pair.expected
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
-    "fynd": Kind(
-        _findings, {"sv": "knappen och meddelandena för alla mål", "en": "button and findings of all targets"}
-    ),
-    "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
-    "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
-    "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
-    "registrering": Kind(
-        _registered(summary), {"sv": "kontaktregistreringens värden", "en": "the registration's values"}
-    ),
-    "registreringssida": Kind(
-        _registered(page), {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
-    ),
-}
+KINDS: Final[dict[str, Run]] = {
+    "uppgifter": _facts_read, "fynd": _findings, "fraser": _with_phrases, "cp1252": _in_cp1252, "property": _property,
+    "registrering": _registered(summary), "registreringssida": _registered(page),
+}  # fmt: skip
 """The suffixes that are no target. A new kind is a row here."""
-
-
-def _target(name: str) -> Run:
-    def run(source: bytes, expected: str, profile: Profile) -> str:
-        if name != JSON and name not in profile.targets:
-            return ""
-        result = convert(source, name, profile=profile)
-        return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
-
-    return run
 
 
 def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """The output of the note of a pair, independent of the date and of digests."""
-    run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
-    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
+    unexpired, output = profile.derive(_unexpired), ""
+    if pair.kind in KINDS:
+        output = KINDS[pair.kind](pair, unexpired)
+    elif pair.kind in (JSON, *profile.targets):
+        output = _output_or_findings(convert(pair.note, pair.kind, profile=unexpired))
+    return _DIGEST.sub("SHA-256", output)
 
 
 def _unexpired(profile: Profile) -> Profile:

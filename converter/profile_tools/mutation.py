@@ -21,9 +21,8 @@ from converter.profile.schema import REGISTRATION_FILE, SCHEMA, KeyPath
 from converter.profile.toml_file import parse_toml
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
-from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
 from converter.profile_tools.notation_parts import put_together, taken_apart
-from converter.profile_tools.value_paths import as_toml, called
+from converter.profile_tools.value_paths import DROPPED, FileKind, as_toml, called, mutated, value_paths
 from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
@@ -40,13 +39,9 @@ class Mutant(NamedTuple):
     path: KeyPath
     """The path in the data, or the line of the template."""
     change: str
-    """One of the changes of `mutators`."""
-    make: Callable[[], ProfileSources]
+    """One of the changes of `value_paths`."""
+    sources: Callable[[], ProfileSources]
     """Makes the changed profile: to write a file of it takes longer than to know what is changed."""
-
-    @property
-    def sources(self) -> ProfileSources:
-        return self.make()
 
 
 class Score(NamedTuple):
@@ -75,7 +70,7 @@ def score(sources: ProfileSources, golden_pairs: tuple[GoldenPair, ...]) -> Scor
 def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
     """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
     is_of_page = mutant.file in _OF_THE_PAGE
-    sources = mutant.sources
+    sources = mutant.sources()
     if not is_of_page and next(mistakes(sources), None) is not None:
         return True
     try:
@@ -111,7 +106,12 @@ def _digest(sources: ProfileSources, *path: object) -> str:
 
 def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
-    kind = _PROFILE._replace(possible=lambda path: _in_profile(path, sources.data))
+    kind = FileKind(
+        free=("labels", "values", "swaps"),
+        matters=lambda _this, _other: True,  # the order of keywords is that of the record
+        possible=lambda path: _in_profile(path, sources.data),
+        renamed=lambda table, key: chr(ord(key) + 1) if table == "swaps" else f"{key}x",
+    )
     for path, change, data in mutated(sources.data, own, kind):
         layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
         digest = _digest(sources, path, change)
@@ -134,14 +134,6 @@ def _in_profile(path: KeyPath, data: Mapping[str, Any]) -> tuple[str, ...]:
     keys = [part for part in path if isinstance(part, str)]
     key = SCHEMA.get(kind, {}).get(keys[-1])
     return key.values if key else ()
-
-
-_PROFILE: Final = FileKind(
-    free=("labels", "values", "swaps"),
-    matters=lambda _this, _other: True,  # the order of keywords is that of the record
-    possible=lambda _place: (),
-    renamed=lambda table, key: chr(ord(key) + 1) if table == "swaps" else f"{key}x",
-)
 
 
 # -- templates ------------------------------------------------------------------------------------------------
@@ -169,7 +161,7 @@ def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
     data = taken_apart(toml.data)
     possible = dict(build(sources).contact_codes)
     possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
-    kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
+    kind = FileKind((), _can_both_hold, lambda path: _in_tables(path, possible), renamed=lambda _table, key: key)
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         _, line, _ = toml.position(path)
         make = partial(_with_tables, sources, other, _digest(sources, REGISTRATION_FILE, path, change))
@@ -205,6 +197,3 @@ def _can_both_hold(this: Any, other: Any) -> bool:
 def _overlap(these: str | list[str], those: str | list[str]) -> bool:
     ours, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
     return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in ours for other in others)
-
-
-_TABLES: Final = FileKind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

@@ -3,44 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from converter.registration.building import NOT_KINDS
 from converter.registration.notation import UNCONDITIONAL
 
 Data = Mapping[str, Any]
-_TEXT: Final = re.compile(r"(.*?)(?:\s*\((härlett)\))?(?:\s*\[([^\[\]]*)\])?", re.DOTALL)
+Change = Callable[[Any], Any]
+_RESULT: Final = re.compile(r"(.*?)(?:\s*\((härlett)\))?(?:\s*\[([^\[\]]*)\])?", re.DOTALL)
 _RULES: Final = re.compile(r"\([^()]*\)|[^\s,()]+(?: i \w+)?")
 
 
 def taken_apart(data: Data) -> dict[str, Any]:
     """The data with a table for each row and value: `when`, `value`, `shown`, `rules`, `inferred`."""
-    return {name: _changed(name, table, data, _Apart) for name, table in data.items()}
+    named = data.get("conditions", {})
 
-
-def put_together(data: Data) -> dict[str, Any]:
-    """The inverse of `taken_apart`."""
-    return {name: _changed(name, table, data, _Together) for name, table in data.items()}
-
-
-class _Apart:
-    """Takes texts apart."""
-
-    @staticmethod
-    def when(written: str, named: Data) -> dict[str, Any]:
+    def when(written: str) -> dict[str, Any]:
         """The facts of a condition, each with its pattern or patterns; a named condition is a key without any."""
-        when: dict[str, Any] = {}
+        facts: dict[str, Any] = {}
         for clause in () if written in UNCONDITIONAL else map(str.strip, written.split(",")):
             fact, _, patterns = clause.partition("=")
             several = patterns.split("/")
-            when[fact] = [] if clause in named else several if len(several) > 1 else patterns
-        return when
+            facts[fact] = [] if clause in named else several if len(several) > 1 else patterns
+        return facts
 
-    @staticmethod
-    def text(written: str) -> dict[str, Any]:
+    def result(written: str) -> dict[str, Any]:
         """The parts of a result."""
-        found = _TEXT.fullmatch(written)
+        found = _RESULT.fullmatch(written)
         assert found is not None
         value, bar, shown = found[1].partition(" | ")
         parts: dict[str, Any] = {"value": value}
@@ -48,59 +38,48 @@ class _Apart:
         parts |= {"inferred": True} if found[2] else {}
         return parts | ({"rules": _RULES.findall(found[3])} if found[3] else {})
 
-    @classmethod
-    def row(cls, row: list[str], named: Data) -> dict[str, Any]:
-        """A row as a table."""
-        return {"when": cls.when(row[0], named), **cls.text(row[1])}
+    return _changed(data, when, result, lambda row: {"when": when(row[0]), **result(row[1])})
 
 
-class _Together:
-    """Puts texts together."""
+def put_together(data: Data) -> dict[str, Any]:
+    """The inverse of `taken_apart`. A result that was not taken apart stays."""
 
-    @staticmethod
-    def when(parts: Data, _: Data) -> str:
-        """A condition."""
+    def when(facts: Data) -> str:
         clauses = (
             f"{fact}={'/'.join(patterns) if isinstance(patterns, list) else patterns}".removesuffix("=")
-            for fact, patterns in parts.items()
+            for fact, patterns in facts.items()
         )
         return ", ".join(clauses) or UNCONDITIONAL[-1]
 
-    @staticmethod
-    def text(parts: Data | str) -> str:
-        """A result; a text that was not taken apart stays."""
+    def result(parts: Data | str) -> str:
         if isinstance(parts, str):
             return parts
         text = parts.get("value", "") + (f" | {parts['shown']}" if "shown" in parts else "")
         marked = f"{text} (härlett)" if parts.get("inferred") else text
         return f"{marked} [{' '.join(parts['rules'])}]" if parts.get("rules") else marked
 
-    @classmethod
-    def row(cls, row: Data, named: Data) -> list[str]:
-        """A row of two texts."""
-        return [cls.when(row.get("when", {}), named), cls.text(row)]
+    return _changed(data, when, result, lambda row: [when(row.get("when", {})), result(row)])
 
 
-def _changed(name: str, table: Any, data: Data, by: Any) -> Any:
-    """A table of the file with the texts in it changed."""
-    named, variants = data.get("conditions", {}), data.get("variant", {})
+def _changed(data: Data, when: Change, result: Change, row: Change) -> dict[str, Any]:
+    """The data with each condition, result and row in it changed."""
+    no_kinds = (*NOT_KINDS, *data.get("variant", {}))
 
-    def rows(listed: Any) -> list[Any]:
-        return [by.row(row, named) for row in listed]
+    def table(name: str, keys: Data) -> dict[str, Any]:
+        return {key: value(name, key, written) for key, written in keys.items()}
 
-    def value(key: str, written: Any) -> Any:
-        if key in ("rows", "lines"):
-            return rows(written)
-        if key in ("when", "only"):
-            return by.when(written, named)
-        return by.text(written) if name == "column" and key not in NOT_KINDS and key not in variants else written
+    def value(name: str, key: str, written: Any) -> Any:
+        holds = {"decide": "rows", "conditions": "when"}.get(name, key)
+        if holds in ("rows", "lines"):
+            return [*map(row, written)]
+        if holds in ("when", "only"):
+            return when(written)
+        return result(written) if name == "column" and key not in no_kinds else written
 
-    if name == "decide":
-        return {key: rows(listed) for key, listed in table.items()}
-    if name == "conditions":
-        return {key: by.when(written, {}) for key, written in table.items()}
-    if name == "column":
-        return {column: {key: value(key, each) for key, each in keys.items()} for column, keys in table.items()}
-    if name == "section":
-        return [{key: value(key, each) for key, each in section.items()} for section in table]
-    return {key: value(key, each) for key, each in table.items()}
+    changed: dict[str, Any] = {}
+    for name, inside in data.items():
+        if name == "column":
+            changed[name] = {column: table(name, keys) for column, keys in inside.items()}
+        else:
+            changed[name] = [table(name, one) for one in inside] if name == "section" else table(name, inside)
+    return changed

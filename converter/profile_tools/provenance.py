@@ -81,11 +81,10 @@ class _TracedText(str):
 
     origin: Origin
 
-
-def _traced(text: str, origin: Origin) -> _TracedText:
-    traced = _TracedText(text)
-    traced.origin = origin
-    return traced
+    def __new__(cls, text: str, origin: Origin) -> _TracedText:
+        traced = super().__new__(cls, text)
+        traced.origin = origin
+        return traced
 
 
 class _Piece(NamedTuple):
@@ -97,25 +96,6 @@ class _Piece(NamedTuple):
     template_line: int
 
 
-class _NoteContext(NamedTuple):
-    """A note with its source map."""
-
-    record: RecordNote
-    found: SourceMap
-    numbers: Mapping[int, int]
-    groups: tuple[str, ...]
-    rules: Mapping[str, tuple[str, ...]]
-    """The rules of each keyword of the record."""
-    signed: bool
-    """Whether the note has signer and time, on which the title of the document depends."""
-
-    @property
-    def diagnoses(self) -> int:
-        """The number of diagnoses of the note."""
-        note = self.record.note
-        return sum(1 for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses) if diagnosis.label)
-
-
 def trace_output(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Provenance:
     """The provenance of `result.output`, which was made of `source`, read as `reading`, for the target `to`.
 
@@ -124,50 +104,102 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     assert result.record is not None
     target, found = target_of(to, profile), build_source_map(reading)
     shown = render.render_context(result.record, profile, target, digest_of(source), target.own_headings)
-    numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
-    rules = {row.record: row.rules for row in profile.rows}
-    known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
     sections = render.sections_of(result.record, profile, target, target.own_headings)
     fields = [field for field in result.record.fields if field.text or target.writes_empty or not field.placed]
-    names = _traced_context(shown._replace(sections=tuple(sections)), fields, known, len(shown.sections))
-    lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
+    origins = _Origins(result.record, found, profile)
+    names = origins.context(shown._replace(sections=tuple(sections)), fields, len(shown.sections))
+    pieces: list[list[_Piece]] = []
+    for piece in _pieces(profile.templates[target.template], target.template, names):
+        if piece.number or not pieces:  # every piece of a printed value but the first begins a line
+            pieces.append([])
+        pieces[-1].append(piece)
+    lines = [_line(number, line, target.template, found) for number, line in enumerate(pieces, 1)]
     if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):
         raise ValueError("the output is not what the template makes of the record")
     while lines and not lines[-1].text:
-        lines = lines[:-1]
-    return Provenance(found.lines, lines)
+        lines.pop()
+    return Provenance(found.lines, tuple(lines))
 
 
 # -- texts with their origin ----------------------------------------------------------------------------------
 
 
-def _traced_context(
-    shown: render.RenderContext, fields: list[Field], known: _NoteContext, count: int
-) -> dict[str, object]:
-    """The context of the template, each text with its origin; `count` is the number of sections that it is given."""
-    sections: list[tuple[_TracedText, _TracedText]] = []
-    for (heading, text), field in zip(shown.sections, fields, strict=False):
-        line = next((part.line for part in field.parts if part.origin == "note"), 0)
-        row = Origin(KEYWORD, field.heading or field.keyword, (line,), known.rules.get(field.keyword, ()))
-        sections.append((_traced(heading, row), _traced(text, _of_text(field, known))))
-    for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
-        is_diagnosis = number < known.diagnoses
-        fact = _diagnosis_origin(number, known) if is_diagnosis else _fact_origin("triage.outcome", text, known)
-        sections.append((_traced(heading, Origin(PROFILE, f"labels.{heading}")), _traced(text, fact)))
-    if count < len(sections):
-        sections = _joined(sections)
-    names: dict[str, object] = {"sections": tuple(sections)}
-    if shown.names is not None:
-        names["names"] = {
-            heading: _traced(shown.names[heading], heading.origin) for heading, _ in sections if heading in shown.names
-        }
-    names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
-    if shown.diagnoses is not None:
-        names["diagnoses"] = tuple(
-            tuple(_traced(word, _diagnosis_origin(number, known)) for word in row)
-            for number, row in enumerate(shown.diagnoses)
-        )
-    return names
+class _Origins:
+    """The origins of what is printed of a note."""
+
+    def __init__(self, record: RecordNote, found: SourceMap, profile: Profile) -> None:
+        self._note, self._found, self._profile = record.note, found, profile
+        self._numbers = {id(entry): at for at, entry in enumerate(record.note.entries)}
+        self._rules = {row.record: row.rules for row in profile.rows}
+        """The rules of each keyword of the record."""
+
+    def context(self, shown: render.RenderContext, fields: list[Field], count: int) -> dict[str, object]:
+        """The context of the template, each text with its origin; `count` is the number of sections it is given."""
+        sections: list[tuple[_TracedText, _TracedText]] = []
+        for (heading, text), field in zip(shown.sections, fields, strict=False):
+            line = next((part.line for part in field.parts if part.origin == "note"), 0)
+            row = Origin(KEYWORD, field.heading or field.keyword, (line,), self._rules.get(field.keyword, ()))
+            sections.append((_TracedText(heading, row), _TracedText(text, self._of_text(field))))
+        diagnoses = sum(1 for one in (self._note.principal_diagnosis, *self._note.secondary_diagnoses) if one.label)
+        for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
+            origin = self._of_diagnosis(number) if number < diagnoses else self._of_fact("triage.outcome", text)
+            sections.append((_TracedText(heading, Origin(PROFILE, f"labels.{heading}")), _TracedText(text, origin)))
+        if count < len(sections):
+            sections = _joined(sections)
+        names: dict[str, object] = {"sections": tuple(sections)}
+        if shown.names is not None:
+            names["names"] = {
+                heading: _TracedText(shown.names[heading], heading.origin)
+                for heading, _ in sections
+                if heading in shown.names
+            }
+        names |= {name: _TracedText(value, self._of_name(name, value)) for name, value in shown.facts.items()}
+        if shown.diagnoses is not None:
+            names["diagnoses"] = tuple(
+                tuple(_TracedText(word, self._of_diagnosis(number)) for word in row)
+                for number, row in enumerate(shown.diagnoses)
+            )
+        return names
+
+    def _of_text(self, field: Field) -> Origin:
+        made = [part.origin for part in field.parts if part.origin != "note"]
+        kind = TEXT if len(made) < len(field.parts) or not made else PHRASE if made[0] == "phrase" else FILL
+        lines = [line for part in field.parts for line in self._of_part(part, field)]
+        rules = tuple(rule for origin in dict.fromkeys(made) for rule in _RULES[origin])
+        return Origin(kind, field.heading or field.keyword, tuple(lines), rules)
+
+    def _of_part(self, part: Entry, field: Field) -> Iterator[int]:
+        """The source line of each line of a part of a field."""
+        found, length = self._found, part.text.count("\n") + 1
+        if part.origin == "triage_answers":
+            answers = 0
+            for number, (question, answer) in enumerate(self._note.triage.answers):
+                asked, answered = found.line("triage.question", number), found.line("triage.answer", answers)
+                answers += bool(answer)
+                yield from _consecutive(asked or answered, question.count("\n") + 1)
+                yield from _consecutive(answered + 1, answer.count("\n"))  # it begins on the last line of its question
+        elif part.origin == "presenting_reason":
+            yield from _consecutive(found.line("triage.presenting_reason"), length)
+        elif part.origin == "phrase":
+            yield from [0] * length
+        else:
+            if field.placed and part.keyword not in ("", field.heading) and part.keyword not in self._profile.groups:
+                yield part.line
+            if part.text:
+                yield from _consecutive(found.texts[self._numbers[id(part)]], length)
+
+    def _of_diagnosis(self, number: int) -> Origin:
+        principal = 1 if self._note.principal_diagnosis.label else 0
+        kind = "principal_diagnosis" if number < principal else "secondary_diagnosis"
+        return Origin(FACT, kind, (self._found.line(kind, max(number - principal, 0)),))
+
+    def _of_fact(self, fact: str, text: str) -> Origin:
+        return Origin(FACT, fact, tuple(_consecutive(self._found.line(fact), text.count("\n") + 1)))
+
+    def _of_name(self, name: str, value: str) -> Origin:
+        if name == "signed_title" and not is_signed(self._note, self._profile):
+            return Origin(PROFILE, "record.unsigned_title")
+        return Origin(PROFILE, _PROFILE[name]) if name in _PROFILE else self._of_fact(_FACTS[name], value)
 
 
 def _joined(sections: list[tuple[_TracedText, _TracedText]]) -> list[tuple[_TracedText, _TracedText]]:
@@ -179,65 +211,12 @@ def _joined(sections: list[tuple[_TracedText, _TracedText]]) -> list[tuple[_Trac
     for heading, several in texts.items():
         origin = several[0].origin if several else heading.origin
         lines = tuple(line for text in several for line in text.origin.lines) if several else origin.lines
-        joined.append((heading, _traced("\n".join(several), origin._replace(lines=lines))))
+        joined.append((heading, _TracedText("\n".join(several), origin._replace(lines=lines))))
     return joined
-
-
-def _of_text(field: Field, known: _NoteContext) -> Origin:
-    kinds = {part.origin for part in field.parts}
-    made = [part.origin for part in field.parts if part.origin != "note"]
-    kind = TEXT if "note" in kinds or not made else PHRASE if made[0] == "phrase" else FILL
-    lines = [line for part in field.parts for line in _of_part(part, field, known)]
-    rules = tuple(rule for origin in dict.fromkeys(made) for rule in _RULES[origin])
-    return Origin(kind, field.heading or field.keyword, tuple(lines), rules)
-
-
-def _of_part(part: Entry, field: Field, known: _NoteContext) -> Iterator[int]:
-    """The source line of each line of a part of a field."""
-    found, length = known.found, part.text.count("\n") + 1
-    if part.origin == "triage_answers":
-        yield from _of_answers(known)
-    elif part.origin == "presenting_reason":
-        yield from _consecutive(found.line("triage.presenting_reason"), length)
-    elif part.origin == "phrase":
-        yield from [0] * length
-    else:
-        if field.placed and part.keyword not in ("", field.heading) and part.keyword not in known.groups:
-            yield part.line
-        if part.text:
-            yield from _consecutive(found.texts[known.numbers[id(part)]], length)
-
-
-def _of_answers(known: _NoteContext) -> Iterator[int]:
-    """The source lines of the triage answers; an answer follows its question on the same line."""
-    found, answers = known.found, 0
-    for number, (question, answer) in enumerate(known.record.note.triage.answers):
-        question_line, answer_line = found.line("triage.question", number), found.line("triage.answer", answers)
-        answers += bool(answer)
-        yield from _consecutive(question_line or answer_line, question.count("\n") + 1)
-        yield from _consecutive(answer_line + 1, answer.count("\n"))
 
 
 def _consecutive(first: int, length: int) -> range | list[int]:
     return range(first, first + length) if first else [0] * length
-
-
-def _diagnosis_origin(number: int, known: _NoteContext) -> Origin:
-    found, principal = known.found, 1 if known.record.note.principal_diagnosis.label else 0
-    if number < principal:
-        return Origin(FACT, "principal_diagnosis", (found.line("principal_diagnosis"),))
-    return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
-
-
-def _fact_origin(fact: str, text: str, known: _NoteContext) -> Origin:
-    return Origin(FACT, fact, tuple(_consecutive(known.found.line(fact), text.count("\n") + 1)))
-
-
-def _fact(name: str, value: str, known: _NoteContext) -> _TracedText:
-    if name in _PROFILE:
-        key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
-        return _traced(value, Origin(PROFILE, key))
-    return _traced(value, _fact_origin(_FACTS[name], value, known))
 
 
 # -- running the template with a print hook -------------------------------------------------------------------
@@ -261,18 +240,6 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
             yield _Piece(text, origin, number, at)
 
 
-def _lines(pieces: Iterator[_Piece], template: str, found: SourceMap) -> Iterator[Line]:
-    line: list[_Piece] = []
-    number = 1
-    for piece in pieces:
-        if piece.number:  # every piece of a printed value but the first begins a line
-            yield _line(number, line, template, found)
-            number, line = number + 1, []
-        line.append(piece)
-    if line:  # the template printed something
-        yield _line(number, line, template, found)
-
-
 def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) -> Line:
     """A line takes its origin from the first text or fact on it, else from its heading, else from the template."""
     text = "".join(piece.text for piece in pieces)
@@ -286,14 +253,8 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
     assert origin is not None
     near = _source_line(piece)
     syntax = syntax_of(template)  # a reader of the output sees its text without references and escapes
-    read = (
-        unescape(piece.text)
-        if syntax == "markup"
-        else json.loads(f'"{piece.text}"')
-        if syntax == "json"
-        else piece.text
-    )
-    words = str(read).partition("\n")[0]
+    read = json.loads(f'"{piece.text}"') if syntax == "json" else piece.text
+    words = str(unescape(read) if syntax == "markup" else read).partition("\n")[0]
     source = found.find(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
     also = sorted({_source_line(one) for one in traced} - {0, source or near})

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from converter.note.unicode_text import replace_not_xml
 from converter.profile import Profile
 from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _KINDS: Final = {
     KEYWORD: ("sökord {name}", "keyword {name}"),
@@ -24,22 +20,16 @@ _KINDS: Final = {
     TEMPLATE: ("mallen", "the template"),
 }
 _WORDS: Final = {
-    "sv": {
-        "title": "Var varje rad kommer ifrån",
-        "help": "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
+    "title": ("Var varje rad kommer ifrån", "Where each line comes from"),
+    "help": (
+        "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
         "Rader i grått till vänster har ingen rad i resultatet.",
-        "note": "Anteckningen",
-        "result": "Resultatet",
-        "profile": "Profil",
-    },
-    "en": {
-        "title": "Where each line comes from",
-        "help": "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
+        "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
         "Lines in grey on the left have no line in the result.",
-        "note": "The note",
-        "result": "The result",
-        "profile": "Profile",
-    },
+    ),
+    "note": ("Anteckningen", "The note"),
+    "result": ("Resultatet", "The result"),
+    "profile": ("Profil", "Profile"),
 }
 
 
@@ -82,14 +72,18 @@ def as_json(provenance: Provenance, profile: Profile) -> str:
 
 def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
     """One page without scripts and external addresses: CSS alone highlights the lines that belong together."""
+    from jinja2 import Environment, StrictUndefined
+
     linked: dict[int, list[int]] = {}
     for line in provenance.lines:
         for source in filter(None, (line.source, *line.also)):
             linked.setdefault(source, []).append(line.number)
-    return _page().render(
+    template = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(template).render(
         language=tongue,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
-        words=_WORDS[tongue],
+        words={name: pair[tongue == "en"] for name, pair in _WORDS.items()},
         links=[_highlight(source, numbers) for source, numbers in linked.items()],
         source=[
             (number, replace_not_xml(text), linked.get(number, [0])[0])
@@ -109,12 +103,3 @@ def _highlight(source: int, numbers: list[int]) -> str:
     there = f"body:has(#s{source}:is(:hover, :focus)) :is({results})"
     back = f"body:has(:is({results}):is(:hover, :focus)) #s{source}"
     return f"{there}, {back}"
-
-
-@lru_cache(maxsize=1)
-def _page() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    source = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(source)

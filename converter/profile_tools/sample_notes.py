@@ -20,6 +20,7 @@ from converter.note.model import (
 )  # fmt: skip
 from converter.profile import Profile
 
+_CONTACTS: Final = 200
 _HOSTILE: Final = (
     "{{ 7 * 7 }} {% for x in y %} ''.__class__ {# #}",
     "<b>&amp;</b> ]]> <!-- --> \"'>",
@@ -73,9 +74,6 @@ def parts(note: TriageNote) -> Iterator[TriageNote]:
         elif isinstance(value, Author | Triage | Contact | Unit):
             alone = [type(value)(**{part: fact}) for part, fact in value._asdict().items()]
         yield from (TriageNote(**{name: one}) for one in alone)
-
-
-_CONTACTS: Final = 200
 
 
 def contacts(profile: Profile) -> Iterator[Contact]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any, Final, NamedTuple
 
@@ -91,26 +92,21 @@ def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[
 
 def _in_xml(root: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:
     texts: list[int] = []
-    facts: dict[str, list[int]] = {}
-    for fact, line in _xml_facts(root):
-        facts.setdefault(fact, []).append(line)
-    for element in root.iter(f"{{{root.nsmap[root.prefix]}}}text"):
-        text = element.text or ""
-        blank = text[: len(text) - len(text.lstrip())]
-        texts.append(element.sourceline + blank.count("\n"))
-    return tuple(texts), facts
-
-
-def _xml_facts(root: Any) -> Iterator[tuple[str, int]]:
+    facts: defaultdict[str, list[int]] = defaultdict(list)
     for element in root.iter():
         name, parent = _name(element), _name(element.getparent())
         if (fact := _XML_FACTS.get(f"{parent}/{name}")) is not None:
-            yield fact, element.sourceline
+            facts[fact].append(element.sourceline)
         elif name == "diagnosis":
-            yield f"{element.get('type')}_diagnosis", element.sourceline
+            facts[f"{element.get('type')}_diagnosis"].append(element.sourceline)
+        elif name == "text":
+            text = element.text or ""
+            blank = text[: len(text) - len(text.lstrip())]
+            texts.append(element.sourceline + blank.count("\n"))
         for attribute, value in element.items():
             if value and (fact := _XML_FACTS.get(f"{name}@{attribute}")):
-                yield fact, element.sourceline
+                facts[fact].append(element.sourceline)
+    return tuple(texts), facts
 
 
 def _name(element: Any) -> str:

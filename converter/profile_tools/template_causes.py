@@ -105,39 +105,29 @@ def _sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) ->
 
 
 def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[Cause]:
-    """Words of the template on the line of a heading or a text, or in its element or string."""
-    named = {variable: column for column, variable in variables.items()}
-    for number, line in enumerate(source.split("\n"), 1):
+    """Words of the template on the line of a heading or a text, or in its element or string.
+
+    In plain text also lines on which nothing divides heading and text, or a text is indented unevenly.
+    """
+    lines = list(enumerate(source.split("\n"), 1))
+    for number, line in lines:
         for before, variable, behind in re.findall(_AROUND, line):
-            if variable in named and (own := _own_words(before, behind, syntax)):
+            inside = [before, behind]
+            if syntax != "text":
+                inside = [before[max(map(before.rfind, '<>"')) + 1 :], re.split('[<>"]', behind)[0]]
+            own = next((part.strip() for part in inside if _STATIC.search(part)), "")
+            if own and variable in variables.values():
                 yield Cause(number, ("#own-words", own, variable))
-    if syntax == "text":
-        yield from _unlike_lines(source, variables)
-
-
-_AROUND: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
-_OUTSIDE: Final = re.compile(r"[^<>\"]*\Z")
-_BEHIND: Final = re.compile(r"[^<>\"]*")
-
-
-def _own_words(before: str, behind: str, syntax: Syntax) -> str:
-    """The words beside an expression that are printed with it; a sign behind a text is one too."""
-    inside = [before, behind]
-    if syntax != "text":
-        first, second = _OUTSIDE.search(before), _BEHIND.match(behind)
-        inside = [first[0] if first else "", second[0] if second else ""]
-    return next((part.strip() for part in inside if _STATIC.search(part)), "")
-
-
-def _unlike_lines(source: str, variables: dict[str, str]) -> Iterator[Cause]:
-    """Lines of a plain text on which nothing divides heading and text, or a text is indented unevenly."""
     heading, text = (re.escape(variables[column]) for column in ("heading", "text"))
-    for number, line in enumerate(source.split("\n"), 1):
+    for number, line in lines if syntax == "text" else ():
         if re.search(rf"{{{{\s*{heading}\s*}}}} *{{{{\s*{text}\b", line):
             yield Cause(number, ("#no-separator",))
         indented = re.match(rf"( *){{{{\s*{text}\s*(?:\|\s*indent\(\s*(\d+)\s*\))?\s*}}}}", line)
         if indented and len(indented[1]) != int(indented[2] or 0):
             yield Cause(number, ("#indent",))
+
+
+_AROUND: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
 
 
 def _line(source: str, word: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -24,54 +25,52 @@ ENDLESS: Final = 20_001
 MANY: Final = 300
 
 
-def _line(change: Callable[[str], str]) -> Corruption:
-    """A corruption of one line that is not blank."""
+def _one_line(fits: Callable[[str, Profile], object], change: Callable[[str, int], str]) -> Corruption:
+    """A corruption of one of the lines that fit."""
 
-    def corruption(text: str, at: int, _: Profile) -> str:
+    def corruption(text: str, at: int, profile: Profile) -> str:
         lines = text.split("\n")
-        filled = [number for number, line in enumerate(lines) if line.strip()] or [0]
-        number = filled[at % len(filled)]
-        lines[number] = change(lines[number])
+        fitting = [number for number, line in enumerate(lines) if fits(line, profile)]
+        for number in fitting[at % len(fitting) :][:1] if fitting else ():
+            lines[number] = change(lines[number], at)
         return "\n".join(lines)
 
     return corruption
+
+
+def _line(change: Callable[[str], str]) -> Corruption:
+    """A corruption of one line that is not blank."""
+    return _one_line(lambda line, _: line.strip(), lambda line, at: change(line))
 
 
 def _heading(change: Callable[[str], str]) -> Corruption:
     """A corruption of one heading or label of copied text."""
-
-    def corruption(text: str, at: int, profile: Profile) -> str:
-        lines = text.split("\n")
-        there = [n for n, line in enumerate(lines) if fold(line.partition(":")[0]) in profile.headings]
-        if there:
-            number = there[at % len(there)]
-            head, colon, tail = lines[number].partition(":")
-            lines[number] = change(head) + colon + tail
-        return "\n".join(lines)
-
-    return corruption
+    return _one_line(
+        lambda line, profile: fold(line.partition(":")[0]) in profile.headings,
+        lambda line, at: "".join((change(line.partition(":")[0]), *line.partition(":")[1:])),
+    )
 
 
 def _before(words: str) -> Corruption:
-    return lambda text, at, profile: f"{words.format(**_names(at, profile))}\n{text}"
+    return lambda text, at, profile: f"{_filled(words, at, profile)}\n{text}"
 
 
 def _after(words: str) -> Corruption:
-    return lambda text, at, profile: f"{text.rstrip()}\n{words.format(**_names(at, profile))}\n"
+    return lambda text, at, profile: f"{text.rstrip()}\n{_filled(words, at, profile)}\n"
 
 
-def _names(at: int, profile: Profile) -> dict[str, str]:
-    """The names for the placeholders of an inserted text: a keyword, a group, and labels by their facts."""
+def _filled(words: str, at: int, profile: Profile) -> str:
+    """Words with their placeholders filled in: headings of several kinds, and labels by their facts."""
     keywords = list(profile.places)
-    labels = {fact.replace(".", "_"): label for fact, label in profile.labels.items()}
-    group = next(iter(profile.groups), keywords[0])
-    return {**dict.fromkeys(_LABELS, "x"), **labels, "keyword": keywords[at % len(keywords)], "group": group}
-
-
-_LABELS: Final = (
-    "patient_name", "contact_channels", "record_type", "principal_diagnosis", "signed_at", "triage_question",
-    "triage_answer", "signer",
-)  # fmt: skip
+    of_record = [row.record for row in profile.record_keywords.values() if not row.clinic24] or ["1"]
+    of_patient = [row.clinic24 for row in profile.rows if row.patients_own] or [""]
+    initial = next((letter for letter in "qwxzgilnouy" if letter not in profile.derive(initials)), "q")
+    names = {fact.replace(".", "_"): label for fact, label in profile.labels.items()} | {
+        "at": str(at), "keyword": keywords[at % len(keywords)], "second": keywords[(at + 1) % len(keywords)],
+        "third": keywords[(at + 2) % len(keywords)], "group": next(iter(profile.groups), keywords[0]),
+        "of_record": of_record[at % len(of_record)], "of_patient": of_patient[0], "unknown": f"{initial.upper()}vw",
+    }  # fmt: skip
+    return words.format_map(defaultdict(lambda: "x", names))
 
 
 def _wrongly_decoded(text: str) -> str:
@@ -82,56 +81,19 @@ def _question_marks(text: str) -> str:
     return text.encode("ascii", "replace").decode()
 
 
-def _unlike(text: str, at: int, profile: Profile) -> str:
-    """A line like a heading that the profile does not know."""
-    first = next((letter for letter in "qwxzgilnouy" if letter not in initials(profile)), "q")
-    return f"{text.rstrip()}\n\n{first.upper()}vw:\n{at}\n"
-
-
 def _without_headings(text: str, _: int, profile: Profile) -> str:
     lines = [line for line in text.split("\n") if fold(line.partition(":")[0]) not in profile.headings]
     return "\n".join(lines).strip() or "1"
 
 
-def _pmos_own(text: str, at: int, profile: Profile) -> str:
-    """Lines that read like keywords of the record."""
-    names = [row.record for row in profile.record_keywords.values() if not row.clinic24] or ["1"]
-    return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
-
-
 def _variant(certain: bool) -> Corruption:
     """One keyword written in another way (`readers.headings.VARIANTS`)."""
     forms = [variant.form for variant in VARIANTS if variant.certain == certain]
-
-    def corruption(text: str, at: int, profile: Profile) -> str:
-        lines = text.split("\n")
-        there = [n for n, line in enumerate(lines) if line in profile.places]
-        for number in there[at % len(there) :][:1] if there else ():
-            lines[number] = forms[at % len(forms)].format(lines[number])
-        return "\n".join(lines)
-
-    return corruption
-
-
-def _two_headings(text: str, at: int, profile: Profile) -> str:
-    """The text of the last keyword goes on with other keywords on the same line."""
-    keywords = list(profile.places)
-    line = " ".join(f"{keyword}: {number}." for number, keyword in enumerate((keywords * 2)[at % len(keywords) :][:3]))
-    return f"{text.rstrip()}\n1. {line}\n"
+    return _one_line(lambda line, profile: line in profile.places, lambda line, at: forms[at % len(forms)].format(line))
 
 
 def _sections(keywords: Iterable[str], at: int) -> str:
     return "\n".join(f"{keyword}\n{at}" for keyword in keywords)
-
-
-def _of_the_patient(words: str, end: str = "2") -> Corruption:
-    """Lines under the patient's own keyword, at the end of the text."""
-
-    def corruption(text: str, at: int, profile: Profile) -> str:
-        own = [row.clinic24 for row in profile.rows if row.patients_own]
-        return f"{text.rstrip()}\n\n{(own or [''])[0]}\n1\n{words.format(**_names(at, profile))}\n{end}\n"
-
-    return corruption
 
 
 TO_TEXT: Final[dict[str, Corruption]] = {
@@ -145,12 +107,12 @@ TO_TEXT: Final[dict[str, Corruption]] = {
     "heading spaced": _heading(lambda head: f" {head.replace(' ', chr(0xA0) + ' ')}\t"),
     "heading within a text": _after("{keyword}: 1"),
     "keyword doubled": _after("\n{keyword}\n1\n\n{keyword}\n2"),
-    "unknown heading": _unlike,
+    "unknown heading": _after("\n{unknown}:\n{at}"),
     "text before the keywords": _before("1"),
     "text under the group": _after("\n{group}\n1"),
     "fact doubled": _after("\n{record_type}: 1\n{record_type}: 2"),
     "another patient": _after("\n{patient_name}: 1\n{patient_name}: 2"),
-    "keyword of the record": _pmos_own,
+    "keyword of the record": _after("{of_record}: 1"),
     "diagnosis doubled": _after("\n{principal_diagnosis}: J06.9\n{principal_diagnosis}: J03.9"),
     "fact on two lines": _after("\n{record_type}: 1\n2"),
     "unknown code": _before("{contact_channels}: fax"),
@@ -167,12 +129,12 @@ TO_TEXT: Final[dict[str, Corruption]] = {
     "certain variant of a keyword": _variant(certain=True),
     "possible variant of a keyword": _variant(certain=False),
     "keyword and prose": _after("{keyword} kvarstår oförändrat, ingen ny prövning behövs nu."),
-    "keywords on one line": _two_headings,
+    "keywords on one line": _after("1. {keyword}: 0. {second}: 1. {third}: 2."),
     "keyword in a list": _after("- 1\n- {keyword}\n- 2"),
     "label within a text": _after("\n{keyword}\n1\n{record_type}: 1\n2\n{contact_channels}: 1\n3"),
-    "labels behind the patient's words": _of_the_patient("{record_type}: 1\n{principal_diagnosis}: J06.9"),
-    "tail behind the patient's words": _of_the_patient("\n{record_type}: 1\n{principal_diagnosis}: J06.9", ""),
-    "professional in the patient's words": _of_the_patient("Lokalstatus: 1"),
+    "labels behind the patient's words": _after("\n{of_patient}\n1\n{record_type}: 1\n{principal_diagnosis}: J06.9\n2"),
+    "tail behind the patient's words": _after("\n{of_patient}\n1\n\n{record_type}: 1\n{principal_diagnosis}: J06.9\n"),
+    "professional in the patient's words": _after("\n{of_patient}\n1\nLokalstatus: 1\n2"),
     "sub-heading": _after("\n{keyword}\n1\n\nLevnadsvanor:\n1"),
     "paragraph below an answer": _before("{triage_answer}: 1\n\n2\n"),
     "keywords in another order": lambda text, at, profile: _sections([*profile.places][::-1], at),
@@ -246,7 +208,6 @@ TO_ANY: Final[dict[str, Corruption]] = {
     "long line": lambda text, at, profile: _line(lambda line: line + " 1" * 99 * at)(text, 0, profile),
 }
 """Corruptions of either form."""
-
 
 TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "empty": lambda data: b"",

@@ -14,8 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from converter.note.model import Contact, Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile, default_profile
-from converter.profile.wording import parse_diagnosis
-from converter.testing.note_strategies import contacts, diagnosis_texts
+from converter.testing.note_strategies import contacts, diagnoses
 from converter.testing.properties import PROPERTIES
 from converter.testing.text_strategies import facts, texts
 from converter.testing.writers import as_text, as_xml
@@ -32,42 +31,37 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
         """A note being written."""
 
         note: TriageNote
+        """Its facts."""
+        entries: list[Entry]
 
         @initialize(keyword=keywords, text=written)
         def begin(self, keyword: str, text: str) -> None:
-            self.note = TriageNote(entries=(Entry(keyword, text),))
+            self.note, self.entries = TriageNote(), [Entry(keyword, text)]
 
         @rule(keyword=keywords, text=written)
         def write(self, keyword: str, text: str) -> None:
             """Adds a keyword with its text at the end."""
-            self.note = self.note._replace(entries=(*self.note.entries, Entry(keyword, text)))
+            self.entries.append(Entry(keyword, text))
 
         @rule(at=st.integers(0, 9), text=written)
         def rewrite(self, at: int, text: str) -> None:
             """Replaces the text under a keyword."""
-            entries = list(self.note.entries)
-            entries[at % len(entries)] = entries[at % len(entries)]._replace(text=text)
-            self.note = self.note._replace(entries=tuple(entries))
+            self.entries[at % len(self.entries)] = self.entries[at % len(self.entries)]._replace(text=text)
 
-        @precondition(lambda self: len(self.note.entries) > 1)
+        @precondition(lambda self: len(self.entries) > 1)
         @rule(at=st.integers(0, 9))
         def strike(self, at: int) -> None:
             """Removes a keyword with its text."""
-            entries = list(self.note.entries)
-            del entries[at % len(entries)]
-            self.note = self.note._replace(entries=tuple(entries))
+            del self.entries[at % len(self.entries)]
 
         @rule(at=st.integers(0, 9))
         def move(self, at: int) -> None:
             """Moves a keyword to the top."""
-            entries = list(self.note.entries)
-            entries.insert(0, entries.pop(at % len(entries)))
-            self.note = self.note._replace(entries=tuple(entries))
+            self.entries.insert(0, self.entries.pop(at % len(self.entries)))
 
-        @rule(written=st.one_of(st.just(""), st.sampled_from(diagnosis_texts(profile))))
-        def diagnose(self, written: str) -> None:
+        @rule(diagnosis=st.sampled_from((Diagnosis(), *diagnoses(profile))))
+        def diagnose(self, diagnosis: Diagnosis) -> None:
             """Sets or removes the principal diagnosis."""
-            diagnosis = parse_diagnosis(written, profile.code_systems) if written else Diagnosis()
             self.note = self.note._replace(principal_diagnosis=diagnosis)
 
         @rule(record_type=st.one_of(st.just(""), facts()), unit=st.one_of(st.just(""), facts()))
@@ -83,7 +77,8 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
         @invariant()
         def holds(self) -> None:
             """The properties hold for both forms of the note."""
-            for source in (as_xml(self.note), as_text(self.note, profile)):
+            note = self.note._replace(entries=tuple(self.entries))
+            for source in (as_xml(note), as_text(note, profile)):
                 for name in HELD_AT_EACH_STEP:
                     verdict = PROPERTIES[name].holds(source.encode(), profile)
                     assert not verdict.reason, f"{name}: {verdict.reason}"

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import Flaky, NoSuchExample
-from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
 from converter.testing.file_strategies import sources
-from converter.testing.properties import PROPERTIES, Property
+from converter.testing.properties import PROPERTIES, Verdict
 
 
 class Tally(NamedTuple):
@@ -65,60 +64,52 @@ Progress = Callable[[str, int], object]
 
 
 def fuzz(
-    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Progress = lambda _name, _asked: None
+    profile: Profile, examples: int, seed: int, seconds: float = 0, progress: Progress = lambda _name, _asked: None
 ) -> Report:
     """Generates `examples` notes, divided among the properties; with `seconds` in as many rounds as there is time for.
 
-    A round with number n is the attack with the seed `seed + n`. A property that failed is not asked again.
+    A round with number n is the run with the seed `seed + n`. A property that failed is not asked again.
     """
-    attack = _Run(profile, seconds, tell)
+    run = _Run(profile, seconds, progress)
     while True:
-        attack.round(examples, seed)
+        failed = {failure.name for failure in run.failures}
+        for name in PROPERTIES:
+            if name not in failed and not run.is_over():
+                found = run.counterexample(name, max(1, examples // len(PROPERTIES)), seed)
+                run.failures += [Failure(name, *found, seed, examples)] if found else []
         seed += 1
-        if not seconds or attack.is_over():
-            return Report(attack.tallies, tuple(attack.failures))
+        if not seconds or run.is_over():
+            return Report(run.tallies, tuple(run.failures))
 
 
 class _Run:
     """A run in progress."""
 
-    def __init__(self, profile: Profile, seconds: float, tell: Progress) -> None:
+    def __init__(self, profile: Profile, seconds: float, progress: Progress) -> None:
         self.profile = profile
         self.strategy = sources(profile)
         self.end = time.monotonic() + seconds if seconds else 0.0
-        self.tell = tell
+        self.progress = progress
         self.tallies = dict.fromkeys(PROPERTIES, Tally())
         self.failures: list[Failure] = []
-        self.asked = 0
 
     def is_over(self) -> bool:
         return bool(self.end) and time.monotonic() >= self.end
 
-    def round(self, examples: int, seed: int) -> None:
-        failed = {failure.name for failure in self.failures}
-        for name in PROPERTIES:
-            if name not in failed and not self.is_over():
-                self._ask(name, examples, seed)
+    def counterexample(self, name: str, examples: int, seed: int) -> tuple[bytes, str] | None:
+        """The smallest counterexample of a property and the reason; None when it held for all examples."""
+        failing: list[tuple[bytes, str]] = []
 
-    def _ask(self, name: str, examples: int, seed: int) -> None:
-        share = max(1, examples // len(PROPERTIES))
-        found = _Search(self, name).smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- repeatable
-        if found is not None:
-            self.failures.append(Failure(name, *found, seed, examples))
+        def breaks(source: bytes) -> bool:
+            if not failing and self.is_over():
+                return False
+            verdict = PROPERTIES[name].holds(source, self.profile)
+            if not failing:
+                self._count(name, verdict)
+            if verdict.reason:
+                failing.append((source, verdict.reason))
+            return bool(verdict.reason)
 
-
-class _Search:
-    """The search for a counterexample of one property."""
-
-    def __init__(self, attack: _Run, name: str) -> None:
-        self.attack = attack
-        self.name = name
-        self.property: Property = PROPERTIES[name]
-        self.source = b""
-        self.reason = ""
-
-    def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> tuple[bytes, str] | None:
-        """The smallest counterexample and the reason; None when the property held for all examples."""
         quickly = settings(
             max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck),
             phases=(Phase.generate, Phase.shrink),
@@ -126,27 +117,17 @@ class _Search:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Hypothesis warns about the size of its own descriptions
-                found = find(strategy, self._breaks, settings=quickly, random=random)
+                rng = Random(f"{seed} {name}")  # noqa: S311 -- repeatable
+                found = find(self.strategy, breaks, settings=quickly, random=rng)
         except NoSuchExample:
             return None
         except Flaky:  # not reproducible: the last counterexample is the smallest there is
-            found = self.source
-        return found, self.property.holds(found, self.attack.profile).reason or self.reason
+            found = failing[-1][0]
+        return found, PROPERTIES[name].holds(found, self.profile).reason or failing[-1][1]
 
-    def _breaks(self, source: bytes) -> bool:
-        if not self.reason and self.attack.is_over():
-            return False
-        verdict = self.property.holds(source, self.attack.profile)
-        if not self.reason:
-            self._count(verdict.applies, verdict.codes, verdict.targets)
-        if verdict.reason:
-            self.source, self.reason = source, verdict.reason
-        return bool(verdict.reason)
-
-    def _count(self, applies: bool, codes: frozenset[str], targets: frozenset[str]) -> None:
-        attack, known = self.attack, self.attack.tallies[self.name]
-        attack.tallies[self.name] = Tally(
-            known.asked + 1, known.applied + applies, known.codes | codes, known.targets | targets
+    def _count(self, name: str, verdict: Verdict) -> None:
+        asked, applied, codes, targets = self.tallies[name]
+        self.tallies[name] = Tally(
+            asked + 1, applied + verdict.applies, codes | verdict.codes, targets | verdict.targets
         )
-        attack.asked += 1
-        attack.tell(self.name, attack.asked)
+        self.progress(name, sum(tally.asked for tally in self.tallies.values()))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import groupby
+from operator import attrgetter
 from random import Random
 from typing import Any, Final
 
@@ -68,10 +69,8 @@ _ANOTHER: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagn
 
 
 def _own(note: TriageNote) -> dict[str, str]:
-    diagnosis = diagnosis_as_written(note.principal_diagnosis)
-    return dict(
-        zip(_GIVEN, (diagnosis, note.record_type, note.signing_unit.name, note.signer, note.signed_at), strict=True)
-    )
+    own = {fact: attrgetter(fact)(note) for fact in _GIVEN}
+    return own | {"principal_diagnosis": diagnosis_as_written(note.principal_diagnosis)}
 
 
 def numbers(case: NoteUnderTest) -> None:

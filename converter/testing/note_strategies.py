@@ -72,17 +72,6 @@ _FILLED: Final = _OPEN._replace(
 )
 
 
-def diagnosis_texts(profile: Profile) -> tuple[str, ...]:
-    """Diagnoses as people write them; the first is complete, and names the first code system of the profile."""
-    systems = profile.code_systems
-    first, last, other = systems.names[0], systems.names[-1], "".join(systems.others[:1])
-    return (
-        f"J06.9 ({first}) Akut övre luftvägsinfektion, ospecificerad", f"N30-P ({last}) Cystit", "R05.9 Hosta",
-        "Halsfluss", f"J03.9 ({first})", "N30.X9.9 Fel", f"j06.9: ÖLI ({first.lower()})", "J06.9 ÖLI, J20.9 Bronkit",
-        f"J06.9 ({other}-10) ÖLI", "-",
-    )  # fmt: skip
-
-
 def contacts(profile: Profile) -> SearchStrategy[Contact]:
     """Contacts: a starting point, with some facts changed to any of the profile's codes or to unknown."""
     known = profile.contact_codes
@@ -121,7 +110,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     keyword = st.sampled_from([*profile.places, *profile.groups])
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
-    filled = _FILLED._replace(principal_diagnosis=_diagnoses(profile)[0])
+    filled = _FILLED._replace(principal_diagnosis=diagnoses(profile)[0])
     base = st.sampled_from((TriageNote(), _OPEN, filled))
     plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
     drawn = st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
@@ -140,8 +129,11 @@ def _without_unlabelled(note: TriageNote, profile: Profile) -> TriageNote:
     return note if note.patient.number else with_fact(note, "patient.number_type", "")
 
 
-def _diagnoses(profile: Profile) -> list[Diagnosis]:
-    """Diagnoses that are read back from both forms; a text is its title where its code is none of the profile's."""
+def diagnoses(profile: Profile) -> list[Diagnosis]:
+    """Diagnoses that are read back from both forms; a text is its title where its code is none of the profile's.
+
+    The first is complete, and names the first code system of the profile.
+    """
     systems = profile.code_systems
     first, last, other = systems.names[0], systems.names[-1], "".join(systems.others[:1])
     written = (
@@ -204,7 +196,7 @@ def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
         change(("contact",), contacts(profile)),
         change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
-        change(("principal", "secondary"), st.sampled_from(_diagnoses(profile))),
+        change(("principal", "secondary"), st.sampled_from(diagnoses(profile))),
         change(of_kind(TIME), st.sampled_from(TIMES)),
         change(("number",), st.sampled_from(NUMBERS)),
         st.sampled_from([(name, value) for name, values in _OWN_VALUES.items() for value in values]),

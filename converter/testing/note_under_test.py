@@ -5,18 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final
 
 from converter.findings.catalogue import CATALOGUE
-from converter.note.fields import GIVABLE
+from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import TriageNote
 from converter.note.reading import NO_DECISIONS, Reading
 from converter.options import ConvertOptions
 from converter.pipeline import ParsedNote, parse
-from converter.profile import Profile, Target
+from converter.profile import Profile
 from converter.render import compiled_template
 from converter.result import Result
-from converter.testing.required_fields import given_fact, value_of
 
 FAULT: Final = 70
 """The exit code of a fault in the program."""
@@ -28,8 +28,6 @@ _FORMATTING: Final = frozenset(
     (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 )
 """Soft hyphens, joiners, direction marks: only the visible characters of a heading count."""
-
-
 _AS_READ: Final = ("", "", NO_DECISIONS)
 """What decides how a source is read, where nothing is asked for: it is read once for all such conversions."""
 
@@ -110,27 +108,29 @@ class NoteUnderTest:
     def bare_target(self) -> str:
         """One without the gate whose output can be read as a note: headings and texts, and nothing of the template's
         own. Raises `NotApplicable` when the profile has none."""
-        return self._target(gated=False, bare=True)
-
-    def _target(self, gated: bool, bare: bool = False) -> str:
         for name, target in self.profile.targets.items():
-            if target.gated == gated and not (bare and not self._is_bare(target)):
-                return name
+            if not (target.gated or target.format or target.shows) and target.syntax == "text":
+                template = compiled_template(self.profile, target.template)
+                if not template.words and "indent" not in template.names:
+                    return name
         raise NotApplicable
 
-    def _is_bare(self, target: Target) -> bool:
-        """Whether an output has headings and texts and no words of its template."""
-        if target.format or target.shows or target.syntax != "text":
-            return False
-        template = compiled_template(self.profile, target.template)
-        return not template.words and "indent" not in template.names
+    def _target(self, gated: bool) -> str:
+        for name, target in self.profile.targets.items():
+            if target.gated == gated:
+                return name
+        raise NotApplicable
 
     @property
     def missing(self) -> dict[str, str]:
         """A value for each required field that the note does not have, and that can be given beside it."""
         missing: dict[str, str] = {}
-        for fact in (given_fact(field.fact) for field in self.profile.required):
-            words, value = self.profile.words.get(fact, {}), value_of(self.note, fact) if fact in GIVABLE else "1"
+        for field in self.profile.required:
+            fact = REQUIRABLE[field.fact][0]
+            path = "principal_diagnosis.label" if fact == "principal_diagnosis" else fact
+            known = attrgetter(path)(self.note) if fact in GIVABLE else "1"
+            value = " ".join(known) if isinstance(known, tuple) else known
+            words = self.profile.words.get(fact, {})
             if not (value if words else is_filled(value, self.profile)):
                 missing[fact] = next(iter(words.values()), "J06.9")
         return missing

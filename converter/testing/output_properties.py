@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from xml.etree import ElementTree
 
-from converter.note.model import TriageNote
+from converter.note.fields import with_fact
+from converter.note.model import NUMBER_TYPES, Diagnosis, TriageAnswer, TriageNote
+from converter.profile import Profile
 from converter.result import Result
 from converter.testing.note_under_test import (
     NotApplicable,
@@ -20,7 +22,6 @@ from converter.testing.note_under_test import (
     strings,
 )
 from converter.testing.reading_properties import xml_of
-from converter.testing.required_fields import filled
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
@@ -40,21 +41,17 @@ def balance(case: NoteUnderTest) -> None:
     """
     note, missing = case.note, case.missing
     expected = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
-    for target in _one_of_each(case):
+    sharing: dict[str, list[str]] = {}
+    for name, row in case.profile.targets.items():
+        sharing.setdefault(row.template or row.format, []).append(name)
+    one_of_each = [names[len(case.source) % len(names)] for names in sharing.values()]
+    for target in (*one_of_each, "json"):
         output = case.convert(target, given=missing).output
         if output is not None:
             printed = _visible_text(output, target, case)
             for number, text in enumerate(expected, 1):
                 case.require(text in printed, target, f"{number}")
             case.require(not _CONTROL.search(output), target, "0")
-
-
-def _one_of_each(case: NoteUnderTest) -> list[str]:
-    """One target of each template and format, chosen by the source, and JSON."""
-    sharing: dict[str, list[str]] = {}
-    for name, target in case.profile.targets.items():
-        sharing.setdefault(target.template or target.format, []).append(name)
-    return [*(names[len(case.source) % len(names)] for names in sharing.values()), "json"]
 
 
 def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
@@ -128,6 +125,28 @@ def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
     case.require(result.output is None or not blank, case.gated_target, blank)
     profile = case.profile
     case.require(result.button == (profile.button_before if blank else profile.button_ready), blank or "button")
+
+
+def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNote:
+    """The note with a text for a required fact, without the program's own ways to set one.
+
+    A fact with codes takes the first of them for any text but `""`.
+    """
+    if fact in ("principal_diagnosis", "principal_diagnosis.label"):
+        return note._replace(principal_diagnosis=Diagnosis(title=text))
+    if fact == "secondary_diagnosis":
+        return note._replace(secondary_diagnoses=(Diagnosis(title=text),) if text else ())
+    if fact in ("triage.question", "triage.answer"):
+        answer = TriageAnswer(text, "1") if fact == "triage.question" else TriageAnswer("1", text)
+        return note._replace(triage=note.triage._replace(answers=(answer,)))
+    if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
+        kind = note.patient.number_type or NUMBER_TYPES[0] if kind == "number" else kind
+        return note._replace(patient=note.patient._replace(number=text, number_type=kind if text else ""))
+    value: Any = text
+    if fact in profile.words:
+        value = next(iter(profile.words[fact])) if text else ""
+        value = tuple(value.split()) if fact == "contact.channels" else value
+    return with_fact(note, fact, value)
 
 
 def placed(case: NoteUnderTest) -> None:

@@ -1,11 +1,13 @@
 """The table of properties: what holds for every note and every valid profile.
 
-A property is checked for a source as bytes, and for nothing else, so that a counterexample can be saved as a file
-and checked again (`counterexamples`). It needs no Hypothesis, and its reasons never have a word of the note.
+A property is checked for a source as bytes, and for nothing else, so that a counterexample can be saved as a golden
+pair and checked again: `NAME.xml` or `NAME.txt` is the note, `NAME.property` beside it has the name of the property on
+its one line. It needs no Hypothesis, and its reasons never have a word of the note.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -140,3 +142,16 @@ PROPERTIES: Final[dict[str, Property]] = {
     ),
 }
 """Every property, by the name that `mvg fuzz` prints and a golden pair has."""
+
+
+def files(name: str, source: bytes) -> dict[str, bytes]:
+    """The two files, by name, of a note for which the property `name` does not hold."""
+    stem = f"{name}-{hashlib.sha256(source).hexdigest()[:8]}"
+    form = ".xml" if source.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") else ".txt"
+    return {stem + form: source, f"{stem}.property": f"{name}\n".encode()}
+
+
+def broken(name: str, source: bytes, profile: Profile) -> str:
+    """Why the property of that name does not hold for a note; `""` when it does."""
+    known = PROPERTIES.get(name)
+    return known.holds(source, profile).reason if known else f"? {', '.join(PROPERTIES)}"

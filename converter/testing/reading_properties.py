@@ -164,15 +164,11 @@ def is_plain(line: str, profile: Profile) -> bool:
     if len(head.split()) > HEADING_WORDS:
         return True
     first = head[0].casefold()
-    return not colon and first.isascii() and first != "?" and first not in initials(profile)
+    return not colon and first.isascii() and first != "?" and first not in profile.derive(initials)
 
 
 def initials(profile: Profile) -> frozenset[str]:
     """The first letters of the profile's headings, folded."""
-    return profile.derive(_initials)
-
-
-def _initials(profile: Profile) -> frozenset[str]:
     return frozenset(heading[0] for heading in (*profile.headings, *profile.record_keywords) if heading)
 
 
@@ -185,22 +181,11 @@ def encodings(case: NoteUnderTest) -> None:
     for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
         case.require(case.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
     for encoding in _OLDER:
-        if (older := _encoded(text, encoding)) is not None:
+        older = text.encode(encoding, "ignore")
+        is_utf8 = older.decode(errors="ignore").encode() == older
+        if older.decode(encoding) == text and not is_utf8:
             again = case.read(older)
             case.require(again is None or again == note, encoding)
-
-
-def _encoded(text: str, encoding: str) -> bytes | None:
-    """The text in an older encoding; None when it has no such bytes, or bytes that are UTF-8 too."""
-    try:
-        encoded = text.encode(encoding)
-    except UnicodeEncodeError:
-        return None
-    try:
-        encoded.decode()
-    except UnicodeDecodeError:
-        return encoded
-    return None
 
 
 def stable(case: NoteUnderTest) -> None:

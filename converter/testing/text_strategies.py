@@ -18,20 +18,8 @@ _OPENERS: Final = (
     *("&amp; så", "<br/>", "</text>", "]]>", "<!-- x -->", "{% if %}", '"citat"', "+46", ">2 veckor", "%", "_", "\\n"),
 )
 _WORDS: Final = (
-    *(
-        "feber 38,5",
-        "SpO₂ 97 %",
-        "BT ≥ 140",
-        "svullen & röd",
-        "<b>fet</b>",
-        "åäö",
-        "ÅÄÖ",
-        "🤒",
-        "👩🏽\u200d⚕️",
-        "]]>",
-        "&#10;",
-    ),
-    *("”citat”", "tab\tmitt i", "Status u.a.", "Anamnes", "a\u030a nfd", "hårt\u00a0mellanslag", "  två"),
+    *("feber 38,5", "SpO₂ 97 %", "BT ≥ 140", "svullen & röd", "<b>fet</b>", "åäö", "ÅÄÖ", "🤒", "👩🏽\u200d⚕️", "]]>"),
+    *("&#10;", "”citat”", "tab\tmitt i", "Status u.a.", "Anamnes", "a\u030a nfd", "hårt\u00a0mellanslag", "  två"),
     *("\u202eomvänd\u202c", "\u200b", "\u00ad", "\ufeff", "\u0378", "J06.9", "19 %", "*fet*", "{{ 7*7 }}"),
     *("tog prov i går kväll på jouren: svar kommer", "100 mg × 3", "→ bättre", "x" * 300, "\u00e5\u0301", "¤", "😀"),
 )

@@ -22,7 +22,7 @@ GROUP: Final = "Anamnes"
 OWN: Final = "Patientens egenanamnes"
 
 FACT, HEADING, TEXT, BLANK = "fact", "heading", "text", "blank"
-TOLD, ASKED = "told", "asked"
+REPORTED, ASKED = "reported", "asked"
 
 GRAVE: Final = (
     "Huvuddiagnos", "Bidiagnos", "Journaltyp", "Signera från enhet", "Enhetens HSA-id", "Signerad av", "Signerad tid",
@@ -140,7 +140,7 @@ class Line(NamedTuple):
     rest: str = ""
     """The text behind a heading on its line, or the value of a fact."""
     moves: bool = False
-    """What follows may be put elsewhere than its writer meant, as this line is told of."""
+    """What follows may be put elsewhere than its writer meant, as this line is reported."""
     kind: str = ""
     """The trouble that was planted."""
 
@@ -298,10 +298,10 @@ class Writer:
         order = [(name, "") for name in self.sections]
         if len(order) > 3 and self.chance(0.05):
             self.kinds.append("unusual order")
-            order[-2:] = [order[-1], (order[-2][0], TOLD)]
+            order[-2:] = [order[-1], (order[-2][0], REPORTED)]
         elif len(order) > 3 and self.chance(0.05):
             self.kinds.append("keyword twice")
-            order.append((order[-2][0], TOLD))
+            order.append((order[-2][0], REPORTED))
         self.order = [name for name, _ in order]
         self.settled = not any(need for _, need in order)
         for number, (keyword, need) in enumerate(order, 1):
@@ -329,7 +329,7 @@ def _label(writer: Writer, owner: str) -> Iterator[Line]:
         writer.patient_planted = True
         if label in writer.head_labels:
             writer.exit_code = 65
-    need = ASKED if label in GRAVE else TOLD
+    need = ASKED if label in GRAVE else REPORTED
     value = VALUES.get(label) or f"hade jag på jobbet {writer.mark()}"
     written = writer.rng.choice(
         (label, label, label, label.upper(), f"• {label}", f"3) {label}", f"”{label}”", f" {label} ")
@@ -352,7 +352,7 @@ def _label_in_a_sentence(writer: Writer, owner: str) -> Iterator[Line]:
 def _pmo_keyword(writer: Writer, owner: str) -> Iterator[Line]:
     """A keyword that only PMO has: nothing is written under it, so it stays text."""
     form = writer.rng.choice(("Åtgärd", "Planering:", "Åtgärd: vila {}.", "PLANERING: återbesök {}."))
-    yield writer.text(form, owner, ASKED if owner == OWN and not writer.intruded else TOLD, "keyword of PMO alone")
+    yield writer.text(form, owner, ASKED if owner == OWN and not writer.intruded else REPORTED, "keyword of PMO alone")
 
 
 def _odd_signs(writer: Writer, owner: str) -> Iterator[Line]:
@@ -373,7 +373,7 @@ def _quiet(writer: Writer, owner: str) -> Iterator[Line]:
 
 
 def _goes_on(writer: Writer, owner: str) -> Iterator[Line]:
-    yield writer.text(writer.rng.choice(GOES_ON), owner, TOLD, "prose that begins with a keyword")
+    yield writer.text(writer.rng.choice(GOES_ON), owner, REPORTED, "prose that begins with a keyword")
 
 
 def _paragraph(writer: Writer, owner: str) -> Iterator[Line]:
@@ -383,13 +383,16 @@ def _paragraph(writer: Writer, owner: str) -> Iterator[Line]:
 def _known_sub_heading(writer: Writer, owner: str) -> Iterator[Line]:
     yield blank()
     heading = writer.rng.choice(KNOWN_SUB_HEADINGS)
-    yield writer.text(heading, owner, "" if owner == OWN or writer.unsure else TOLD, "known sub-heading")
+    yield writer.text(heading, owner, "" if owner == OWN or writer.unsure else REPORTED, "known sub-heading")
 
 
 def _sub_heading(writer: Writer, owner: str) -> Iterator[Line]:
     yield blank()
     yield writer.text(
-        writer.rng.choice(SUB_HEADINGS), owner, ASKED if owner == OWN and not writer.intruded else TOLD, "sub-heading"
+        writer.rng.choice(SUB_HEADINGS),
+        owner,
+        ASKED if owner == OWN and not writer.intruded else REPORTED,
+        "sub-heading",
     )
 
 
@@ -398,7 +401,7 @@ def _professional(writer: Writer, owner: str) -> Iterator[Line]:
     yield writer.text(
         writer.rng.choice(PROFESSIONAL),
         owner,
-        ASKED if owner == OWN and not writer.intruded else TOLD,
+        ASKED if owner == OWN and not writer.intruded else REPORTED,
         "professional heading",
     )
 
@@ -413,7 +416,7 @@ def _intruder(writer: Writer, owner: str) -> Iterator[Line]:
     if owner != OWN or writer.intruded or "Status" not in writer.sections or not writer.settled:
         return
     writer.intruded = True
-    yield writer.text("Status", owner, TOLD, "keyword within the patient's text")._replace(moves=True)
+    yield writer.text("Status", owner, REPORTED, "keyword within the patient's text")._replace(moves=True)
 
 
 TAIL_TROUBLES: Final = (

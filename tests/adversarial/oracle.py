@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree
 
-from adversarial.notes import ASKED, BLANK, FACT, HEADING, KEYWORDS, TEXT, TOLD, Line, Note
+from adversarial.notes import ASKED, BLANK, FACT, HEADING, KEYWORDS, REPORTED, TEXT, Line, Note
 from converter import Decisions, Place
 
 PMO: Final = "{urn:mvg-export:record-note:1}"
@@ -44,7 +44,7 @@ def faults(note: Note, program: Program) -> list[str]:
     export, copy = program.convert(note.source, "pmo"), program.convert(note.source, "melior", headings="clinic24")
     if note.exit_code:
         return list(_refused(note, export, copy))
-    found = [*_told(note, export, copy)]
+    found = [*_reported(note, export, copy)]
     if copy.output is None:
         return [*found, "copy is refused"]
     found += _complete(note, copy.output)
@@ -70,7 +70,7 @@ def _refused(note: Note, export: Any, copy: Any) -> Iterator[str]:
 # -- findings -------------------------------------------------------------------------------------------------
 
 
-def _told(note: Note, export: Any, copy: Any) -> Iterator[str]:
+def _reported(note: Note, export: Any, copy: Any) -> Iterator[str]:
     """A finding at each line that needs one; no export where the user must be asked."""
     in_export, in_copy = _lines_of(export), _lines_of(copy)
     for number, line in enumerate(note.lines, 1):
@@ -134,7 +134,7 @@ def _complete(note: Note, output: str) -> Iterator[str]:
 
 
 def _in_place(note: Note, placed: list[Placed]) -> Iterator[str]:
-    """Each marked line stands under its keyword, or a line that is told of has moved it; the order is kept."""
+    """Each marked line stands under its keyword, or a line that is reported has moved it; the order is kept."""
     where = {text: keyword for keyword, text in placed}
     order = {text: number for number, (_, text) in enumerate(placed)}
     allowed: set[str] = set()
@@ -170,10 +170,10 @@ def _exact(note: Note, placed: list[Placed]) -> Iterator[str]:
 
 def _facts(note: Note, root: ElementTree.Element) -> Iterator[str]:
     """An export has the facts of head and tail, each in its element."""
-    told = dict(fact for line in note.lines if line.role == FACT for fact in _facts_on(line))
+    reported = dict(fact for line in note.lines if line.role == FACT for fact in _facts_on(line))
     for label, path in FACTS_IN_XML.items():
         there = root.findtext("/".join(PMO + step for step in path.split("/")), "")
-        if there != told.get(label, ""):
+        if there != reported.get(label, ""):
             yield f"export: {label} is another"
     for label, kind in DIAGNOSES.items():
         there = " ".join(
@@ -181,7 +181,7 @@ def _facts(note: Note, root: ElementTree.Element) -> Iterator[str]:
             for element in root.iter(f"{PMO}diagnosis")
             if element.get("type") == kind
         )
-        if there != told.get(label, ""):
+        if there != reported.get(label, ""):
             yield f"export: {label} is another"
 
 
@@ -259,4 +259,4 @@ def answered_faults(note: Note, program: Program) -> list[str]:
     return [f"answered: {fault}" for fault in found]
 
 
-__all__ = ["BLANK", "TOLD", "Placed", "Program", "answered_faults", "faults"]
+__all__ = ["BLANK", "REPORTED", "Placed", "Program", "answered_faults", "faults"]

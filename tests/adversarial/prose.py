@@ -54,7 +54,7 @@ class Measured(NamedTuple):
 
 
 def measure(lines: Sequence[str], keyword: str) -> Measured:
-    """Converts notes that have the lines under a keyword, and counts what is said of them."""
+    """Converts notes that have the lines under a keyword, and counts what is reported about them."""
     above = _ABOVE[keyword]
     first, at = above.count("\n") + 1, []
     for start in range(0, len(lines), _CHUNK):

@@ -64,8 +64,8 @@ def test_P24_an_ambiguous_layout_is_never_misplaced_in_silence(
         pytest.skip("XML says what is a heading and what is a fact: it has no such layout")
     source = _as_text(layout) if form == "text" else _as_xml(layout)
     expected = getattr(layout, command) if form == "text" else _in_xml(layout, command)
-    told, written = _run(command, source, tmp_path)
-    assert told == expected
+    reported, written = _run(command, source, tmp_path)
+    assert reported == expected
     assert bool(written) == (expected.split()[0] == "0")
 
 

@@ -222,9 +222,9 @@ def test_the_page_of_every_sample_is_proven(path: Any, profile: Profile) -> None
 
 def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[[str], bool]]:
     subject = subject_of(note, profile)
-    told = register(subject.contact, profile)
-    output = document(told, subject, profile, form)
-    owed, template = proven_page._expected_page(told, subject, profile), profile.templates[FORMS[form]]
+    registration = register(subject.contact, profile)
+    output = document(registration, subject, profile, form)
+    owed, template = proven_page._expected_page(registration, subject, profile), profile.templates[FORMS[form]]
     return output, lambda page: page_proof.page_balances(page, form, owed, profile, template)
 
 
@@ -260,14 +260,16 @@ def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profil
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-@pytest.mark.parametrize("told", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
-def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(form: str, told: str, profile: Profile) -> None:
+@pytest.mark.parametrize("registration", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
+def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(
+    form: str, registration: str, profile: Profile
+) -> None:
     output, balances = _page(form, NOTE, profile)
     end = "</footer>" if form == "html" else "Det som är märkt"
     assert output.count(end) == 1
     own = profile.labels["patient.name"]
     assert balances(output.replace(end, f"{own}\n{end}"))
-    assert not balances(output.replace(end, f"{told} av NN som inte finns\n{end}"))
+    assert not balances(output.replace(end, f"{registration} av NN som inte finns\n{end}"))
 
 
 @pytest.mark.parametrize("form", ["text", "html"])

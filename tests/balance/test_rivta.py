@@ -229,14 +229,14 @@ def test_P28_every_mutant_of_a_response_is_noticed(small: Case) -> None:
 @pytest.mark.slow
 def test_P28_every_character_of_a_response_counts(small: Case) -> None:
     """Each character left out, and each made an x: noticed, unless both documents say the same without it."""
-    right = _said(small.output)
+    right = _values(small.output)
     for at in range(small.output.index("\n") + 1, len(small.output)):
         for put in ("", "x"):
             mutant = f"{small.output[:at]}{put}{small.output[at + 1 :]}"
-            assert not small.balances(mutant) or _said(mutant) == right, (at, put)
+            assert not small.balances(mutant) or _values(mutant) == right, (at, put)
 
 
-def _said(output: str) -> list[tuple[str, str, str]]:
+def _values(output: str) -> list[tuple[str, str, str]]:
     """Names, attributes and texts by lxml; white space between the elements of the response says nothing."""
     root = etree.fromstring(output.encode())
     (holder,) = root.iter(TEXT)

@@ -23,8 +23,7 @@ from converter.profile import Profile, Target
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.record import mapping
 from converter.sandbox.escaping import json_escaped
-from converter.testing.profile_variants import _shaped, changed
-from converter.testing.template_shapes import SHAPES
+from converter.testing.profile_variants import SHAPES, _shaped, changed
 from converter.testing.writers import as_xml
 from testing.trials import NOTE
 
@@ -45,7 +44,7 @@ def _region(profile: Profile, empty: bool = False) -> Profile:
     """The profile with a target of each shape; an even number of a change makes empty keywords be written."""
     start = 0 if empty else len(SHAPES)
     numbers = [number for number in range(start, start + 2 * len(SHAPES)) if (number % 2 == 0) == empty]
-    return changed(profile, [partial(_shaped, at=number) for number in numbers])
+    return changed(profile, [partial(_shaped, number) for number in numbers])
 
 
 def _expected(output: str, target: Target, shape: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Advice that fits the command: nobody is told to give an option that a batch does not have (O16)."""
+"""Advice that fits the command: nobody is advised to give an option that a batch does not have (O16)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def test_O16_advice_that_names_an_option_of_another_command_names_the_command(la
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_O16_no_advice_names_an_unknown_option_without_its_command(code: Code) -> None:
-    told = fitting(Finding(code, words=("--journaltyp", "--journaltyp", "x", "y", "z", "u", "v")))
-    unknown = set(_OPTION.findall(told)) - OPTIONS
-    assert not unknown or "mvg " in told
+    reported = fitting(Finding(code, words=("--journaltyp", "--journaltyp", "x", "y", "z", "u", "v")))
+    unknown = set(_OPTION.findall(reported)) - OPTIONS
+    assert not unknown or "mvg " in reported

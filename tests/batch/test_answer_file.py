@@ -75,7 +75,7 @@ def test_an_answer_that_cannot_be_used_names_its_line_and_the_member(line: str, 
 
 
 @pytest.mark.parametrize("name", ["19121212-1212", "Oro för hjärtat sedan i går"])
-def test_an_unknown_member_is_told_by_its_number_only(name: str) -> None:
+def test_an_unknown_member_is_reported_by_its_number_only(name: str) -> None:
     line = json.dumps({"id": "a", "sha256": "ab" * 32, name: 1})
     with pytest.raises(Refused) as refused:
         parse_answers(line, PROFILE)

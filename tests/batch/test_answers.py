@@ -42,7 +42,7 @@ def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
     first = run(targets=("pmo", "melior"))
     outcome = first.outcomes[0]
     assert (outcome.status, [to for to, _ in outcome.outputs], outcome.withheld) == (QUARANTINED, ["melior"], ("pmo",))
-    asked = {code: (lines, to) for code in ("MVG240", "MVG241") for lines, to in [_told(outcome, code)]}
+    asked = {code: (lines, to) for code in ("MVG240", "MVG241") for lines, to in [_reported(outcome, code)]}
     assert asked == {"MVG240": ([14, 15, 16], {("pmo",)}), "MVG241": ([14, 15, 16], {("melior",)})}
     assert set(tree(Path(config.out))) >= {"a.txt.melior.txt"}
     answers = {("a.txt", hashlib.sha256(asking).hexdigest()): NoteAnswers(Decisions(texts=frozenset([14, 15, 16])))}
@@ -52,7 +52,7 @@ def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
     assert set(tree(Path(config.out))) == {"a.txt.melior.txt", "a.txt.pmo.xml"}
 
 
-def _told(outcome: Outcome, code: str) -> tuple[list[int], set[tuple[str, ...]]]:
-    """The lines that a code tells of, and the targets it concerns."""
+def _reported(outcome: Outcome, code: str) -> tuple[list[int], set[tuple[str, ...]]]:
+    """The lines that a code names, and the targets it concerns."""
     found = [(finding.line, targets) for finding, targets in outcome.targeted_findings if finding.code == code]
     return [line for line, _ in found], {targets for _, targets in found}

@@ -70,13 +70,13 @@ def test_an_event_says_who_when_what_and_under_which_profile_and_program(tmp_pat
     notes = [outcome(1), outcome(2, KEPT), outcome(3, QUARANTINED)]
     listener.on_outcomes(notes)
     listener.on_end(totals(notes, 2.5, "MVG805"))
-    start, *told, end = _events(log)
+    start, *reported, end = _events(log)
     assert {name: start[name] for name in ("seq", "event", "who", "program", "profile", "profile_version")} == {
         "seq": 1, "event": "start", "who": "jobb@server", "program": "0.1.0", "profile": "min-vard-gavleborg",
         "profile_version": "1",
     }  # fmt: skip
     assert (start["profile_sha256"], start["targets"]) == (RUN.profile_digest, ["pmo", "melior"])
-    for event, note in zip(told, notes, strict=True):
+    for event, note in zip(reported, notes, strict=True):
         assert (event["event"], event["run"], event["number"]) == ("note", 1, note.number)
         assert (event["name"], event["status"]) == (note.name, note.status)
         assert (event["input_sha256"], event["outputs"]) == (note.input_digest, dict(note.outputs))
@@ -84,7 +84,7 @@ def test_an_event_says_who_when_what_and_under_which_profile_and_program(tmp_pat
         assert set(event["codes"]) == {finding.code for finding in note.findings}
     assert (end["event"], end["done"], end["kept"], end["quarantined"]) == ("end", 1, 1, 1)
     assert (end["seconds"], end["stopped"]) == (2.5, "MVG805")
-    for event in (start, *told, end):
+    for event in (start, *reported, end):
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00", event["at"])
 
 
@@ -171,7 +171,7 @@ def test_a_cut_at_a_line_end_says_which_event_is_missing(log: Path) -> None:
     assert _first(log) == ("MVG854", 0, (str(len(lines) - 1),))
 
 
-def test_a_line_that_is_written_anew_with_its_number_and_digest_is_told_by_its_own_number(log: Path) -> None:
+def test_a_line_that_is_written_anew_with_its_number_and_digest_is_reported_by_its_own_number(log: Path) -> None:
     lines = log.read_bytes().splitlines(keepends=True)
     forged = lines[4].replace(b'"status":"done"', b'"status":"kept"')
     assert forged != lines[4]
@@ -190,7 +190,7 @@ def test_a_line_that_is_written_anew_with_its_number_and_digest_is_told_by_its_o
      b'{"seq":3,"event":7,"previous":""}', b'{"seq":3,"event":"note"}'],
     ids=range(10),
 )  # fmt: skip
-def test_a_line_that_is_no_event_is_told_by_its_place(log: Path, line: bytes) -> None:
+def test_a_line_that_is_no_event_is_reported_by_its_place(log: Path, line: bytes) -> None:
     lines = log.read_bytes().splitlines(keepends=True)
     log.write_bytes(b"".join([*lines[:2], line + b"\n", *lines[3:]]))
     assert _first(log) == ("MVG852", 3, ("3",))
@@ -419,7 +419,7 @@ def test_a_disk_that_refuses_stops_the_run_and_the_next_one_goes_on(
 
 
 @pytest.mark.parametrize("call", ["os.fsync", "tempfile.TemporaryFile"])
-def test_a_disk_that_refuses_at_the_start_is_told_at_the_start(
+def test_a_disk_that_refuses_at_the_start_is_reported_at_the_start(
     log: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -591,7 +591,7 @@ def test_O8_a_note_of_a_run_that_never_began_or_was_over_is_found(log: Path) -> 
 
 
 @pytest.mark.parametrize("at", ["2020-01-01T00:00:00+01:00", "i går", None])
-def test_O8_time_that_goes_backwards_is_told_and_breaks_no_chain(log: Path, at: str | None) -> None:
+def test_O8_time_that_goes_backwards_is_reported_and_breaks_no_chain(log: Path, at: str | None) -> None:
     AuditLog(RUN, log)
     _forge(log, {**_note(18), "at": at})
     chain = HashChain()

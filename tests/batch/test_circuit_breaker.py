@@ -16,12 +16,12 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 
 
-def _stops(*told: tuple[str, str]) -> list[str]:
+def _stops(*reported: tuple[str, str]) -> list[str]:
     """The code that stops the run after each outcome (status, code), `""` when it goes on."""
     breaker = CircuitBreaker()
     found = [
         breaker.check(Outcome(number, "", status, (Finding(cast(Code, code)),) if code else ()))
-        for number, (status, code) in enumerate(told)
+        for number, (status, code) in enumerate(reported)
     ]
     return [fault.code if fault else "" for fault in found]
 

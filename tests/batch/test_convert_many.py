@@ -6,7 +6,7 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -67,7 +67,8 @@ def test_sources_are_taken_as_they_are_needed() -> None:
 
     found = convert_many(endless(), jobs=1)
     assert [next(found).results["pmo"].ok for _ in range(5)] == [True] * 5
-    found.close()  # type: ignore[attr-defined]
+    assert isinstance(found, Generator)
+    found.close()
     assert taken < 500
 
 

@@ -30,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def drawn(tmp_path: Path) -> Callable[..., etree._Element]:
-    """The page of a run that is told of these outcomes, parsed as strict XML."""
+    """The page of a run with these outcomes, parsed as strict XML."""
 
     def draw(outcomes: list[Outcome], ended: Totals | None = None, language: str = "sv") -> etree._Element:
         file = tmp_path / "report.html"
@@ -97,16 +97,16 @@ def test_the_numbers_and_the_bar_are_the_outcomes(tmp_path: Path) -> None:
     assert widths == [("done", "width: 95.000%"), ("kept", "width: 4.000%"), ("quarantined", "width: 1.000%")]
 
 
-def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
+def test_findings_are_counted_by_note_and_reported_in_the_words_of_the_catalogue(
     drawn: Callable[..., etree._Element],
 ) -> None:
     twice = outcome(1)._replace(findings=(Finding("MVG402", 1), Finding("MVG402", 9), Finding("MVG411", 1)))
     page = drawn([twice, outcome(2)._replace(findings=(Finding("MVG402", 3),)), outcome(3, QUARANTINED)])
     found = _section(page, "Meddelanden").iter(f"{_H}tr")
     rows = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in found]
-    told = [(row[0], row[1], row[3]) for row in rows[1:]]
-    assert told[-2:] == [("MVG402", "varning", "2"), ("MVG411", "upplysning", "1")]
-    assert told[:-2] == [("MVG401", "fel", "1")]
+    reported = [(row[0], row[1], row[3]) for row in rows[1:]]
+    assert reported[-2:] == [("MVG402", "varning", "2"), ("MVG411", "upplysning", "1")]
+    assert reported[:-2] == [("MVG401", "fel", "1")]
     assert rows[-2][2].startswith(CATALOGUE["MVG402"].wording("sv").message.format("…", "…"))
     assert "Inga meddelanden." in _words(drawn([outcome(1)]))
 

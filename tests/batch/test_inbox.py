@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -69,15 +70,15 @@ class Watch:
 
 @pytest.fixture
 def watch(run: Run, config: BatchConfig, inbox: Path, clock: list[float], tmp_path: Path) -> Callable[..., Watch]:
-    def make(move: bool = True, **rules: object) -> Watch:
-        wanted = ArrivalRules(**{"settle": 60, "recheck": 600, **rules})  # type: ignore[arg-type]
+    def make(move: bool = True, **rules: Any) -> Watch:
+        wanted = ArrivalRules(**{"settle": 60, "recheck": 600, **rules})
         return Watch(run, config, inbox, clock, tmp_path / "klara" if move else None, wanted)
 
     return make
 
 
-def _keys(given: Sequence[object]) -> list[str]:
-    return [each.key for each in given]  # type: ignore[attr-defined]
+def _keys(given: Sequence[Input | Found]) -> list[str]:
+    return [each.key for each in given]
 
 
 # -- when a file is taken -----------------------------------------------------------------------------------------
@@ -143,14 +144,14 @@ def test_O2_a_file_that_a_program_holds_open_is_not_taken_however_long_it_rests(
         sender.stdout.readline()
         assert is_being_written(str(inbox / "a.txt"))
         assert [loop.pass_(70) for _ in range(5)] == [{}] * 5
-        assert [loop.pass_(600) for _ in range(2)] == [{"a.txt": "skipped"}, {}], "told once, and left"
+        assert [loop.pass_(600) for _ in range(2)] == [{"a.txt": "skipped"}, {}], "reported once, and left"
         sender.communicate(b"\n")
     assert not is_being_written(str(inbox / "a.txt")), "the control: nobody holds it now"
     assert loop.pass_(1) == {"a.txt": QUARANTINED}
 
 
 @needs_leases
-def test_where_there_are_no_leases_nobody_is_said_to_write(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_are_no_leases_nobody_is_reported_to_write(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(22, "")
 
@@ -176,7 +177,7 @@ def test_O2_with_marker_files_a_file_is_taken_when_its_own_has_come_and_both_are
     assert (entry.note.read_bytes(), entry.note.with_name(f"{entry.name}.klar").read_text()) == (BAD, "summa")
 
 
-def test_a_marker_without_its_file_and_a_file_without_its_marker_are_told_once(
+def test_a_marker_without_its_file_and_a_file_without_its_marker_are_reported_once(
     watch: Callable[..., Watch], inbox: Path
 ) -> None:
     loop = watch(ready=".klar")
@@ -189,7 +190,7 @@ def test_a_marker_without_its_file_and_a_file_without_its_marker_are_told_once(
     assert loop.pass_(1) == {"a.txt": DONE}
 
 
-def test_O2_an_empty_file_is_left_alone_and_told_once(watch: Callable[..., Watch], inbox: Path) -> None:
+def test_O2_an_empty_file_is_left_alone_and_reported_once(watch: Callable[..., Watch], inbox: Path) -> None:
     loop = watch()
     (inbox / "a.txt").touch()
     assert [loop.pass_(40) for _ in range(4)] == [{}, {}, {"a.txt": "skipped"}, {}]
@@ -198,7 +199,7 @@ def test_O2_an_empty_file_is_left_alone_and_told_once(watch: Callable[..., Watch
     assert [loop.pass_(40) for _ in range(3)] == [{}, {}, {"a.txt": DONE}]
 
 
-def test_O14_what_is_left_alone_is_told_once(watch: Callable[..., Watch], inbox: Path) -> None:
+def test_O14_what_is_left_alone_is_reported_once(watch: Callable[..., Watch], inbox: Path) -> None:
     loop = watch()
     (inbox / "mapp").mkdir()
     for name in (".a", "~$a", "a.tmp", "mapp/a.part"):
@@ -224,7 +225,7 @@ def test_what_waits_in_the_inbox_is_counted(box: Inbox, inbox: Path, clock: list
 # -- what changes after it was taken ------------------------------------------------------------------------------
 
 
-def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_converted_again(
+def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_reported_and_converted_again(
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch()
@@ -255,7 +256,7 @@ def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_
     assert loop.pass_(700) == {}
 
 
-def test_O2_a_note_that_was_refused_half_written_is_told_and_done_when_it_is_whole(
+def test_O2_a_note_that_was_refused_half_written_is_reported_and_done_when_it_is_whole(
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch()
@@ -415,7 +416,7 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
 
 
 def _killed_after_an_alarm(watch: Callable[..., Watch], inbox: Path, config: BatchConfig) -> Watch:
-    """A watch that ended when it had told of a changed note in quarantine, and had not converted it again."""
+    """A watch that ended when it had reported a changed note in quarantine, and had not converted it again."""
     ended = watch()
     (inbox / "a.txt").write_bytes(GOOD[:300])
     ended.pass_(1)
@@ -532,7 +533,12 @@ def test_what_is_gone_or_old_or_was_never_moved_is_not_followed(
 
 @pytest.mark.parametrize("half", [GOOD[:300], GOOD], ids=["quarantined", "done"])
 def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
-    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, half: bytes
+    watch: Callable[..., Watch],
+    inbox: Path,
+    config: BatchConfig,
+    tmp_path: Path,
+    half: bytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     loop = watch()
     follow = loop.box.recheck.follow
@@ -540,10 +546,10 @@ def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
     def write_on(moved: Sequence[MovedFile]) -> None:
         for each in moved[:1]:
             Path(each.path).write_bytes(GOOD + b"\n")
-            loop.box.recheck.follow = follow  # type: ignore[method-assign]
+            monkeypatch.setattr(loop.box.recheck, "follow", follow)
         follow(moved)
 
-    loop.box.recheck.follow = write_on  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(loop.box.recheck, "follow", write_on)
     (inbox / "a.txt").write_bytes(half)
     loop.pass_(1)
     loop.pass_(60)

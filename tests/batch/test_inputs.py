@@ -101,7 +101,7 @@ def _zip(file: Path) -> None:
 
 def _tar(file: Path) -> None:
     mode = {".gz": "w:gz", ".tgz": "w:gz", ".bz2": "w:bz2", ".xz": "w:xz"}.get(file.suffix, "w")
-    with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]
+    with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]  # a mode of the table
         for name, data in (("mapp", None), ("mapp/å.txt", GOOD), ("b.xml", OTHER)):
             member = tarfile.TarInfo(name)
             member.type = tarfile.DIRTYPE if data is None else tarfile.REGTYPE
@@ -122,7 +122,7 @@ def test_an_archive_gives_its_members_in_their_order(inbox: Path, name: str) -> 
     assert [path.name for path in inbox.iterdir()] == [name], "nothing is unpacked"
 
 
-def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_told(
+def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_reported(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from converter.batch import inputs

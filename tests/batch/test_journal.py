@@ -1,4 +1,4 @@
-"""The journal: what it says is on disk, it names nobody, and a broken one is told (P9, P10, P15)."""
+"""The journal: what it says is on disk, it names nobody, and a broken one is reported (P9, P10, P15)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path
 
 def test_the_disk_holds_a_step_whole_or_not_at_all(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal, pytest.raises(Refused):
-        journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]
+        journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]  # the database refuses it
     with Journal(tmp_path) as journal:
         assert journal.known([CLAIM]) == {}
 
@@ -63,18 +63,18 @@ def test_P17_the_file_is_private(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"no data base at all, and long enough to be none" * 30, b"SQLite format 3\0" + b"x" * 4096]
 )
-def test_a_file_that_is_no_journal_is_told(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_journal_is_reported(tmp_path: Path, content: bytes) -> None:
     (tmp_path / NAME).write_bytes(content)
     assert _code(tmp_path) == ("MVG819", ())
 
 
-def test_a_journal_of_a_newer_version_is_told(tmp_path: Path) -> None:
+def test_a_journal_of_a_newer_version_is_reported(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / NAME) as base:
         base.execute("PRAGMA user_version = 99")
     assert _code(tmp_path) == ("MVG819", ())
 
 
-def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_journal_that_another_program_holds_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("converter.batch.journal._LOCK_TIMEOUT", 0)
     with Journal(tmp_path) as journal, sqlite3.connect(tmp_path / NAME, isolation_level=None) as other:
         key = journal.key()
@@ -91,7 +91,7 @@ def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatc
         assert journal.key() == key
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     assert _code(tmp_path / "finns inte") == ("MVG805", ("ENOENT",))
 
 
@@ -116,7 +116,7 @@ def test_the_key_of_a_folder_is_read_while_a_run_that_was_killed_has_left_its_wo
     assert broken.value.finding.code == "MVG819"
 
 
-def test_P11_where_there_is_no_journal_and_none_can_be_made_that_is_told(tmp_path: Path) -> None:
+def test_P11_where_there_is_no_journal_and_none_can_be_made_that_is_reported(tmp_path: Path) -> None:
     (tmp_path / "fil").write_bytes(b"")
     with pytest.raises(Refused) as lacking:
         read_key(tmp_path / "fil" / ".mvg")
@@ -126,7 +126,7 @@ def test_P11_where_there_is_no_journal_and_none_can_be_made_that_is_told(tmp_pat
 @pytest.mark.parametrize(
     ("content", "code"), [(b"", "MVG805"), (b"no data base at all" * 99, "MVG819"), (b"SQLite format 3\0", "MVG819")]
 )
-def test_a_file_that_has_no_key_is_told(tmp_path: Path, content: bytes, code: str) -> None:
+def test_a_file_that_has_no_key_is_reported(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / NAME).write_bytes(content)
     with pytest.raises(Refused) as broken:
         read_key(tmp_path)

@@ -1,4 +1,4 @@
-"""JSON Lines in: one note a line, its id as its name; what is no such line is told by its number."""
+"""JSON Lines in: one note a line, its id as its name; what is no such line is reported by its number."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_two_ids_never_make_one_name() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system has no file that fails when it is read")
-def test_a_file_that_fails_while_it_is_read_is_told() -> None:
+def test_a_file_that_fails_while_it_is_read_is_reported() -> None:
     with pytest.raises(Refused) as refused:
         list(jsonl_input.members("/proc/self/mem"))
     assert refused.value.finding.code == "MVG803"

@@ -83,7 +83,7 @@ def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> 
     assert not file.exists()
 
 
-def test_an_output_that_has_gone_meanwhile_is_told(config: BatchConfig, file: Path) -> None:
+def test_an_output_that_has_gone_meanwhile_is_reported(config: BatchConfig, file: Path) -> None:
     make_folders(config)
     collector = JsonLinesOutput(file, config)
     collector.on_outcomes([Outcome(1, "a", DONE, outputs=(("pmo", "00"),), key="a", id="a")])
@@ -93,7 +93,7 @@ def test_an_output_that_has_gone_meanwhile_is_told(config: BatchConfig, file: Pa
     assert not file.exists()
 
 
-def test_a_disk_that_refuses_is_told(config: BatchConfig, file: Path) -> None:
+def test_a_disk_that_refuses_is_reported(config: BatchConfig, file: Path) -> None:
     with pytest.raises(Refused) as refused:
         JsonLinesOutput(file, config).on_outcomes([Outcome(1, "a", DONE)])
     assert refused.value.finding.words == ("ENOENT",), "the folder of the run is not there"

@@ -51,9 +51,9 @@ def test_the_name_of_the_file_decides_the_form(tmp_path: Path) -> None:
 def test_there_is_a_line_a_note_in_the_order_of_the_inputs(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
     notify(JsonLinesReport(file), 230)
-    told = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert [line["number"] for line in told] == list(range(1, 231))
-    assert {line["schema"] for line in told} == {1}
+    reported = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert [line["number"] for line in reported] == list(range(1, 231))
+    assert {line["schema"] for line in reported} == {1}
 
 
 def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
@@ -258,17 +258,17 @@ def test_O9_the_last_shard_that_ends_writes_the_report_of_all(tmp_path: Path, co
         listener = _shard(tmp_path, config, number, name=name)
         listener.on_outcomes([outcome(at) for at in range(number, 200, 2)])
         listener.on_end(Totals(99, 0, 1, 2.0))
-    told = (tmp_path / name).read_text("utf-8")
+    reported = (tmp_path / name).read_text("utf-8")
     if name == "report.jsonl":
         alone = JsonLinesReport(tmp_path / "alone")
         alone.on_outcomes([outcome(at) for at in range(1, 200)])
         alone.on_end(Totals())
-        assert told == (tmp_path / "alone").read_text("utf-8")
+        assert reported == (tmp_path / "alone").read_text("utf-8")
     else:
-        assert "198" in told.replace("\N{NO-BREAK SPACE}", "")
+        assert "198" in reported.replace("\N{NO-BREAK SPACE}", "")
 
 
-def test_a_shard_that_begins_takes_back_what_it_and_other_numbers_told(tmp_path: Path, config: BatchConfig) -> None:
+def test_a_shard_that_begins_takes_back_what_it_and_other_numbers_reported(tmp_path: Path, config: BatchConfig) -> None:
     for number, of in ((1, 3), (1, 2), (1, 2)):
         listener = _shard(tmp_path, config, number, of)
         listener.on_outcomes([outcome(at) for at in range(1, 4)])

@@ -40,7 +40,7 @@ def other(tmp_path: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def test_P14_the_second_is_refused_and_told_who_holds_it(other: subprocess.Popen[bytes], tmp_path: Path) -> None:
+def test_P14_the_second_is_refused_and_the_holder_is_named(other: subprocess.Popen[bytes], tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused, run_lock(tmp_path / "lock", "jag", "nu"):
         pass
     assert refused.value.finding.code == "MVG811"

@@ -76,7 +76,7 @@ def _code(run: Callable[[], object]) -> tuple[str, tuple[str, ...]]:
     return refused.value.finding.code, refused.value.finding.words
 
 
-def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) -> None:
+def test_a_run_is_reported_by_outcome_code_and_time(file: Path, now: list[float]) -> None:
     notify(Metrics(RUN, file, "2027-03-31"), 200)
     assert now
     assert _parsed(file) == {
@@ -223,14 +223,18 @@ def test_memory_is_flat_in_the_number_of_notes(file: Path) -> None:
     assert peak(20_000) < peak(200) + 100_000  # a pointer a note would be more
 
 
-def test_every_outcome_can_be_told(file: Path) -> None:
+def test_every_outcome_can_be_reported(file: Path) -> None:
     listener = Metrics(RUN, file)
     listener.on_outcomes([])
     listener.on_outcomes([outcome(99)])
     listener.on_end(Totals(3, 4, 5, 6.5))
-    told = _parsed(file)
-    assert [told[f'mvg_batch_notes_total{{outcome="{name}"}}'] for name in ("done", "kept", "quarantined")] == [3, 4, 5]
-    assert told["mvg_batch_last_run_duration_seconds"] == 6.5
+    reported = _parsed(file)
+    assert [reported[f'mvg_batch_notes_total{{outcome="{name}"}}'] for name in ("done", "kept", "quarantined")] == [
+        3,
+        4,
+        5,
+    ]
+    assert reported["mvg_batch_last_run_duration_seconds"] == 6.5
 
 
 # -- O10: what is in quarantine now, and whether anybody lives ---------------------------------------------------
@@ -248,26 +252,28 @@ def test_O10_the_gauges_say_what_is_in_quarantine_now_whoever_put_it_there(
     (inbox / "b.txt").write_bytes(GOOD)
     assert run().statuses == {"b.txt": DONE}
     Metrics(RUN, file, config=config).on_end(Totals(done=1))
-    told = _parsed(file)
-    assert (told["mvg_quarantine_notes"], told["mvg_quarantine_new_notes"]) == (1, 0), "not 0 with the next good note"
-    assert told["mvg_quarantine_oldest_timestamp_seconds"] == EVENING
+    reported = _parsed(file)
+    assert (reported["mvg_quarantine_notes"], reported["mvg_quarantine_new_notes"]) == (1, 0), (
+        "not 0 with the next good note"
+    )
+    assert reported["mvg_quarantine_oldest_timestamp_seconds"] == EVENING
     for entry in quarantine.entries(config):
         quarantine.remove(entry)
     Metrics(RUN, file, config=config).beat(Backlog(3, 90.0))
-    told = _parsed(file)
-    assert told["mvg_quarantine_notes"] == 0
+    reported = _parsed(file)
+    assert reported["mvg_quarantine_notes"] == 0
 
 
-def test_O10_an_idle_watch_has_a_heartbeat_and_tells_of_its_backlog(
+def test_O10_an_idle_watch_has_a_heartbeat_and_reports_its_backlog(
     file: Path, config: BatchConfig, now: list[float]
 ) -> None:
     Metrics(RUN, file, config=config).on_end(Totals(done=7))
     now[0] += 100
     Metrics(RUN, file, config=config).beat(Backlog(3, 90.0))
-    told = _parsed(file)
-    assert told["mvg_heartbeat_timestamp_seconds"] == EVENING + 100
-    assert (told["mvg_inbox_files"], told["mvg_inbox_oldest_timestamp_seconds"]) == (3, EVENING + 10)
-    assert told["mvg_batch_last_run_timestamp_seconds"] == EVENING, "all else is as the last run left it"
+    reported = _parsed(file)
+    assert reported["mvg_heartbeat_timestamp_seconds"] == EVENING + 100
+    assert (reported["mvg_inbox_files"], reported["mvg_inbox_oldest_timestamp_seconds"]) == (3, EVENING + 10)
+    assert reported["mvg_batch_last_run_timestamp_seconds"] == EVENING, "all else is as the last run left it"
     Metrics(RUN, file, config=config).beat(Backlog())
     assert "mvg_inbox_oldest_timestamp_seconds" not in _parsed(file)
     Metrics(RUN, file, config=config).on_end(Totals())
@@ -279,14 +285,14 @@ def test_O9_the_samples_of_a_shard_carry_its_label(file: Path, config: BatchConf
     assert _parsed(file, "2/3")['mvg_batch_notes_total{outcome="done"}'] == 7
 
 
-def test_without_the_extra_it_is_told_before_the_run(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_it_is_reported_before_the_run(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     assert _code(partial(Metrics, RUN, file)) == ("MVG861", ())
 
 
-def test_O10_a_heartbeat_tells_of_a_profile_that_was_mended(file: Path) -> None:
+def test_O10_a_heartbeat_reports_a_profile_that_was_mended(file: Path) -> None:
     """The alarm of a routine that expires goes out with the new profile, and not with the next note."""
     Metrics(RUN, file, "2027-03-31").beat(Backlog())
     assert _parsed(file)["mvg_batch_profile_valid_to_timestamp_seconds"] == 1_806_530_399
     Metrics(RUN, file).beat(Backlog())
-    assert _parsed(file)["mvg_batch_profile_valid_to_timestamp_seconds"] == 1_806_530_399, "of the last that said so"
+    assert _parsed(file)["mvg_batch_profile_valid_to_timestamp_seconds"] == 1_806_530_399, "of the last that stated it"

@@ -147,7 +147,7 @@ def test_an_input_that_changed_after_it_was_read_is_not_moved(
     assert (done / "a.txt").read_bytes() == REVISED
 
 
-def test_an_input_that_vanished_after_it_was_read_is_told(
+def test_an_input_that_vanished_after_it_was_read_is_reported(
     run: Run, notes: Path, mover: Mover, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mover_module, "sync_folder", lambda _: (notes / "a.txt").unlink(missing_ok=True))

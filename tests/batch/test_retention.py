@@ -112,7 +112,7 @@ def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
         found = list(real(*given))
         if not arrived:
             arrived.append((inbox / "d.txt").write_bytes(BAD))
-            with suppress(Refused):  # it is told that the folder is busy
+            with suppress(Refused):  # the message is that the folder is busy
                 run(mover=Mover(config, None, inbox=True))
         return found
 

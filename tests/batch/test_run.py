@@ -87,7 +87,7 @@ def test_a_run_removes_the_drafts_of_killed_workers_in_shards_too_and_nothing_el
     assert all(map(Path.exists, others))
 
 
-def test_what_a_long_block_has_come_to_is_told_on_the_way(
+def test_what_a_long_block_has_come_to_is_reported_on_the_way(
     run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = run(recursive=True).outcomes
@@ -154,7 +154,7 @@ def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(
     assert sorted(path.name for path in (Path(config.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
 
 
-def test_O11_a_rerun_tells_the_findings_of_notes_that_were_done_before(
+def test_O11_a_rerun_reports_the_findings_of_notes_that_were_done_before(
     run: Run, config: BatchConfig, mixed: Path
 ) -> None:
     first = run(recursive=True, targets=("pmo", "melior"))
@@ -185,8 +185,8 @@ def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, config: Batch
     (inbox / "n.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     for _ in range(2):
         ran = run()
-        told = [[finding.code for finding in outcome.findings[:1]] for outcome in ran.outcomes]
-        assert told[1:] == [["MVG815"], ["MVG815"]]
+        reported = [[finding.code for finding in outcome.findings[:1]] for outcome in ran.outcomes]
+        assert reported[1:] == [["MVG815"], ["MVG815"]]
         assert len(tree(Path(config.out))) == 5, "one output, two notes in quarantine, each with its file"
 
 
@@ -304,7 +304,7 @@ def test_P2_a_new_try_keeps_the_line_ends_of_a_text(run: Run, config: BatchConfi
     assert tree(Path(config.out)) == before
 
 
-def test_what_a_new_try_cannot_mend_stays_as_it_was_told(run: Run, config: BatchConfig, inbox: Path) -> None:
+def test_what_a_new_try_cannot_mend_stays_as_it_was_reported(run: Run, config: BatchConfig, inbox: Path) -> None:
     for name in ("A.txt", "a.txt"):
         (inbox / name).write_bytes(GOOD)
     run()
@@ -342,12 +342,12 @@ def test_there_is_nothing_to_try_again_where_nothing_was(config: BatchConfig) ->
 class Stopping:
     """A listener that stops the run, or cannot write."""
 
-    def __init__(self, refuse_tell: bool = False, refuse_end: bool = False) -> None:
+    def __init__(self, refuse_listener: bool = False, refuse_end: bool = False) -> None:
         self.batch: Batch | None = None
-        self._refuse_tell, self._refuse_end = refuse_tell, refuse_end
+        self._refuse_listener, self._refuse_end = refuse_listener, refuse_end
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        if self._refuse_tell:
+        if self._refuse_listener:
             raise refused("MVG805", OSError(28, ""))
         if self.batch:
             self.batch.stop(Finding("MVG826"))
@@ -373,7 +373,7 @@ def test_a_stopped_run_says_so_and_the_next_goes_on(
     assert len([status for status in again.statuses.values() if status == KEPT]) == ended.totals.done
 
 
-@pytest.mark.parametrize("harm", [{"refuse_tell": True}, {"refuse_end": True}])
+@pytest.mark.parametrize("harm", [{"refuse_listener": True}, {"refuse_end": True}])
 def test_P10_a_listener_that_cannot_write_stops_the_run_before_the_journal_says_done(
     run: Run, config: BatchConfig, mixed: Path, harm: dict[str, bool]
 ) -> None:

@@ -23,7 +23,7 @@ def test_claims_that_were_seen_are_known_with_their_origins_and_no_others(tmp_pa
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_P11_a_disk_that_cannot_hold_them_is_told(tmp_path: Path) -> None:
+def test_P11_a_disk_that_cannot_hold_them_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Refused) as lacking:
         SeenClaims(tmp_path / "finns inte").add([(b"a", b"1")])
     assert lacking.value.finding.code == "MVG805"

@@ -37,14 +37,14 @@ def _tasks(number: int, killers: tuple[int, ...] = ()) -> list[Task]:
 
 
 def _outcomes(config: BatchConfig, tasks: list[Task], jobs: int = 1) -> dict[str, list[str]]:
-    """Status and codes of each task, by its name, in the order in which they were told."""
+    """Status and codes of each task, by its name, in the order in which they were reported."""
     left = deque(tasks)
     supervisor = Supervisor(config, jobs)
-    told: list[Outcome] = []
+    reported: list[Outcome] = []
     for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
-        told += outcomes
-    assert sorted(outcome.number for outcome in told) == [task.number for task in tasks], "each is told once"
-    return {outcome.key: [outcome.status, *(finding.code for finding in outcome.findings[:1])] for outcome in told}
+        reported += outcomes
+    assert sorted(outcome.number for outcome in reported) == [task.number for task in tasks], "each is reported once"
+    return {outcome.key: [outcome.status, *(finding.code for finding in outcome.findings[:1])] for outcome in reported}
 
 
 @pytest.fixture(autouse=True)
@@ -76,10 +76,10 @@ def _die() -> None:
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_P12_a_note_that_kills_its_worker_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(_die)
-    told = _outcomes(config, _tasks(80, killers=(1, 40, 41, 80)), jobs)
-    killed = {key for key, (status, *_) in told.items() if status == QUARANTINED}
+    reported = _outcomes(config, _tasks(80, killers=(1, 40, 41, 80)), jobs)
+    killed = {key for key, (status, *_) in reported.items() if status == QUARANTINED}
     assert killed == {"001", "040", "041", "080"}
-    assert {told[key][1] for key in killed} == {"MVG820"}
+    assert {reported[key][1] for key in killed} == {"MVG820"}
     made = tree(Path(config.out))
     assert len([name for name in made if not name.startswith("quarantine")]) == 76
     assert len([name for name in made if name.endswith(".json")]) == 4
@@ -95,9 +95,9 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
             _die()
 
     harm(die_once)
-    told = _outcomes(config, _tasks(5, killers=(3,)))
-    assert told["003"] == [QUARANTINED, "MVG221"], "what it says when nobody dies"
-    assert [status for status, *_ in told.values()].count(DONE) == 4
+    reported = _outcomes(config, _tasks(5, killers=(3,)))
+    assert reported["003"] == [QUARANTINED, "MVG221"], "what it says when nobody dies"
+    assert [status for status, *_ in reported.values()].count(DONE) == 4
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -106,9 +106,9 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
 def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
     hurried = replace(config, limits=ResourceLimits(seconds=1.5))
-    told = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
-    assert told.pop("007") == [QUARANTINED, "MVG821"]
-    assert all(status == DONE for status, *_ in told.values())
+    reported = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
+    assert reported.pop("007") == [QUARANTINED, "MVG821"]
+    assert all(status == DONE for status, *_ in reported.values())
 
 
 def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(config: BatchConfig, harm: Any) -> None:
@@ -116,9 +116,9 @@ def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(config: BatchConfi
         bytearray(1 << 40)
 
     harm(eat)
-    told = _outcomes(config, _tasks(5, killers=(2,)))
-    assert told.pop("002") == [QUARANTINED, "MVG822"]
-    assert all(status == DONE for status, *_ in told.values())
+    reported = _outcomes(config, _tasks(5, killers=(2,)))
+    assert reported.pop("002") == [QUARANTINED, "MVG822"]
+    assert all(status == DONE for status, *_ in reported.values())
 
 
 def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
@@ -157,11 +157,11 @@ def test_a_run_that_is_stopped_ends_after_the_notes_at_hand(config: BatchConfig,
     harm(lambda: time.sleep(0.4))
     left = deque(_tasks(200, killers=tuple(range(1, 201, 2))))
     supervisor = Supervisor(config, 2)
-    start, told = time.monotonic(), 0
+    start, reported = time.monotonic(), 0
     for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
         supervisor.stopping = True
-        told += len(outcomes)
-    assert 0 < told < 20
+        reported += len(outcomes)
+    assert 0 < reported < 20
     assert time.monotonic() - start < 10
     assert len(left) >= 200 - 5 * workers.CHUNK_SIZE, "two handfuls each, and one that is held"
 
@@ -171,9 +171,9 @@ def test_notes_that_are_large_wait_for_a_worker_that_is_idle(config: BatchConfig
     """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
     harm(lambda: time.sleep(600))
     large = [Task(at, Input(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
-    told = _outcomes(replace(config, limits=ResourceLimits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
-    assert told.pop("001") == [QUARANTINED, "MVG821"]
-    assert [status for status, *_ in told.values()] == [DONE] * 4
+    reported = _outcomes(replace(config, limits=ResourceLimits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
+    assert reported.pop("001") == [QUARANTINED, "MVG821"]
+    assert [status for status, *_ in reported.values()] == [DONE] * 4
 
 
 class _Pipe:
@@ -189,8 +189,8 @@ class _Pipe:
     def recv(self) -> list[Task]:
         return next(self._given)
 
-    def send(self, told: object) -> None:
-        self.sent.append(told)
+    def send(self, reported: object) -> None:
+        self.sent.append(reported)
 
 
 class _Here:
@@ -217,20 +217,20 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
 ) -> None:
     pipe, here = _Pipe(iter([_tasks(3), []])), _Here()
     _serve(pipe, here, config)
-    ready, *told = pipe.sent
+    ready, *reported = pipe.sent
     assert ready == []
-    assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
+    assert [outcome.key for outcomes in reported for outcome in outcomes] == ["001", "002", "003"]
     assert here.value == 3
     assert quiet[3:] == ["memory 1024", *["alarm 130.0"] * 3, "alarm 0"], "twice the limit of a note, and ten seconds"
 
 
-def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
+def test_a_worker_reports_slow_notes_before_its_handful_is_done(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "_POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
     _serve(pipe, _Here(), config)
-    assert [len(told) for told in pipe.sent] == [0, 1, 1, 0]
+    assert [len(reported) for reported in pipe.sent] == [0, 1, 1, 0]
 
 
 def test_a_worker_waits_while_its_supervisor_lives(
@@ -239,7 +239,7 @@ def test_a_worker_waits_while_its_supervisor_lives(
     pipe, looks = _Pipe(iter([_tasks(1), []])), iter([False, False, True, True])
     monkeypatch.setattr(pipe, "poll", lambda _: next(looks))
     _serve(pipe, _Here(), config)
-    assert [len(told) for told in pipe.sent] == [0, 1]
+    assert [len(reported) for reported in pipe.sent] == [0, 1]
 
 
 def test_a_worker_ends_when_its_supervisor_is_gone(

@@ -1,4 +1,4 @@
-"""Zip archives: what Python's own reader gives, without its memory; damage and bombs are told (P4, P7, P18, P21)."""
+"""Zip archives: what Python's own reader gives, without its memory; damage and bombs have codes (P4, P7, P18, P21)."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def pack(tmp_path: Path) -> Pack:
 
 @given(st.dictionaries(NAMES, st.binary(max_size=300), max_size=6), st.booleans(), st.binary(max_size=20))
 def test_the_members_are_those_that_pythons_own_reader_finds(
-    tmp_path_factory: pytest.TempPathFactory, told: dict[str, bytes], stored: bool, comment: bytes
+    tmp_path_factory: pytest.TempPathFactory, reported: dict[str, bytes], stored: bool, comment: bytes
 ) -> None:
     assume(b"PK" not in comment)  # Python's own reader takes a mark in the comment for the end
     path = tmp_path_factory.mktemp("zip") / "n.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
-        for name, data in told.items():
+        for name, data in reported.items():
             archive.writestr(name, data)
         archive.comment = comment
     with zipfile.ZipFile(path) as archive:
@@ -208,7 +208,7 @@ def test_an_archive_that_cannot_be_read_is_not_taken_for_a_damaged_one(
     assert _codes(path) == ["MVG803"]
 
 
-def test_an_archive_that_cannot_be_read_any_more_is_told_once(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_cannot_be_read_any_more_is_reported_once(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pack(*((name, GOOD) for name in "abc"))
     opened: list[int] = []
 

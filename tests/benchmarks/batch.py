@@ -166,8 +166,8 @@ def _command(*arguments: str | Path) -> Measured:
     """Runs `mvg batch` and waits for it and its workers."""
     start = time.perf_counter()
     words = [sys.executable, "-m", "converter", "batch", *map(str, arguments), "--to", "melior", "-q"]
-    told = subprocess.run([sys.executable, "-c", _SMALL, *words], capture_output=True, check=True)
-    return Measured(time.perf_counter() - start, int(told.stdout))
+    reported = subprocess.run([sys.executable, "-c", _SMALL, *words], capture_output=True, check=True)
+    return Measured(time.perf_counter() - start, int(reported.stdout))
 
 
 def _zip(file: Path, number: int) -> Path:

@@ -69,19 +69,19 @@ def test_a_log_that_is_not_there_is_no_input(mvg: Mvg, tmp_path: Path) -> None:
 
 
 def test_the_same_as_json(mvg: Mvg, log: Path) -> None:
-    told = json.loads(mvg("audit", "verify", log, "--format", "json").stdout)
+    reported = json.loads(mvg("audit", "verify", log, "--format", "json").stdout)
     digest = hashlib.sha256(log.read_bytes().splitlines(keepends=True)[-1]).hexdigest()
-    assert told == {
+    assert reported == {
         "schema": 1, "name": str(log), "ok": True, "events": 7, "runs": 1, "notes": 5, "sha256": digest, "findings": [],
     }  # fmt: skip
     log.write_bytes(log.read_bytes()[:-1])
     ran = mvg("audit", "verify", log, "--format", "json", "--lang", "en")
-    told = json.loads(ran.stdout)
-    assert (ran.returncode, told["ok"], told["events"]) == (65, False, 6)
-    assert (told["findings"][0]["code"], told["findings"][0]["severity"]) == ("MVG854", "error")
+    reported = json.loads(ran.stdout)
+    assert (ran.returncode, reported["ok"], reported["events"]) == (65, False, 6)
+    assert (reported["findings"][0]["code"], reported["findings"][0]["severity"]) == ("MVG854", "error")
     log.unlink()
-    told = json.loads(mvg("audit", "verify", log, "--format", "json").stdout)
-    assert (told["ok"], told["sha256"]) == (False, None)
+    reported = json.loads(mvg("audit", "verify", log, "--format", "json").stdout)
+    assert (reported["ok"], reported["sha256"]) == (False, None)
 
 
 def test_a_name_with_an_identity_number_is_not_shown(mvg: Mvg, log: Path) -> None:

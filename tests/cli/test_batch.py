@@ -73,7 +73,7 @@ def test_options_of_export_and_copy_do_here_what_they_do_there(mvg: Mvg, inbox: 
     assert (out / "a.txt.melior.txt").read_bytes().decode() == wanted
 
 
-def test_whether_the_patients_may_read_their_notes_is_said_once_for_all_or_note_by_note(
+def test_whether_the_patients_may_read_their_notes_is_set_once_for_all_or_note_by_note(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:
     rivta = ("--to", "rivta", "--profile", BROKEN / "profiles" / "mvg545-rivta")
@@ -86,8 +86,8 @@ def test_whether_the_patients_may_read_their_notes_is_said_once_for_all_or_note_
     assert "approvedForPatient>true<" in (out / "a.txt.rivta.xml").read_text("utf-8")
     ran = mvg("batch", inbox, "-r", "--out", out, *rivta, "--answers", answers, "--approved-for-patient", "no")
     assert ran.returncode == 0
-    said = [re.findall("approvedForPatient>(.*?)<", (out / name).read_text("utf-8")) for name in _made(out)]
-    assert said == [["true"], ["false"]]
+    approved = [re.findall("approvedForPatient>(.*?)<", (out / name).read_text("utf-8")) for name in _made(out)]
+    assert approved == [["true"], ["false"]]
 
 
 def test_archives_lines_and_lists_are_taken_together(
@@ -113,10 +113,10 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
     (inbox / "x.txt").write_bytes(BAD)
     for _ in range(2):
         assert mvg("batch", inbox, "--out", lines).returncode == 1
-        told = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
-        assert [line["id"] for line in told] == ["a.txt", "mapp", "x.txt"]
-        assert told[1]["findings"] == [{"code": "MVG836", "line": None}]
-        assert told[0]["outputs"] == {"pmo": convert(GOOD).output}
+        reported = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
+        assert [line["id"] for line in reported] == ["a.txt", "mapp", "x.txt"]
+        assert reported[1]["findings"] == [{"code": "MVG836", "line": None}]
+        assert reported[0]["outputs"] == {"pmo": convert(GOOD).output}
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
 
@@ -189,9 +189,9 @@ def test_O16_an_input_has_one_short_id_in_messages_report_log_and_quarantine(
 ) -> None:
     for name in ("19910427-2381.txt", "19410217-9383.txt"):
         (inbox / name).write_bytes(BAD)
-    told = [mvg("batch", inbox, "--out", out, "--report", tmp_path / "r.jsonl", "--audit", tmp_path / "a").stderr]
-    told.append(mvg("batch", inbox, "--out", out).stderr)
-    ids = [re.findall(r"^….txt \[([0-9a-f]{8})\]", text, re.MULTILINE) for text in told]
+    reported = [mvg("batch", inbox, "--out", out, "--report", tmp_path / "r.jsonl", "--audit", tmp_path / "a").stderr]
+    reported.append(mvg("batch", inbox, "--out", out).stderr)
+    ids = [re.findall(r"^….txt \[([0-9a-f]{8})\]", text, re.MULTILINE) for text in reported]
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == 2, "two that are shown alike"
     lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
@@ -206,10 +206,10 @@ def test_O10_with_q_only_what_is_new_in_quarantine_is_named(mvg: Mvg, inbox: Pat
     (inbox / "x.txt").write_bytes(BAD)
     assert "x.txt [" in mvg("batch", inbox, "--out", out, "-q").stderr
     (inbox / "y.txt").write_bytes(BAD)
-    told = mvg("batch", inbox, "--out", out, "-q").stderr
-    assert "y.txt [" in told
-    assert "x.txt" not in told
-    assert "2 i karantän, 1 av dem nya" in told
+    reported = mvg("batch", inbox, "--out", out, "-q").stderr
+    assert "y.txt [" in reported
+    assert "x.txt" not in reported
+    assert "2 i karantän, 1 av dem nya" in reported
 
 
 def test_O16_warnings_of_done_notes_are_counted_and_reports_hold_what_is_grave_enough(
@@ -218,16 +218,16 @@ def test_O16_warnings_of_done_notes_are_counted_and_reports_hold_what_is_grave_e
     (inbox / "a.txt").write_bytes(GOOD + b"\nRubrik:\nx\n")
     severities = {}
     for floor in ("error", "warning", "info"):
-        told = mvg(
+        reported = mvg(
             "batch", inbox, "--out", out, "--to", "melior", "--severity", floor, "--report", tmp_path / "r.jsonl"
         )
-        assert "1 med varningar" in told.stderr
+        assert "1 med varningar" in reported.stderr
         lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
         severities[floor] = {one["severity"] for one in lines[0]["findings"]}
     assert severities == {"error": set(), "warning": {"warning"}, "info": {"warning", "info"}}, "of a rerun too (O11)"
 
 
-def test_O15_what_is_done_and_what_is_missing_is_told(mvg: Mvg, inbox: Path, out: Path) -> None:
+def test_O15_what_is_done_and_what_is_missing_is_reported(mvg: Mvg, inbox: Path, out: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
     ran = mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior", "--lang", "en")
     assert ran.returncode == 1
@@ -249,10 +249,10 @@ def test_a_list_of_names_may_be_ended_by_nul(mvg: Mvg, inbox: Path, out: Path) -
     assert len(_made(out)) == 2
 
 
-def test_with_v_every_finding_is_told_in_words(mvg: Mvg, inbox: Path, out: Path) -> None:
-    told = mvg("batch", inbox, "--out", out, "-v").stderr
-    assert re.search(r"a.txt \[[0-9a-f]{8}\]: UPPLYSNING MVG430", told)
-    assert "mapp [" in told, "and what was skipped"
+def test_with_v_every_finding_is_reported_in_words(mvg: Mvg, inbox: Path, out: Path) -> None:
+    reported = mvg("batch", inbox, "--out", out, "-v").stderr
+    assert re.search(r"a.txt \[[0-9a-f]{8}\]: UPPLYSNING MVG430", reported)
+    assert "mapp [" in reported, "and what was skipped"
 
 
 def test_as_json_there_is_an_object_a_line(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_answers_to_single_notes_are_read_before_a_note(mvg: Mvg, inbox: Path, o
 # -- those who follow a run ------------------------------------------------------------------------------------
 
 
-def test_report_log_and_metrics_tell_of_the_run(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
+def test_report_log_and_metrics_describe_the_run(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
     files = {name: tmp_path / f"{name}.{ending}" for name, ending in (
         ("a", "jsonl"), ("b", "html"), ("audit", "log"), ("metrics", "prom"),
@@ -369,7 +369,7 @@ def test_who_looks_sees_a_bar_and_the_names_beside_it(mvg: Mvg, inbox: Path, out
 # -- wrong calls ----------------------------------------------------------------------------------------------
 
 
-def test_an_empty_folder_is_told_and_no_error(mvg: Mvg, tmp_path: Path, out: Path) -> None:
+def test_an_empty_folder_is_reported_and_no_error(mvg: Mvg, tmp_path: Path, out: Path) -> None:
     (tmp_path / "tom").mkdir()
     ran = mvg("batch", tmp_path / "tom", "--out", out)
     assert ran.returncode == 0
@@ -377,7 +377,7 @@ def test_an_empty_folder_is_told_and_no_error(mvg: Mvg, tmp_path: Path, out: Pat
 
 
 @pytest.mark.parametrize("config", [["{}/borta"], ["--files-from", "{}/borta"]])
-def test_a_path_that_is_not_there_is_told_before_anything_is_done(
+def test_a_path_that_is_not_there_is_reported_before_anything_is_done(
     mvg: Mvg, inbox: Path, out: Path, config: list[str]
 ) -> None:
     ran = mvg("batch", inbox, *(word.format(inbox) for word in config), "--out", out)
@@ -385,7 +385,7 @@ def test_a_path_that_is_not_there_is_told_before_anything_is_done(
     assert "MVG801" in ran.stderr
 
 
-def test_a_list_that_nobody_gives_is_told(beside: Callable[..., CompletedProcess[str]], out: Path) -> None:
+def test_a_list_that_nobody_gives_is_reported(beside: Callable[..., CompletedProcess[str]], out: Path) -> None:
     assert beside(f"mvg batch --files-from - --out '{out}' <&-").returncode == 66
 
 
@@ -546,9 +546,9 @@ def test_O18_a_signal_ends_the_run_in_good_order_and_the_next_goes_on(
     while not list(out.glob("*.xml")):
         time.sleep(0.02)
     process.send_signal(number)
-    _, told = process.communicate(timeout=60)
+    _, reported = process.communicate(timeout=60)
     assert process.returncode == 75
-    assert b"MVG826" in told
+    assert b"MVG826" in reported
     made = len(_made(out))
     assert 0 < made < 1500
     again = mvg("batch", inbox, "--out", out)

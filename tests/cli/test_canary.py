@@ -51,10 +51,10 @@ def test_no_text_of_a_note_reaches_standard_error(mvg: Mvg, tmp_path: Path, path
         note.write_bytes(data)
         for command, *options in COMMANDS:
             ran = mvg(command, note, *options)
-            told = ran.stderr + (ran.stdout if command == "check" else "")
-            assert CANARY.casefold() not in told.casefold(), (command, options)
-            assert NUMBER not in told, (command, options)
-            assert ran.returncode != 70, (command, options, told)
+            reported = ran.stderr + (ran.stdout if command == "check" else "")
+            assert CANARY.casefold() not in reported.casefold(), (command, options)
+            assert NUMBER not in reported, (command, options)
+            assert ran.returncode != 70, (command, options, reported)
 
 
 def test_the_canary_would_be_seen(mvg: Mvg, tmp_path: Path) -> None:
@@ -85,6 +85,6 @@ def test_no_text_of_an_option_reaches_standard_error(mvg: Mvg, option: str, valu
     for path in (WHOLE[0], BROKEN / "mvg401-alla-tre-saknas.xml", BROKEN / "mvg303-text-fore-sokorden.txt"):
         for command in ("export", "copy", "check"):
             ran = mvg(command, path, "-v", option, value)
-            told = ran.stderr + (ran.stdout if command == "check" else "")
-            assert value not in told
+            reported = ran.stderr + (ran.stdout if command == "check" else "")
+            assert value not in reported
             assert ran.returncode != 70

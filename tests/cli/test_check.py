@@ -110,12 +110,12 @@ def test_a_warning_fails_only_when_strict(mvg: Mvg, arguments: tuple[str, ...], 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_json_holds_every_note_in_order(mvg: Mvg, lang: str) -> None:
     ran = mvg("check", GOOD, UNREADABLE, EMPTY, MISSING, "--format", "json", "--lang", lang)
-    told = json.loads(ran.stdout)
-    assert (ran.returncode, ran.stderr, told["schema"]) == (1, "", 1)
-    assert [note["name"] for note in told["notes"]] == [str(path) for path in (GOOD, UNREADABLE, EMPTY, MISSING)]
-    assert [note["ok"] for note in told["notes"]] == [True, False, False, False]
-    assert [note["button"] for note in told["notes"]] == ["Signera och exportera", "", "Signera", ""]
-    (missing,) = told["notes"][3]["findings"]
+    reported = json.loads(ran.stdout)
+    assert (ran.returncode, ran.stderr, reported["schema"]) == (1, "", 1)
+    assert [note["name"] for note in reported["notes"]] == [str(path) for path in (GOOD, UNREADABLE, EMPTY, MISSING)]
+    assert [note["ok"] for note in reported["notes"]] == [True, False, False, False]
+    assert [note["button"] for note in reported["notes"]] == ["Signera och exportera", "", "Signera", ""]
+    (missing,) = reported["notes"][3]["findings"]
     assert missing == {
         "code": "MVG801",
         "severity": "error",

@@ -79,7 +79,7 @@ def test_without_pyperclip_there_is_no_clipboard(monkeypatch: pytest.MonkeyPatch
     assert refused.value.finding.code == "MVG807"
 
 
-def test_pyperclip_has_the_exceptions_that_are_told_apart() -> None:
+def test_pyperclip_has_the_exceptions_that_are_distinguished() -> None:
     pyperclip = pytest.importorskip("pyperclip", reason="the extra clipboard is not installed")
     assert issubclass(pyperclip.PyperclipWindowsException, pyperclip.PyperclipException)
     assert issubclass(pyperclip.PyperclipTimeoutException, pyperclip.PyperclipException)

@@ -40,7 +40,7 @@ def wanted(notes: Path, tmp_path: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.counted
-def test_one_shard_is_the_same_command_and_tells_its_totals(notes: Path, tmp_path: Path) -> None:
+def test_one_shard_is_the_same_command_and_reports_its_totals(notes: Path, tmp_path: Path) -> None:
     parts = [run_shard(["in", "--out", "ut"], str(tmp_path), number, 2) for number in (1, 2)]
     assert [part.shard for part in parts] == [1, 2]
     assert sorted(part.code for part in parts) == [0, 1]
@@ -54,10 +54,10 @@ def test_a_shard_that_cannot_begin_has_no_totals(tmp_path: Path) -> None:
 
 def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = [75, 75, 0]
-    told = json.dumps({"schema": 1, "totals": Totals(3)._asdict()}).encode()
+    reported = json.dumps({"schema": 1, "totals": Totals(3)._asdict()}).encode()
 
     def ran(*_: object, **__: object) -> CompletedProcess[bytes]:
-        return CompletedProcess([], codes.pop(0), b"", b"MVG811\n" + told + b"\n")
+        return CompletedProcess([], codes.pop(0), b"", b"MVG811\n" + reported + b"\n")
 
     monkeypatch.setattr(subprocess, "run", ran)
     monkeypatch.setattr(cluster, "_PAUSE", 0)

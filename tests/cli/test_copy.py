@@ -22,7 +22,7 @@ END = " ".join((convert(NOTE.read_bytes(), "melior").output or "").split()[-3:])
 LENGTH = len((convert(NOTE.read_bytes(), "melior").output or "").rstrip("\n"))
 
 
-def _told(source: Path, **options: Any) -> str:
+def _reported(source: Path, **options: Any) -> str:
     return convert(source.read_bytes(), "melior", **options).output or ""
 
 
@@ -52,15 +52,15 @@ def test_a_note_without_the_three_fields_can_be_copied(mvg: Mvg) -> None:
 
 
 def test_a_dash_reads_standard_input(mvg: Mvg) -> None:
-    assert mvg("copy", "-", stdin=NOTE.read_bytes()).stdout == _told(NOTE)
+    assert mvg("copy", "-", stdin=NOTE.read_bytes()).stdout == _reported(NOTE)
 
 
 def test_F14_the_headings_are_those_of_clinic24_unless_asked_for(mvg: Mvg) -> None:
     ran = mvg("copy", NOTE)
-    assert ran.stdout == _told(NOTE, headings="clinic24")
+    assert ran.stdout == _reported(NOTE, headings="clinic24")
     assert "\nPatientens egenanamnes\n" in ran.stdout
     ran = mvg("copy", NOTE, "--headings", "record")
-    assert ran.stdout == _told(NOTE, headings="record")
+    assert ran.stdout == _reported(NOTE, headings="record")
     assert "\nPatientens egen anamnes (Min vård Gävleborg)\n" in ran.stdout
 
 
@@ -124,13 +124,13 @@ def test_a_file_gets_the_text_when_one_is_named(
 ) -> None:
     ran = mvg("copy", NOTE, "-o", tmp_path / "ut.txt", terminals=terminals)
     assert (ran.returncode, ran.stdout, clipboard.copied) == (0, "", [])
-    assert (tmp_path / "ut.txt").read_bytes().decode() == _told(NOTE)
+    assert (tmp_path / "ut.txt").read_bytes().decode() == _reported(NOTE)
 
 
 def test_in_a_terminal_the_text_goes_to_the_clipboard(mvg: Mvg, clipboard: Any) -> None:
     ran = mvg("copy", NOTE, terminals=("stdout",))
     assert (ran.returncode, ran.stdout) == (0, "")
-    assert [text.replace("\r\n", "\n") for text in clipboard.copied] == [_told(NOTE)]
+    assert [text.replace("\r\n", "\n") for text in clipboard.copied] == [_reported(NOTE)]
     assert ran.stderr.endswith(f"Kopierat: 5 sökord, {LENGTH} tecken\n")
 
 
@@ -140,7 +140,7 @@ def test_K13_at_a_terminal_the_end_of_the_text_is_shown_to_know_it_by(mvg: Mvg, 
 
 
 @pytest.mark.parametrize("terminals", [(), ("stdin",), ("stdout",), ("stdin", "stdout")])
-def test_K13_P15_no_word_of_a_note_is_said_where_nobody_but_a_file_reads_it(
+def test_K13_P15_no_word_of_a_note_is_printed_where_nobody_but_a_file_reads_it(
     mvg: Mvg, clipboard: Any, tmp_path: Path, terminals: tuple[str, ...]
 ) -> None:
     for how in (("copy", "--clipboard"), ("copy", "-o", tmp_path / "a"), ("export", "-o", tmp_path / "b")):
@@ -200,7 +200,7 @@ def test_step_copies_the_text_of_one_keyword_after_the_other(mvg: Mvg, clipboard
     assert "1/" in ran.stderr
 
 
-def test_step_tells_the_findings_before_anything_is_pasted(mvg: Mvg, clipboard: Any) -> None:
+def test_step_shows_the_findings_before_anything_is_pasted(mvg: Mvg, clipboard: Any) -> None:
     ran = _stepped(mvg, BROKEN / "mvg223-tva-journaltyper.txt")
     assert ran.returncode == 0
     assert ran.stderr.index("MVG223") < ran.stderr.index("Kopierat 1/")
@@ -210,7 +210,7 @@ def test_step_tells_the_findings_before_anything_is_pasted(mvg: Mvg, clipboard: 
 def test_step_leaves_out_nothing_that_the_whole_text_has(mvg: Mvg, clipboard: Any) -> None:
     assert _stepped(mvg, NOTE).returncode == 0
     copied = "".join(clipboard.copied).replace("\r\n", "\n")
-    lines = [line for line in _told(NOTE).splitlines() if line]
+    lines = [line for line in _reported(NOTE).splitlines() if line]
     headings = [line for line in lines if line not in copied.splitlines()]
     assert len(headings) == len(clipboard.copied)
 
@@ -247,7 +247,7 @@ def test_an_abort_between_two_steps_copies_no_more(terminal: Callable[..., Any])
 def test_a_real_terminal_gets_the_end_of_the_text_and_the_clipboard_all_of_it(terminal: Callable[..., Any]) -> None:
     ran = terminal("copy", str(NOTE))
     screen = ran.wait()
-    assert [text.replace("\r\n", "\n") for text in ran.copied] == [_told(NOTE)]
+    assert [text.replace("\r\n", "\n") for text in ran.copied] == [_reported(NOTE)]
     assert "Kopierat: " in screen
     assert "Miktionssveda" not in screen
     assert ran.process.wait(30) == 0

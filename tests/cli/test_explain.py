@@ -68,12 +68,12 @@ def test_the_language_follows_mvg_lang_and_the_option_wins(mvg: Mvg, monkeypatch
     assert "Orsak: " in mvg("explain", "MVG401", "--lang", "sv").stdout
 
 
-@pytest.mark.parametrize(("lang", "said"), [("sv", "Koden finns inte; se mvg list codes."), ("en", "No such code")])
-def test_an_unknown_code_is_wrong_usage(mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+@pytest.mark.parametrize(("lang", "words"), [("sv", "Koden finns inte; se mvg list codes."), ("en", "No such code")])
+def test_an_unknown_code_is_wrong_usage(mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: str, words: str) -> None:
     monkeypatch.setenv("MVG_LANG", lang)
     ran = mvg("explain", "MVG999")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert said in ran.stderr
+    assert words in ran.stderr
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

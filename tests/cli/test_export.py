@@ -160,10 +160,10 @@ def test_strict_lets_a_note_with_mere_information_through(mvg: Mvg) -> None:
 
 def test_findings_as_json_leave_standard_output_alone(mvg: Mvg) -> None:
     ran = mvg("export", WARNED, "--format", "json")
-    told = json.loads(ran.stderr)
+    reported = json.loads(ran.stderr)
     assert ran.stdout == convert(WARNED.read_bytes()).output
-    assert (told["schema"], [note["ok"] for note in told["notes"]]) == (1, [True])
-    assert "MVG405" in {finding["code"] for finding in told["notes"][0]["findings"]}
+    assert (reported["schema"], [note["ok"] for note in reported["notes"]]) == (1, [True])
+    assert "MVG405" in {finding["code"] for finding in reported["notes"][0]["findings"]}
 
 
 @pytest.mark.parametrize("arguments", [(), ("--format", "json")])

@@ -125,7 +125,7 @@ def test_O17_a_closed_pipe_is_no_file_that_cannot_be_written(monkeypatch: pytest
             raise BrokenPipeError(errno.EPIPE, "")
 
         @property
-        def buffer(self) -> Closed:  # type: ignore[override]
+        def buffer(self) -> Closed:  # type: ignore[override]  # of bytes and of text in one
             return self
 
     for command in ("list codes", "export"):

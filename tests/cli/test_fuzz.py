@@ -31,7 +31,7 @@ def test_an_attack_that_finds_nothing_ends_with_0_and_says_what_was_covered(mvg:
 
 @pytest.mark.slow
 @pytest.mark.counted
-def test_it_speaks_english_and_tells_what_each_property_reached(mvg: Mvg) -> None:
+def test_it_speaks_english_and_shows_what_each_property_reached(mvg: Mvg) -> None:
     ran = mvg("fuzz", *FEW, "--lang", "en", "-v")
     assert ran.stdout.startswith("Seed 4: 51 notes.\n")
     assert "MVG401" in ran.stdout
@@ -59,7 +59,7 @@ def test_progress_is_shown_in_a_terminal_only(mvg: Mvg) -> None:
 def test_a_fault_is_shown_kept_and_found_again(
     mvg: Mvg, tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, ERRORS["text without a place is not told"])
+    plant(monkeypatch, ERRORS["text without a place is not reported"])
     kept = tmp_path / "new" / "tests"
     ran = mvg("fuzz", "--examples", "360", "--seed", "3", "--save", kept)
     assert ran.returncode == 1

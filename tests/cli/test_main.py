@@ -49,9 +49,9 @@ def test_each_exit_code_has_its_reason(mvg: Mvg, clipboard: Any, arguments: list
     assert ran.stderr
 
 
-@pytest.mark.parametrize(("lang", "said"), [("sv", "Ett fel i programmet"), ("en", "A fault in the program")])
+@pytest.mark.parametrize(("lang", "words"), [("sv", "Ett fel i programmet"), ("en", "A fault in the program")])
 def test_an_unforeseen_exception_is_one_line_without_its_text(
-    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         try:
@@ -65,7 +65,7 @@ def test_an_unforeseen_exception_is_one_line_without_its_text(
         ran = mvg(command, NOTE)
         (finding, step) = ran.stderr.splitlines()
         assert (ran.returncode, ran.stdout) == (70, "")
-        assert f"MVG901: {said}: ValueError {place}" in finding
+        assert f"MVG901: {words}: ValueError {place}" in finding
         assert converter.__version__ in finding
         assert step.startswith("    ")
         assert not re.search("Traceback|Kanarie|1991", ran.stderr)
@@ -85,10 +85,10 @@ def test_a_fault_outside_the_program_is_a_fault_all_the_same(
     assert "Kanarie" not in ran.stderr
 
 
-@pytest.mark.parametrize(("lang", "said"), [("sv", "Avbrutet."), ("en", "Aborted.")])
+@pytest.mark.parametrize(("lang", "words"), [("sv", "Avbrutet."), ("en", "Aborted.")])
 @pytest.mark.parametrize("error", [KeyboardInterrupt, EOFError, click.Abort])
 def test_an_abort_ends_with_1_and_a_word(
-    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], lang: str, said: str
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], lang: str, words: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -96,7 +96,7 @@ def test_an_abort_ends_with_1_and_a_word(
     monkeypatch.setenv("MVG_LANG", lang)
     monkeypatch.setattr(pipeline, "parse", fail)
     ran = mvg("export", NOTE)
-    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", said)
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", words)
 
 
 ENGLISH = re.compile(
@@ -105,7 +105,7 @@ ENGLISH = re.compile(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         (["finns-inte"], "finns inte"),
         (["export"], "'ANTECKNING' saknas."),
@@ -128,11 +128,11 @@ ENGLISH = re.compile(
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_wrong_usage_is_2_and_a_sentence_in_the_language_of_the_user(
-    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
 ) -> None:
     swedish = mvg(*arguments)
     assert (swedish.returncode, swedish.stdout) == (2, "")
-    assert said in swedish.stderr
+    assert words in swedish.stderr
     assert re.search(r"\nHjälp: mvg.* -h\n\Z", swedish.stderr)
     assert not ENGLISH.search(swedish.stderr)
     monkeypatch.setenv("MVG_LANG", "en")
@@ -216,9 +216,9 @@ def test_a_standard_output_that_refuses_is_73(
     with pytest.raises(SystemExit) as left:
         shell.main()
     assert left.value.code == 73
-    assert "code='MVG805'" in (said := capsys.readouterr().err)
-    assert "ENOSPC" in said
-    assert "Kanariefågel" not in said
+    assert "code='MVG805'" in (words := capsys.readouterr().err)
+    assert "ENOSPC" in words
+    assert "Kanariefågel" not in words
 
 
 @pytest.mark.usefixtures("collector")

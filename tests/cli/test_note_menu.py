@@ -1,4 +1,4 @@
-"""`mvg NOTE`: the check, then a menu at a terminal; and what is said of a word that is no command."""
+"""`mvg NOTE`: the check, then a menu at a terminal; and the message about a word that is no command."""
 
 from __future__ import annotations
 

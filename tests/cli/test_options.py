@@ -80,15 +80,16 @@ def test_a_text_without_a_place_gets_one_with_the_option(mvg: Mvg, tmp_path: Pat
 
 @pytest.mark.parametrize("command", ["export", "copy", "check"])
 @pytest.mark.parametrize(
-    ("lang", "said"), [("sv", "--place: Skriv ”RAD=SÖKORD”"), ("en", "Invalid value for --place: Write “LINE=KEYWORD”")]
+    ("lang", "words"),
+    [("sv", "--place: Skriv ”RAD=SÖKORD”"), ("en", "Invalid value for --place: Write “LINE=KEYWORD”")],
 )
 def test_a_wrong_place_is_reported_in_the_language_of_the_user(
-    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, command: str, lang: str, said: str
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, command: str, lang: str, words: str
 ) -> None:
     monkeypatch.setenv("MVG_LANG", lang)
     ran = mvg(command, UNPLACED, "--place", "7=Finns inte")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert said in ran.stderr
+    assert words in ran.stderr
 
 
 def test_what_is_given_has_the_names_of_the_facts(profile: Profile) -> None:

@@ -62,9 +62,9 @@ def test_the_page_is_opened_by_a_file_whose_name_has_no_token(mvg: Mvg, browser:
 def test_the_settings_of_the_user_are_offered_by_the_page(
     mvg: Mvg, browser: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    told: list[Suggestions] = []
+    reported: list[Suggestions] = []
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr("converter.page.server.serve", lambda *_, suggestions: told.append(suggestions))
+    monkeypatch.setattr("converter.page.server.serve", lambda *_, suggestions: reported.append(suggestions))
     file = tmp_path / "mvg" / "settings.toml"
     file.parent.mkdir()
     file.write_text('unit = "Exempelby hälsocentral"\nsystem = "PMO"\ntarget = "melior"\n', "utf-8")
@@ -75,13 +75,13 @@ def test_the_settings_of_the_user_are_offered_by_the_page(
     ran = mvg("page")
     assert (ran.returncode, "MVG864" in ran.stderr) == (0, True)
     values = {"signing_unit.name": ("Exempelby hälsocentral",), "admin_system": ("pmo",)}
-    assert told == [Suggestions(values, "melior"), Suggestions({}), Suggestions({})]
+    assert reported == [Suggestions(values, "melior"), Suggestions({}), Suggestions({})]
 
 
 def test_without_a_browser_the_file_to_open_is_named(mvg: Mvg, browser: list[str]) -> None:
     browser.append("one that was opened before")
-    said = mvg("page", "--lang", "en").stderr
-    assert said == f"Open {browser[1].removeprefix('file://')} in the browser. Ctrl-C ends it.\n"
+    line = mvg("page", "--lang", "en").stderr
+    assert line == f"Open {browser[1].removeprefix('file://')} in the browser. Ctrl-C ends it.\n"
 
 
 def test_without_the_extra_it_says_what_to_install(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_a_clipboard_that_spoils_the_result_gets_the_note_back(mvg: Mvg, clipboa
     assert clipboard.copied[-1] == before
 
 
-def test_a_clipboard_that_takes_nothing_more_is_told_once(mvg: Mvg, clipboard: Any) -> None:
+def test_a_clipboard_that_takes_nothing_more_is_reported_once(mvg: Mvg, clipboard: Any) -> None:
     before = _copied(clipboard, NOTE)
     clipboard.fault = clipboard.PyperclipException("held")
     ran = mvg("paste")
@@ -276,7 +276,7 @@ def test_the_target_of_the_settings_is_confirmed(
     assert clipboard.copied[-1] == _output(NOTE), "without a terminal the settings do not count"
 
 
-def test_settings_that_cannot_be_read_are_told_and_not_used(mvg: Mvg, clipboard: Any, settings_file: Path) -> None:
+def test_settings_that_cannot_be_read_are_reported_and_not_used(mvg: Mvg, clipboard: Any, settings_file: Path) -> None:
     settings_file.write_text("target = pmo", "utf-8")
     _copied(clipboard, NOTE)
     ran = mvg("paste", terminals=ALL, stdin=b"")

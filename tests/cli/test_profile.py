@@ -130,14 +130,14 @@ def test_a_name_with_quotation_marks_is_a_name(mvg: Mvg, tmp_path: Path) -> None
     assert 'p"å' in mvg("profile", "check", folder).stdout
 
 
-def test_the_check_tells_all_mistakes_in_text_and_json(mvg: Mvg, region: Path) -> None:
+def test_the_check_reports_all_mistakes_in_text_and_json(mvg: Mvg, region: Path) -> None:
     _say(region, '\n[record]\ncolour = "red"\n[routine]\nvalid_to = "i vår"\n')
     (region / "melior.txt.j2").write_text("{{ ''.__class__ }}", "utf-8")
     ran = mvg("profile", "check", region)
     assert ran.returncode == 78
     assert all(code in ran.stderr for code in ("MVG703", "MVG705", "MVG718"))
-    told = json.loads(mvg("profile", "check", region, "--format", "json").stderr)
-    places = [(found["code"], found["line"], found["column"]) for found in told["notes"][0]["findings"]]
+    reported = json.loads(mvg("profile", "check", region, "--format", "json").stderr)
+    places = [(found["code"], found["line"], found["column"]) for found in reported["notes"][0]["findings"]]
     lines = (region / "profile.toml").read_text("utf-8").split("\n")
     assert ("MVG703", lines.index('colour = "red"') + 1, 1) in places
     assert ("MVG718", 1, None) in places
@@ -154,7 +154,7 @@ def test_an_invalid_profile_stops_every_command_before_a_note_is_read(
     assert "MVG801" not in ran.stderr
 
 
-def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
+def test_show_names_where_each_value_stands(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME)
     shown = mvg("profile", "show", region).stdout
     at = (region / "profile.toml").read_text("utf-8").split("\n").index('pmo = "Statusfynd"') + 1
@@ -262,7 +262,7 @@ def test_a_note_that_is_not_there_ends_the_command(mvg: Mvg, tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.counted
-def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, region: Path) -> None:
+def test_diff_shows_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME + '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     unknown = BROKEN / "mvg301-okant-sokord.xml"
     ran = mvg("profile", "diff", SHIPPED, region, unknown, SAMPLES / "ksh97.txt")
@@ -276,10 +276,10 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert "+Statusfynd" not in ran.stdout
     assert "+ MVG301 " in mvg("profile", "diff", region, SHIPPED, unknown).stdout
     assert "+Statusfynd" in mvg("profile", "diff", SHIPPED, region, unknown, "--show-text").stdout
-    told = json.loads(mvg("profile", "diff", SHIPPED, region, unknown, "--format", "json").stdout)
-    assert told["read"] == 1
-    assert "lines" not in told["notes"][0]
-    assert [found["code"] for found in told["notes"][0]["lost"]] == ["MVG301"]
+    reported = json.loads(mvg("profile", "diff", SHIPPED, region, unknown, "--format", "json").stdout)
+    assert reported["read"] == 1
+    assert "lines" not in reported["notes"][0]
+    assert [found["code"] for found in reported["notes"][0]["lost"]] == ["MVG301"]
     shown = json.loads(mvg("profile", "diff", SHIPPED, region, unknown, "--format", "json", "--show-text").stdout)
     assert shown["notes"][0]["lines"]
 

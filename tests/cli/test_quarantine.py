@@ -49,8 +49,8 @@ def inbox(mvg: Mvg, tmp_path: Path, out: Path) -> Path:
 
 
 def _listed(mvg: Mvg, out: Path) -> dict[str, dict[str, Any]]:
-    told = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)
-    return {entry["name"]: entry for entry in told["entries"]}
+    reported = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)
+    return {entry["name"]: entry for entry in reported["entries"]}
 
 
 def test_the_list_names_each_note_by_id_age_codes_and_what_is_missing(mvg: Mvg, inbox: Path, out: Path) -> None:
@@ -67,10 +67,10 @@ def test_the_list_names_each_note_by_id_age_codes_and_what_is_missing(mvg: Mvg, 
 
 def test_a_note_is_shown_with_its_findings_in_words_and_where_its_copy_lies(mvg: Mvg, inbox: Path, out: Path) -> None:
     entry = _listed(mvg, out)["x.txt"]
-    told = mvg("quarantine", "show", entry["id"], "--out", out).stdout
-    assert "MVG302" in told
-    assert "Gör så här" in told
-    assert entry["note"] in told
+    reported = mvg("quarantine", "show", entry["id"], "--out", out).stdout
+    assert "MVG302" in reported
+    assert "Gör så här" in reported
+    assert entry["note"] in reported
     (data,) = json.loads(mvg("quarantine", "show", entry["id"], "--out", out, "--format", "json").stdout)["entries"]
     assert data == entry
 
@@ -175,14 +175,14 @@ def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, o
             store.mark(entry, config, holds="source")
     (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
     mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
-    told = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
-    ids = sorted(entry["id"] for entry in told if entry["name"] == "x.txt")
+    reported = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
+    ids = sorted(entry["id"] for entry in reported if entry["name"] == "x.txt")
     assert ids[1] == f"{ids[0]}-2"
     assert "original" in mvg("quarantine", "list", "--out", out).stdout
 
 
 @pytest.mark.parametrize("command", ["show", "retry", "discard"])
-def test_an_id_that_nobody_has_is_told(mvg: Mvg, inbox: Path, out: Path, command: str) -> None:
+def test_an_id_that_nobody_has_is_reported(mvg: Mvg, inbox: Path, out: Path, command: str) -> None:
     before = tree(out)
     more = ("--reason", "x") if command == "discard" else ()
     ran = mvg("quarantine", command, "0badcafe", "--out", out, *more)
@@ -191,11 +191,11 @@ def test_an_id_that_nobody_has_is_told(mvg: Mvg, inbox: Path, out: Path, command
 
 
 @pytest.mark.parametrize("command", [("list",), ("show", "a"), ("discard", "a", "--reason", "x")])
-def test_a_folder_without_a_quarantine_is_told(mvg: Mvg, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_folder_without_a_quarantine_is_reported(mvg: Mvg, tmp_path: Path, command: tuple[str, ...]) -> None:
     assert mvg("quarantine", *command, "--out", tmp_path / "borta").returncode == 66
 
 
-def test_a_journal_that_is_none_is_told(mvg: Mvg, inbox: Path, out: Path) -> None:
+def test_a_journal_that_is_none_is_reported(mvg: Mvg, inbox: Path, out: Path) -> None:
     (out / ".mvg/journal.sqlite").write_bytes(b"x" * 3000)
     assert mvg("quarantine", "list", "--out", out).returncode == 73
 
@@ -232,10 +232,10 @@ def test_P16_a_discard_is_of_the_note_that_is_there_when_it_has_the_folder(
     assert mvg("quarantine", "discard", entry["id"], *given).returncode == code
     gone = list(store.entries(BatchConfig(str(out), default_profile()), "discarded"))
     logged = [json.loads(line) for line in (tmp_path / "log").read_bytes().splitlines()] if code == 0 else []
-    told = [event["input_sha256"] for event in logged if event["event"] == "discard"]
+    reported = [event["input_sha256"] for event in logged if event["event"] == "discard"]
     held = [hashlib.sha256(each.note.read_bytes()).hexdigest() for each in gone]
     wanted = [hashlib.sha256(mended).hexdigest()] * (code == 0)
-    assert [each.record["input_sha256"] for each in gone] == held == told == wanted
+    assert [each.record["input_sha256"] for each in gone] == held == reported == wanted
     assert (tmp_path / "log").exists() == (code == 0), "what was not discarded is not in the log"
 
 
@@ -319,12 +319,12 @@ def test_what_was_made_of_a_discarded_note_stays_in_its_line(mvg: Mvg, tmp_path:
         assert mvg(*run, "--report", report).returncode == 0
         after = json.loads(lines.read_bytes())
         assert (after["outputs"], after["findings"]) == (before["outputs"], [{"code": "MVG841", "line": None}])
-        told = json.loads(report.read_bytes())
-        assert (list(told["outputs"]), told["withheld"]) == (["melior"], ["pmo"])
+        reported = json.loads(report.read_bytes())
+        assert (list(reported["outputs"]), reported["withheld"]) == (["melior"], ["pmo"])
     (part,) = (path for path in (tmp_path / "ut.jsonl.parts").rglob("*.melior.txt"))
     part.unlink()
     assert mvg(*run).returncode == 0
-    assert "outputs" not in json.loads(lines.read_bytes()), "what is not there is not told"
+    assert "outputs" not in json.loads(lines.read_bytes()), "what is not there is not reported"
     note.write_bytes(UNPLACED + b"\n")
     assert mvg(*run).returncode == 1, "other bytes are another note"
 
@@ -397,7 +397,7 @@ def test_old_files_of_a_folder_that_another_run_holds_are_left_to_the_next_time(
 
 
 @pytest.mark.parametrize("error", [OSError(5, ""), "refused"])
-def test_what_cannot_be_removed_is_told(
+def test_what_cannot_be_removed_is_reported(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, error: object
 ) -> None:
     from converter.files.storage import refused

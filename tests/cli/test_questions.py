@@ -109,7 +109,7 @@ def test_the_options_answer_as_the_terminal_does(command: str, mvg: Mvg, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         (("--fact", "x"), "Skriv radens nummer, eller 18-22."),
         (("--fact", "0"), "Skriv radens nummer, eller 18-22."),
@@ -119,10 +119,10 @@ def test_the_options_answer_as_the_terminal_does(command: str, mvg: Mvg, tmp_pat
         (("--fact", "3", "--text", "1-4"), "Rad 3 är både --fact och --text."),
     ],
 )
-def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], said: str, mvg: Mvg) -> None:
+def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], words: str, mvg: Mvg) -> None:
     ran = mvg("export", LABELS, *arguments)
     assert ran.returncode == 2
-    assert said in ran.stderr
+    assert words in ran.stderr
 
 
 LISTED = ("--profile", BROKEN / "profiles" / "kodlista")

@@ -113,7 +113,7 @@ def test_wrong_usage(arguments: tuple[Any, ...], mvg: Mvg) -> None:
     assert mvg("register", *arguments).returncode == 2
 
 
-def test_what_cannot_be_read_is_told(mvg: Mvg, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(mvg: Mvg, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     assert mvg("register", tmp_path / "empty.txt").returncode == 65
     assert mvg("register", tmp_path / "none.txt").returncode == 66
@@ -204,26 +204,26 @@ def test_a_registration_that_cannot_be_written_leaves_nothing(command: str, mvg:
 
 
 def test_explain_shows_a_rule_in_the_language_asked_for_and_the_routines_own_words(mvg: Mvg) -> None:
-    told = mvg("explain", "r83").stdout
-    assert told.startswith("R83 (avsnitt 4.4.2; ska)\n\nVideo i Elvis")
-    assert "Rutinen: ”I Elvis registreras besökstyp Distanskontakt via videolänk (DV)" in told
-    assert "Video in Elvis" not in told
-    assert "Behöver: Kontaktens kanaler" in told
+    reported = mvg("explain", "r83").stdout
+    assert reported.startswith("R83 (avsnitt 4.4.2; ska)\n\nVideo i Elvis")
+    assert "Rutinen: ”I Elvis registreras besökstyp Distanskontakt via videolänk (DV)" in reported
+    assert "Video in Elvis" not in reported
+    assert "Behöver: Kontaktens kanaler" in reported
     english = mvg("explain", "r83", "--lang", "en").stdout
     assert english.startswith("R83 (section 4.4.2; must)\n\nVideo in Elvis")
     assert "Video i Elvis" not in english
     assert "Needs: channels" in english
-    assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in told
+    assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in reported
 
 
 def test_explain_shows_a_gap_with_what_is_nearby(mvg: Mvg) -> None:
-    told = mvg("explain", "G2", "--lang", "en").stdout
-    assert told.startswith("G2 (section 4.4.2; not stated)")
-    assert "Nearby: R81, R82" in told
+    reported = mvg("explain", "G2", "--lang", "en").stdout
+    assert reported.startswith("G2 (section 4.4.2; not stated)")
+    assert "Nearby: R81, R82" in reported
     assert "framgår inte" in mvg("explain", "X1").stdout
 
 
-def test_explain_tells_every_promise_that_a_finding_cites(mvg: Mvg) -> None:
+def test_explain_shows_every_promise_that_a_finding_cites(mvg: Mvg) -> None:
     assert mvg("explain", "p1").stdout == "P1 (löfte)\n\nIngen text går förlorad.\n"
     assert mvg("explain", "P1", "--lang", "en").stdout == "P1 (promise)\n\nNo text is lost.\n"
     cited = {rule for kind in CATALOGUE.values() for rule in kind.rules if rule.startswith("P")}

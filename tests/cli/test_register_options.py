@@ -82,9 +82,11 @@ def test_every_answer_can_be_given_in_swedish_and_in_english(fact: str, profile:
         name = "channel" if fact == "channels" else fact.replace("_", "-")
         flags = {"yes": f"--{name}", "no": f"--no-{name}"}
         english = [flags[code]] if OPTIONS[fact].swedish_no else [f"--{name}", code.replace("_", "-")]
-        told = [json.loads(mvg("register", *words, "--format", "json").stdout)["facts"] for words in (swedish, english)]
-        assert told[0] == told[1]
-        assert told[0][fact] == ([code] if fact == "channels" else code)
+        reported = [
+            json.loads(mvg("register", *words, "--format", "json").stdout)["facts"] for words in (swedish, english)
+        ]
+        assert reported[0] == reported[1]
+        assert reported[0][fact] == ([code] if fact == "channels" else code)
 
 
 def test_a_colleague_and_a_unit_can_be_named(mvg: Mvg) -> None:
@@ -95,19 +97,19 @@ def test_a_colleague_and_a_unit_can_be_named(mvg: Mvg) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("sv", "Välj bland ingen, endast konsultation"), ("en", "none, consult_only")]
+    ("lang", "words"), [("sv", "Välj bland ingen, endast konsultation"), ("en", "none, consult_only")]
 )
-def test_a_word_that_is_none_of_the_facts_is_wrong_usage(mvg: Mvg, lang: str, said: str) -> None:
+def test_a_word_that_is_none_of_the_facts_is_wrong_usage(mvg: Mvg, lang: str, words: str) -> None:
     ran = mvg("register", "--konsultation", "kanske", "--lang", lang)
     assert ran.returncode == 2
-    assert said in ran.stderr
+    assert words in ran.stderr
     assert "--konsultation" in ran.stderr
 
 
 def test_the_help_of_an_option_is_its_question(mvg: Mvg) -> None:
-    told = " ".join(mvg("register", "--help").stdout.split())
-    assert "Är kontakten avgiftsfri?" in told
-    assert "Ja eller nej" not in told
+    reported = " ".join(mvg("register", "--help").stdout.split())
+    assert "Är kontakten avgiftsfri?" in reported
+    assert "Ja eller nej" not in reported
 
 
 def test_its_help_has_the_words_of_the_profile_in_use(mvg: Mvg, profile: Profile, tmp_path: Path) -> None:

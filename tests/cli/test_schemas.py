@@ -42,37 +42,37 @@ def outputs(mvg: Mvg, tmp_path: Path) -> Outputs:
     given = ("--to", "pmo", "--to", "melior", "--registration", "json", "--to", "json", "--format", "json")
     log, report = tmp_path / "log", tmp_path / "r.jsonl"
     ran = mvg("batch", inbox, "--out", out, *given, "--audit", log, "--report", report, "--severity", "info")
-    told: Outputs = {"log": [json.loads(line) for line in ran.stderr.splitlines()]}
+    reported: Outputs = {"log": [json.loads(line) for line in ran.stderr.splitlines()]}
     shown = mvg("quarantine", "list", "--out", out, "--format", "json").stdout
-    told["quarantine-list"] = [json.loads(shown)]
-    for entry in told["quarantine-list"][0]["entries"]:
+    reported["quarantine-list"] = [json.loads(shown)]
+    for entry in reported["quarantine-list"][0]["entries"]:
         if entry["name"] == "c.txt":
             mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x", "--audit", log)
-    told["report"] = _lines(report)
-    told["audit"] = _lines(log)
-    told["audit-head"] = _lines(tmp_path / "log.head")
-    told["audit-verify"] = [json.loads(mvg("audit", "verify", log, "--format", "json").stdout)]
-    told["quarantine"] = [
+    reported["report"] = _lines(report)
+    reported["audit"] = _lines(log)
+    reported["audit-head"] = _lines(tmp_path / "log.head")
+    reported["audit-verify"] = [json.loads(mvg("audit", "verify", log, "--format", "json").stdout)]
+    reported["quarantine"] = [
         json.loads(path.read_bytes()) for name in ("quarantine", "discarded") for path in (out / name).glob("*.json")
     ]
-    told["registration"] = [json.loads(path.read_bytes()) for path in out.glob("*.registration.json")]
-    told["note"] = [json.loads((out / "a.txt.json").read_bytes())]
+    reported["registration"] = [json.loads(path.read_bytes()) for path in out.glob("*.registration.json")]
+    reported["note"] = [json.loads((out / "a.txt.json").read_bytes())]
     checked = mvg("check", inbox / "a.txt", inbox / "b.xml", "--format", "json")
-    told["findings"] = [json.loads(checked.stdout or checked.stderr)]
+    reported["findings"] = [json.loads(checked.stdout or checked.stderr)]
     (tmp_path / "tillbaka.txt").write_bytes((out / "a.txt.melior.txt").read_bytes().replace(b"e", b"E"))
     compared = mvg("compare", inbox / "a.txt", tmp_path / "tillbaka.txt", "--format", "json").stdout
-    told["compare"] = [json.loads(compared)]
+    reported["compare"] = [json.loads(compared)]
     mvg("batch", inbox, "--out", tmp_path / "lines.jsonl")
-    told["lines"] = _lines(tmp_path / "lines.jsonl")
-    return told
+    reported["lines"] = _lines(tmp_path / "lines.jsonl")
+    return reported
 
 
 def test_every_output_is_as_its_schema_says(outputs: Outputs) -> None:
     assert sorted(outputs) == NAMES, "a schema for each, and each is written"
-    for name, told in outputs.items():
+    for name, reported in outputs.items():
         validator = jsonschema.Draft202012Validator(_schema(name))
-        assert told, name
-        for one in told:
+        assert reported, name
+        for one in reported:
             assert [error.message for error in validator.iter_errors(one)] == [], name
     assert {event["event"] for event in outputs["audit"]} >= {"start", "note", "end", "discard"}
     assert {line["event"] for line in outputs["log"]} >= {"note", "totals"}
@@ -106,13 +106,13 @@ def test_the_control_a_schema_refuses_an_object_that_lacks_a_member_or_has_one_o
     ids=" ".join,
 )  # fmt: skip
 def test_a_registration_by_the_command_is_as_the_schema_says(mvg: Mvg, given: list[str]) -> None:
-    told = json.loads(mvg("register", *given, "--format", "json").stdout)
+    reported = json.loads(mvg("register", *given, "--format", "json").stdout)
     validator = jsonschema.Draft202012Validator(_schema("registration"))
-    assert [error.message for error in validator.iter_errors(told)] == []
-    columns = {column["name"]: column["value"] for column in told["columns"]}
-    assert {name: told[name] for name in columns} == columns
+    assert [error.message for error in validator.iter_errors(reported)] == []
+    columns = {column["name"]: column["value"] for column in reported["columns"]}
+    assert {name: reported[name] for name in columns} == columns
     described = set(_schema("registration")["properties"]) | set(columns)
-    assert set(told) == described, "each member that there is, the schema describes"
+    assert set(reported) == described, "each member that there is, the schema describes"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,7 +25,7 @@ def test_the_settings_are_in_the_folder_that_the_system_has_for_them(file: Path)
     assert settings_path() == file
 
 
-def test_without_a_file_nothing_is_set_and_nothing_is_said() -> None:
+def test_without_a_file_nothing_is_set_and_nothing_is_reported() -> None:
     assert load_settings() == (UserSettings(), ())
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
@@ -81,9 +82,9 @@ def test_help_is_in_the_language_of_the_user(beside: Beside, lang: str, words: s
     assert words in beside("mvg export -h", MVG_LANG=lang).stdout
 
 
-def test_the_terminal_gets_colour_only_if_it_may(terminal: Callable[..., object]) -> None:
+def test_the_terminal_gets_colour_only_if_it_may(terminal: Callable[..., Any]) -> None:
     opened = terminal("export", "finns-inte.txt")
-    screen = opened.wait()  # type: ignore[attr-defined]
+    screen = opened.wait()
     assert "\x1b[31mFEL\x1b[0m MVG801" in screen
 
 
@@ -181,7 +182,7 @@ def test_json_is_json_whatever_the_screen_can_show(beside: Beside, tmp_path: Pat
 @pytest.mark.parametrize(
     "command", ["list codes", "explain MVG401", "check cystit-video.txt", "-h", "export cystit-video.txt", "check -h"]
 )
-def test_O17_a_pipe_that_is_closed_is_reported_as_a_shell_tells_sigpipe(beside: Beside, command: str) -> None:
+def test_O17_a_pipe_that_is_closed_is_reported_as_a_shell_reports_sigpipe(beside: Beside, command: str) -> None:
     ran = beside(f"mvg {command} | true; exit ${{PIPESTATUS[0]}}")
     assert ran.returncode == 141, "never 1: no note needs a person"
     assert "Traceback" not in ran.stderr

@@ -1,4 +1,4 @@
-"""What systemd is told: that the service is ready, alive and ends; and nothing when nobody asks."""
+"""What systemd is notified of: that the service is ready, alive and ends; and nothing when nobody asks."""
 
 from __future__ import annotations
 

@@ -144,8 +144,8 @@ def test_P13_a_watch_meets_the_day_on_which_its_routine_expires(
     assert mvg("watch", inbox, "--out", out, *given).returncode == 0
     thread.join()
     events = [json.loads(line) for line in log.read_bytes().splitlines()]
-    told = {event["name"]: "MVG430" in event["codes"] for event in events if event["event"] == "note"}
-    assert told == {"a.txt": False, "b.txt": True}
+    reported = {event["name"]: "MVG430" in event["codes"] for event in events if event["event"] == "note"}
+    assert reported == {"a.txt": False, "b.txt": True}
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,9 @@ def test_O10_a_watch_writes_its_heartbeat_and_old_files_go_in_time(
     given = ("--every", "0.1", "--metrics", tmp_path / "m.prom", "--keep", "30")
     assert mvg("watch", inbox, "--out", out, *given).returncode == 0
     thread.join()
-    told = (tmp_path / "m.prom").read_text()
-    assert "mvg_heartbeat_timestamp_seconds" in told
-    assert 'mvg_inbox_files{shard="1/1"} 0.0' in told
+    reported = (tmp_path / "m.prom").read_text()
+    assert "mvg_heartbeat_timestamp_seconds" in reported
+    assert 'mvg_inbox_files{shard="1/1"} 0.0' in reported
 
 
 def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(

@@ -248,11 +248,11 @@ def test_messages_are_readable_on_a_console_with_a_code_page(
     windows_like: Run, page: str, arguments: tuple[str, ...]
 ) -> None:
     ran = windows_like(*arguments, PYTHONIOENCODING=page)
-    said = (ran.stdout + ran.stderr).decode(page)
-    assert "Traceback" not in said
+    output = (ran.stdout + ran.stderr).decode(page)
+    assert "Traceback" not in output
     assert ran.returncode in (0, 1, 2)
-    assert not re.search(r"[Ã�]|\\[xu]", said)
-    assert any(letter in said for letter in "åäö")
+    assert not re.search(r"[Ã�]|\\[xu]", output)
+    assert any(letter in output for letter in "åäö")
 
 
 @pytest.mark.slow

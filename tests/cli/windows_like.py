@@ -332,7 +332,7 @@ def become_windows() -> None:
 
     shutil._use_fd_functions = False  # type: ignore[attr-defined]  # it opens no folder there
     for name in MODULES:
-        sys.modules[name] = None  # type: ignore[assignment]
+        sys.modules[name] = None  # type: ignore[assignment]  # it cannot be imported then
     for name in VARIABLES:
         os.environ.pop(name, None)
     _change_files()

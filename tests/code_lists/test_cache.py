@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,10 @@ def test_another_pattern_makes_another_table(path: Path) -> None:
         lambda data: data.partition(b"\n")[0] + b"\na\tb\tc\n",
     ],
 )  # fmt: skip
-def test_a_damaged_table_is_made_anew(path: Path, cache: Path, damage: object) -> None:
+def test_a_damaged_table_is_made_anew(path: Path, cache: Path, damage: Callable[[bytes], bytes]) -> None:
     first = _load(path)
     kept = _kept(cache)
-    kept.write_bytes(damage(kept.read_bytes()))  # type: ignore[operator]
+    kept.write_bytes(damage(kept.read_bytes()))
     assert _load(path) == first
     assert _load(path) == first
 

@@ -65,7 +65,7 @@ def test_a_category_is_divided_by_its_subcategories_and_not_by_deeper_codes() ->
     assert not _codes(published([row("Y10", "a"), row("Y10.0A", "b", "Y10", DEEPER)]))["Y10"].divided
 
 
-def test_a_code_has_what_is_said_of_its_group() -> None:
+def test_a_code_has_what_is_stated_of_its_group() -> None:
     codes = _codes(published(INVENTED))
     assert codes["Y20"].never_principal
     assert not codes["Y10.0"].never_principal

@@ -1,4 +1,4 @@
-"""What a receiver can do to a note, and what is said of it."""
+"""What a receiver can do to a note, and what is reported about it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pytest
 
 from converter import convert
 from converter.compare import Comparison, Unreadable, compare, default_target, read_returned
-from converter.compare.alignment import align
-from converter.compare.differences import Piece, differences
-from converter.compare.tokens import tokens
+from converter.compare.alignment import align, tokens
+from converter.compare.texts import Piece, text_differences
 from converter.profile import default_profile
 from converter.result import Result
 from paths import SAMPLES
@@ -87,7 +86,7 @@ def test_a_fold_has_its_code_and_is_reported_once(code: str, change: Callable[[s
 
 
 def _texts(expected: str, actual: str) -> list[tuple[str, int, int, int]]:
-    found = differences(expected, [Piece("K", 0, len(expected))], actual)
+    found = text_differences(expected, [Piece("K", 0, len(expected))], actual)
     return [(one.code, one.line, one.column, one.size) for one in found]
 
 
@@ -118,7 +117,7 @@ def test_a_difference_has_its_place(expected: str, actual: str, found: list[Any]
 
 def test_letters_are_not_named_when_they_could_spell_the_text() -> None:
     text = "abcdefghij klm"
-    found = differences(text, [Piece("K", 0, len(text))], "a1c2e3g4i5 6l7")
+    found = text_differences(text, [Piece("K", 0, len(text))], "a1c2e3g4i5 6l7")
     assert all("LATIN" not in difference.expected + difference.actual for difference in found)
 
 
@@ -127,14 +126,14 @@ def test_scattered_letters_that_came_or_went_are_not_named_either(lost: bool) ->
     spelt = " ".join(f"{letter}..{letter}" for letter in "abcdefghij")
     plain = " ".join(f"..{letter}" for letter in "abcdefghij")
     sent, came = (spelt, plain) if lost else (plain, spelt)
-    found = differences(sent, [Piece("K", 0, len(sent))], came)
+    found = text_differences(sent, [Piece("K", 0, len(sent))], came)
     assert found
     assert all("LATIN" not in difference.expected + difference.actual for difference in found)
 
 
 def test_nothing_outside_the_keywords_is_named() -> None:
     text = "Nummer: 1"
-    (found,) = differences(text, [Piece("", 0, len(text))], "Nummer: 2")
+    (found,) = text_differences(text, [Piece("", 0, len(text))], "Nummer: 2")
     assert (found.code, found.line, found.column, found.expected, found.actual) == ("MVG569", 1, 9, "", "")
 
 
@@ -148,7 +147,7 @@ def test_texts_that_would_be_slow_to_align_are_one_edit_or_pairs() -> None:
 
 def test_a_letter_with_many_marks_is_compared_in_linear_time() -> None:
     marks = "a" + "\u0301" * 5000
-    assert differences(marks, [Piece("K", 0, len(marks))], marks + "x")
+    assert text_differences(marks, [Piece("K", 0, len(marks))], marks + "x")
 
 
 # -- keywords ------------------------------------------------------------------------------------------------------
@@ -188,7 +187,7 @@ def test_an_unknown_keyword_is_not_named() -> None:
     assert "Astrid" not in added.finding.message()
 
 
-def test_another_order_of_keywords_is_told() -> None:
+def test_another_order_of_keywords_is_reported() -> None:
     assert _codes(_of(journal_notes(RESULT, [*SECTIONS[1:], SECTIONS[0]]))) == ["MVG583"]
 
 
@@ -217,20 +216,20 @@ def test_the_note_that_is_like_it_is_found_among_others() -> None:
     assert [(remark.code, remark.words) for remark in comparison.remarks] == [("MVG588", ("1",))]
 
 
-def test_a_note_that_is_there_twice_is_told() -> None:
+def test_a_note_that_is_there_twice_is_reported() -> None:
     notes = [journal_note(RESULT, SECTIONS)] * 2
     copies = json.loads(json.dumps(notes))
     assert _codes(_of(json.dumps(copies).encode())) == ["MVG586"]
 
 
-def test_a_note_that_was_nullified_is_told() -> None:
+def test_a_note_that_was_nullified_is_reported() -> None:
     for inactive in (False, "false", " FALSE", 0):
         assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive=inactive))) == ["MVG587"]
     assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive="true"))) == []
     assert _codes(_of(questionnaire_response(RESULT, SECTIONS, status="entered-in-error"))) == ["MVG587"]
 
 
-def test_another_template_is_told() -> None:
+def test_another_template_is_reported() -> None:
     assert _codes(_of(journal_notes(RESULT, SECTIONS, noteTemplateName="Annan"))) == ["MVG568"]
 
 
@@ -251,11 +250,11 @@ def test_a_document_cannot_be_compared() -> None:
         ({"contained": []}, ["MVG584"] * len(DIAGNOSES)),
     ],
 )
-def test_a_fact_that_is_another_or_missing_is_told(changes: dict[str, Any], codes: list[str]) -> None:
+def test_a_fact_that_is_another_or_missing_is_reported(changes: dict[str, Any], codes: list[str]) -> None:
     assert sorted(_codes(_of(questionnaire_response(RESULT, SECTIONS, **changes)))) == codes
 
 
-def test_a_diagnosis_with_another_title_and_one_that_was_added_are_told() -> None:
+def test_a_diagnosis_with_another_title_and_one_that_was_added_are_reported() -> None:
     data = response(RESULT, SECTIONS)
     data["contained"][0]["code"]["coding"][0]["display"] = "Annan"
     data["contained"].append({"resourceType": "Condition", "id": "z", "code": {"coding": [{"code": "Z00.0"}]}})
@@ -342,14 +341,14 @@ def test_a_text_in_angle_brackets_is_compared() -> None:
     ("name", "value", "code"),
     [("careProviderName", str.upper, "MVG577"), ("careProviderName", str.lower, "MVG577")],
 )
-def test_a_fact_in_another_case_is_told(name: str, value: Callable[[str], str], code: str) -> None:
+def test_a_fact_in_another_case_is_reported(name: str, value: Callable[[str], str], code: str) -> None:
     note = journal_note(RESULT, SECTIONS)
     provider = note["careProviders"]["careProvider"][0]
     provider[name] = value(provider[name])
     assert _codes(_of(json.dumps(note).encode())) == [code]
 
 
-def test_a_file_of_another_note_is_told() -> None:
+def test_a_file_of_another_note_is_reported() -> None:
     with pytest.raises(Unreadable) as refused:
         _of(
             b'{"resourceType": "QuestionnaireResponse", "item": [{"text": "Status", "answer": [{"valueString": "q"}]}]}'

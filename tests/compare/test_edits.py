@@ -82,7 +82,7 @@ def _all_sent(at: tuple[str, str]) -> list[Sent]:
 
 
 def _is_seen(sent: Sent, data: bytes) -> bool:
-    """Whether the comparison tells of anything: a difference, another note in the file, or that it cannot be read."""
+    """Whether the comparison reports anything: a difference, another note in the file, or that it cannot be read."""
     try:
         comparison = compare(sent.result, read_returned(data, sent.profile), sent.profile)
     except Unreadable:

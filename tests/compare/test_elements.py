@@ -260,7 +260,7 @@ def test_journal_notes_with_answers_or_diagnoses_swapped_differ() -> None:
     assert _notes(_texts(), swapped) == [("MVG585", "Huvuddiagnos"), ("MVG585", "Bidiagnos")]
 
 
-def test_a_diagnosis_in_another_case_is_told() -> None:
+def test_a_diagnosis_in_another_case_is_reported() -> None:
     (principal, (one,)), secondary = _diagnoses()
     assert _notes(_texts(), [(principal, [one.lower()]), secondary]) == [("MVG577", "Huvuddiagnos")]
     assert _notes(_texts(), [(principal, [one.replace(".", "", 1)]), secondary]) == [("MVG577", "Huvuddiagnos")]

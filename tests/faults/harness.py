@@ -98,10 +98,10 @@ class World:
     """A folder that is filled anew for each try: inputs in `in`, results in `ut`."""
 
     def __init__(self, root: Path, zygote: Zygote, fill: Callable[[Path], object], *arguments: str) -> None:
-        self.root, self.said, self.temporary, self._first = (
-            root / name for name in ("world", "said", "temporary", "first")
+        self.root, self.output, self.temporary, self._first = (
+            root / name for name in ("world", "output", "temporary", "first")
         )
-        for folder in (self.root, self.said, self.temporary):
+        for folder in (self.root, self.output, self.temporary):
             folder.mkdir()
         fill(self.root)
         self._zygote = zygote
@@ -110,8 +110,8 @@ class World:
     def beside(self, other: Zygote) -> World:
         """The same world, for a run at the same time."""
         twin = copy(self)
-        twin._zygote, twin.said = other, self.said.with_name("said-beside")
-        twin.said.mkdir(exist_ok=True)
+        twin._zygote, twin.output = other, self.output.with_name("output-beside")
+        twin.output.mkdir(exist_ok=True)
         return twin
 
     def build(self) -> Self:
@@ -128,25 +128,25 @@ class World:
         return self.end(fault)
 
     def start(self, *more: str, **order: Any) -> None:
-        out, err = (str(self.said / name) for name in ("out", "err"))
-        told: dict[str, Any] = {"folder": str(self.root), "umask": 0o022, "environment": {}, "streams": [out, err]}
-        told |= {"limits": {}, "gate": "", "twins": (), "arguments": ["batch", *(more or self.arguments)]} | order
-        told["environment"] = {"TMPDIR": str(self.temporary), "MVG_LANG": "en"} | told["environment"]
-        self._zygote.start(told)
+        out, err = (str(self.output / name) for name in ("out", "err"))
+        reported: dict[str, Any] = {"folder": str(self.root), "umask": 0o022, "environment": {}, "streams": [out, err]}
+        reported |= {"limits": {}, "gate": "", "twins": (), "arguments": ["batch", *(more or self.arguments)]} | order
+        reported["environment"] = {"TMPDIR": str(self.temporary), "MVG_LANG": "en"} | reported["environment"]
+        self._zygote.start(reported)
 
     def end(self, fault: Fault | None = None) -> Ran:
         """Waits until the run that was started has ended; puts strace on those that ask."""
         tracers: list[_Tracer] = []
         while (heard := self._zygote.hear())[0] == "process":
             if fault is not None and len(tracers) < fault.most:
-                tracers.append(_Tracer(fault, heard[1], self.said / f"trace-{len(tracers)}"))
+                tracers.append(_Tracer(fault, heard[1], self.output / f"trace-{len(tracers)}"))
             self._zygote.go(heard[1])
         fired = [tracer.fired() for tracer in tracers]
-        err = re.sub(r" \[[0-9a-f]{8}\]", "", self._said("err"))  # the short ids differ from folder to folder
-        return Ran(heard[1], self._said("out"), err, any(fired))
+        err = re.sub(r" \[[0-9a-f]{8}\]", "", self._output("err"))  # the short ids differ from folder to folder
+        return Ran(heard[1], self._output("out"), err, any(fired))
 
-    def _said(self, name: str) -> str:
-        file = self.said / name
+    def _output(self, name: str) -> str:
+        file = self.output / name
         return file.read_text("utf-8", "replace") if file.is_file() else ""
 
     def calls(self, gate: str, among: tuple[str, ...]) -> list[Fault]:
@@ -154,7 +154,7 @@ class World:
         fault = Fault(",".join(f"?{call}" for call in among), "delay_enter=0", "1+", gate)
         self.build().run(fault=fault)
         counts = Counter(
-            line.partition("(")[0] for line in (self.said / "trace-0").read_text("utf-8", "replace").split("\n")
+            line.partition("(")[0] for line in (self.output / "trace-0").read_text("utf-8", "replace").split("\n")
         )
         return [Fault(call, "", str(n + 1), gate) for call in among for n in range(counts[call])]
 
@@ -175,15 +175,17 @@ class World:
     def tree(self) -> dict[str, tuple[str, int, bytes]]:
         """Everything on the disk but journal and lock: kind, mode, content."""
         return {
-            name: told for name, told in _tree(self.root) if not name.endswith((JOURNAL, f"{JOURNAL}-journal", LOCK))
-        } | {f"temporary/{name}": told for name, told in _tree(self.temporary)}
+            name: reported
+            for name, reported in _tree(self.root)
+            if not name.endswith((JOURNAL, f"{JOURNAL}-journal", LOCK))
+        } | {f"temporary/{name}": reported for name, reported in _tree(self.temporary)}
 
     def journal(self) -> list[tuple[bytes, ...]]:
         """What the journal says, but for the number of the run; none when there is no journal yet."""
         out = next((path.parent.parent for path in self.root.glob(f"*/{JOURNAL}")), None)
         if out is None:
             return []
-        beside = self.said / "copy"
+        beside = self.output / "copy"
         shutil.rmtree(beside, ignore_errors=True)
         shutil.copytree(out / ".mvg", beside)  # SQLite would take back what was begun
         with closing(sqlite3.connect(beside / "journal.sqlite")) as base:
@@ -217,8 +219,8 @@ def halfway(world: World, sound: Undisturbed, over: bool = False, drafts: bool =
     quarantine for what the system did to it.
     """
     now = world.tree()
-    for name, told in now.items():
-        right = told in (sound.after.get(name), sound.before.get(name))
+    for name, reported in now.items():
+        right = reported in (sound.after.get(name), sound.before.get(name))
         draft = "/.mvg/" in name and (drafts or not over)
         assert right or draft or (over and "/quarantine/" in name), f"torn or left: {name}"
     there = {content for _, _, content in now.values()}
@@ -227,15 +229,15 @@ def halfway(world: World, sound: Undisturbed, over: bool = False, drafts: bool =
     # What an earlier run made is done anew with other options, and the journal says so afterwards.
     earlier = {content for name, (_, _, content) in sound.before.items() if not name.startswith("in/")}
     digests = {hashlib.sha256(content).digest() for content in there | earlier}
-    aside = {json.loads(text)["input_sha256"] for name, (_, _, text) in now.items() if _is_told(name)}
+    aside = {json.loads(text)["input_sha256"] for name, (_, _, text) in now.items() if _is_report(name)}
     for _, _, config_digest, content, outputs, _ in world.journal():
         made = json.loads(outputs)
-        assert all(bytes.fromhex(digest) in digests for _, digest in made), "said to be done"
+        assert all(bytes.fromhex(digest) in digests for _, digest in made), "reported as done"
         retried = "--retry" in world.arguments
-        assert not config_digest or made or retried or content.hex() in aside, "said to be in quarantine"
+        assert not config_digest or made or retried or content.hex() in aside, "reported as in quarantine"
 
 
-def _is_told(name: str) -> bool:
+def _is_report(name: str) -> bool:
     return "/quarantine/" in name and name.endswith(".json")
 
 
@@ -282,7 +284,7 @@ class Fault(NamedTuple):
     most: int = 1
     """So many processes are traced."""
     traced: str = ""
-    """Other calls that are told of, with their files."""
+    """Other calls that are reported, with their files."""
     everybody: bool = False
     """Whether all die when the traced one is killed: as when the machine is reset."""
 
@@ -297,16 +299,16 @@ class _Tracer:
         command = ["strace", "-y", "-p", str(process), "-o", str(log), "-e", traced, "-e", inject]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         assert self._process.stderr is not None
-        said = self._process.stderr.readline()
-        assert "attached" in said, said
+        output = self._process.stderr.readline()
+        assert "attached" in output, output
         self._everybody, self._fired = fault.everybody, False
         self._waiting = threading.Thread(target=self._wait)
         self._waiting.start()
 
     def _wait(self) -> None:
         self._process.communicate()
-        told = self._log.read_text("utf-8", "replace")
-        self._fired = any(word in told for word in ("INJECTED", "killed by SIGKILL"))
+        reported = self._log.read_text("utf-8", "replace")
+        self._fired = any(word in reported for word in ("INJECTED", "killed by SIGKILL"))
         if self._fired and self._everybody:
             kill_run(self._group)
 
@@ -329,11 +331,11 @@ def without_strace() -> str:
     with subprocess.Popen(["sleep", "9"]) as sleeper:
         traced = subprocess.Popen(["strace", "-p", str(sleeper.pid)], stderr=subprocess.PIPE, text=True)
         assert traced.stderr is not None
-        said = traced.stderr.readline()
+        output = traced.stderr.readline()
         traced.terminate()
         traced.communicate()
         sleeper.kill()
-    return "" if "attached" in said else "strace may not trace here"
+    return "" if "attached" in output else "strace may not trace here"
 
 
 needs_strace = pytest.mark.skipif(bool(without_strace()), reason=without_strace())

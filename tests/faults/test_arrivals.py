@@ -474,7 +474,7 @@ def _judge_outputs(site: Site, plan: Plan) -> None:
 
 
 def _judge_records(site: Site, plan: Plan) -> None:
-    """The audit log is whole and says one outcome of each; messages tell of what they should, once."""
+    """The audit log is whole and has one outcome of each; messages report what they should, once."""
     assert site.mvg("audit", "verify", site.audit).returncode == 0
     events = site.events()
     outcomes: dict[str, set[str]] = {}

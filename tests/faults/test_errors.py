@@ -16,7 +16,7 @@ from faults.harness import Ran, Undisturbed, World, finished, halfway, needs_str
 
 MakeWorld = Callable[..., World]
 OUT = ("in", "-r", "--out", "ut", "--jobs", "1", "--timeout", "4")
-"""A worker that cannot be told of its notes is ended like one that hangs."""
+"""A worker that cannot be given its notes is ended like one that hangs."""
 CODES = (0, 1, 66, 73, 75, 78)
 """How a run may end whose system fails; 70 only when no worker can be made, which is MVG827."""
 CALLS = {

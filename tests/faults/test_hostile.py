@@ -17,6 +17,7 @@ import pytest
 
 from converter.readers.decoding import MAX_BYTES
 from faults.harness import THOROUGH, World
+from faults.twins import plant
 from paths import SAMPLES
 
 MakeWorld = Callable[..., World]
@@ -28,17 +29,17 @@ Fill = Callable[[Path], object]
 def _outcomes(world: World, *arguments: str, twins: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """The codes of each input in quarantine; and that the rest was done, the inputs as before, nothing outside."""
     world.build()
-    before = {name: told for name, told in world.tree().items() if not name.startswith("ut")}
+    before = {name: reported for name, reported in world.tree().items() if not name.startswith("ut")}
     ran = world.run(*(arguments or world.arguments), twins=twins)
     assert ran.code in (0, 1), ran
     assert "Traceback" not in ran.err
-    after = {name: told for name, told in world.tree().items() if not name.startswith("ut")}
+    after = {name: reported for name, reported in world.tree().items() if not name.startswith("ut")}
     assert after == before, "written outside"
-    told = [json.loads(path.read_bytes()) for path in _companions(world)]
-    outcomes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in told}
+    reported = [json.loads(path.read_bytes()) for path in _companions(world)]
+    outcomes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in reported}
     done = [path for path in (world.root / "ut").rglob("*.pmo.xml") if not path.is_symlink()]
     counted = [int(number) for number in re.findall(r"(\d+) (?:done|in quarantine)", ran.err)]
-    assert sum(counted) == len(done) + len(told), "an input in two places, or in none"
+    assert sum(counted) == len(done) + len(reported), "an input in two places, or in none"
     return outcomes
 
 
@@ -90,20 +91,20 @@ def test_whatever_is_no_ordinary_file_is_in_quarantine_with_a_true_reason(make_w
     _look_at_strange_things(world)
     made = sorted(path.name for path in (world.root / "ut").glob("*.pmo.xml"))
     assert made == sorted([f"{'m' * 243}.txt.pmo.xml", "good.txt.pmo.xml", "rad%0Abrytning%1B[2J.txt.pmo.xml"])
-    assert "\x1b" not in (world.said / "err").read_text()
+    assert "\x1b" not in (world.output / "err").read_text()
 
 
 def _without_big_copies(world: World) -> World:
     """The world is not copied: a copy of the sparse file would be none."""
-    world.build = lambda: world  # type: ignore[method-assign]
+    plant(world, build=lambda: world)
     tree = world.tree
-    world.tree = lambda: {**_light(world, tree)}  # type: ignore[method-assign]
+    plant(world, tree=lambda: _light(world, tree))
     return world
 
 
 def _light(world: World, tree: Callable[[], dict[str, tuple[str, int, bytes]]]) -> dict[str, tuple[str, int, bytes]]:
     sparse = world.root / "in/sparse.txt"
-    hidden = world.said / "sparse"
+    hidden = world.output / "sparse"
     sparse.rename(hidden)
     try:
         return tree()
@@ -125,7 +126,7 @@ def test_pipes_sockets_and_devices_are_refused_and_nobody_waits(make_world: Make
     if not os.geteuid():
         os.mknod(world.root / "in/device.txt", 0o020600, os.makedev(1, 5))
         expected["device.txt"] = ["MVG802"]
-    world.build = lambda: world  # type: ignore[method-assign]
+    plant(world, build=lambda: world)
     assert _outcomes(world) == expected
 
 
@@ -188,7 +189,7 @@ def _zip(members: dict[str, bytes] | None = None, level: int = zipfile.ZIP_DEFLA
 
 def _tar(mode: str) -> bytes:
     file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode=mode) as tar:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=file, mode=mode) as tar:  # type: ignore[call-overload]  # a mode made of the ending
         for name, data in (("a.txt", GOOD), ("b.txt", OTHER)):
             member = tarfile.TarInfo(name)
             member.size = len(data)
@@ -282,7 +283,7 @@ def test_each_hostile_member_has_an_outcome_with_a_true_reason(make_world: MakeW
 
 
 def _look_at_archives(world: World, twins: tuple[str, ...] = ()) -> None:
-    expected = {name: codes for _, told in ARCHIVES.values() for name, codes in told.items()}
+    expected = {name: codes for _, reported in ARCHIVES.values() for name, codes in reported.items()}
     assert _outcomes(world, twins=twins) == expected
 
 

@@ -102,7 +102,7 @@ def _kill_at_moments(world: World, sound: Undisturbed, twins: tuple[str, ...] = 
 
 def _cut_power(world: World, sound: Undisturbed, chance: random.Random) -> None:
     """Takes from the disk what it was not made to hold: files and names without an `fsync`, renames of inputs."""
-    trace = (world.said / "trace-0").read_text("utf-8", "replace")
+    trace = (world.output / "trace-0").read_text("utf-8", "replace")
     synced = set(re.findall(r"^fsync\(\d+<([^>]*)>\)\s+= 0", trace, re.MULTILINE))
     new = set(world.tree()) - set(sound.before)
     for file in [world.root / name for name in new if name.startswith("ut/") and "/.mvg" not in name]:
@@ -138,19 +138,19 @@ def test_what_was_made_of_an_input_that_is_gone_survives_a_power_cut(case: str, 
 
 @needs_strace
 @pytest.mark.parametrize(
-    ("twin", "case", "gate", "told"),
+    ("twin", "case", "gate", "reported"),
     [
         ("writes_under_the_final_name", "a folder", "worker", "torn"),
-        ("journal_first", "a folder", "worker", "said to be done"),
+        ("journal_first", "a folder", "worker", "reported as done"),
         ("leaves_drafts", "a folder", "worker", None),
         ("moves_first", "moving", "main", None),
     ],
 )
 def test_a_broken_twin_is_caught_by_kills(
-    twin: str, case: str, gate: str, told: str | None, make_world: MakeWorld
+    twin: str, case: str, gate: str, reported: str | None, make_world: MakeWorld
 ) -> None:
     world, sound = _world(case, make_world)
-    with pytest.raises(AssertionError, match=told):
+    with pytest.raises(AssertionError, match=reported):
         _kill_at_calls(world, sound, gate, (twin,), most=1000)
 
 

@@ -61,8 +61,8 @@ def _birds(root: Path) -> None:
     (folder / f"{NUMBER}.jsonl").write_text(text)
 
 
-def _leaks(said: bytes) -> set[str]:
-    text = said.decode("utf-8", "replace").casefold()
+def _leaks(output: bytes) -> set[str]:
+    text = output.decode("utf-8", "replace").casefold()
     digits = re.sub(r"[^0-9a-zåäö]", "", text)
     return {word for word in (CANARY.casefold(), NUMBER) if word in text} | {
         number for number in (NUMBER, NUMBER[2:]) if number in digits
@@ -71,7 +71,7 @@ def _leaks(said: bytes) -> set[str]:
 
 def _outside(world: World) -> Iterator[tuple[str, bytes]]:
     """All that was written but inputs, outputs and the quarantine, and the names of our making."""
-    for path in (*world.root.rglob("*"), *world.temporary.rglob("*"), world.said / "out", world.said / "err"):
+    for path in (*world.root.rglob("*"), *world.temporary.rglob("*"), world.output / "out", world.output / "err"):
         inner = path.relative_to(world.root.parent).parts
         if path.is_file() and (inner[:2] != ("world", "ut") or ".mvg" in inner) and inner[:2] != ("world", "in"):
             yield str(path), path.read_bytes()
@@ -84,7 +84,7 @@ def _search(world: World, options: tuple[str, ...] = (), twins: tuple[str, ...] 
     for _ in range(2):
         ran = world.run(*world.arguments, *options, twins=twins)
         assert ran.code in (1, 70, 75), ran.err[-300:]  # 70: a twin that fails at every note is stopped
-        found = [(name, leaks) for name, said in _outside(world) if (leaks := _leaks(said))]
+        found = [(name, leaks) for name, output in _outside(world) if (leaks := _leaks(output))]
         assert not found, f"leaked: {found}"
     assert len(list((world.root / "ut").rglob("*.pmo.xml"))) > 9, "nothing was converted"
     assert len(list((world.root / "ut/quarantine").iterdir())) > 40, "nothing was put aside"
@@ -97,17 +97,17 @@ def test_no_canary_is_found_outside_outputs_and_quarantine(options: tuple[str, .
     _search(make_world(_birds, *OUT), options)
 
 
-@pytest.mark.parametrize("twin", ["tells_names", "journals_names", "drafts_elsewhere", "quotes_exceptions"])
+@pytest.mark.parametrize("twin", ["reveals_names", "journals_names", "drafts_elsewhere", "quotes_exceptions"])
 def test_a_twin_that_leaks_is_caught(twin: str, make_world: MakeWorld) -> None:
     with pytest.raises(AssertionError, match="leaked"):
-        _search(make_world(_birds, *OUT), () if twin == "tells_names" else ("-v",), (twin,))
+        _search(make_world(_birds, *OUT), () if twin == "reveals_names" else ("-v",), (twin,))
 
 
 def test_no_canary_is_in_environment_or_command_line_of_a_worker(make_world: MakeWorld) -> None:
     world = make_world(_birds, *OUT)
     world.build()
     world.run(twins=("looks_at_itself",))
-    looked = (world.said / "looked").read_bytes()
+    looked = (world.output / "looked").read_bytes()
     assert b"PATH=" in looked
     assert b"zygote" in looked
     assert not _leaks(looked)

@@ -21,7 +21,7 @@ import pytest
 
 from paths import BROKEN, ROOT, SAMPLES
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="senders that hold files open are told by leases")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="senders that hold files open are recognised by leases")
 NUMBER: Final = int(os.environ.get("MVG_SENDERS", "40"))
 """Files of each kind of sender; `MVG_SENDERS=1000` is an hour's trial."""
 GOOD: Final = (SAMPLES / "cystit-video.txt").read_bytes()
@@ -46,9 +46,9 @@ class Watching:
             "watch", self.inbox, "--out", self.out, "--move-done", self.done, "--to", "melior", "--to", "pmo-text",
             "--every", "0.3", "--settle", str(_SETTLE), "--recheck", "60", "--audit", self.log, *more,
         ]  # fmt: skip
-        with (root / "said").open("wb") as said:
+        with (root / "output").open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "converter", *map(str, command)], cwd=ROOT, stderr=said, stdout=said
+                [sys.executable, "-m", "converter", *map(str, command)], cwd=ROOT, stderr=output, stdout=output
             )
 
     def wait(self, until: Callable[[], bool]) -> None:

@@ -39,7 +39,7 @@ _PAUSE: Final = 0.002
 """Seconds between two looks at what a run has made."""
 _PLAN: Final = ("--to", "pmo", "--to", "melior", "--registration", "html", "--jobs", "2")
 _TARGETS: Final = {"pmo": "pmo.xml", "melior": "melior.txt"}
-_TOLD: Final = {
+_REPORTS: Final = {
     "report.jsonl": "--report",
     "report.html": "--report",
     "audit.jsonl": "--audit",
@@ -58,12 +58,14 @@ class _Job:
         self.temporary.mkdir()
 
     def start(self, out: str, *more: str) -> subprocess.Popen[bytes]:
-        (self.root / f"{out}-told").mkdir(exist_ok=True)
-        told = [word for name, option in _TOLD.items() for word in (option, f"{out}-told/{name}")]
-        command = [sys.executable, "-m", "converter", "batch", *(more or ("in", "-r")), "--out", out, *_PLAN, *told]
+        (self.root / f"{out}-reports").mkdir(exist_ok=True)
+        reports = [word for name, option in _REPORTS.items() for word in (option, f"{out}-reports/{name}")]
+        command = [sys.executable, "-m", "converter", "batch", *(more or ("in", "-r")), "--out", out, *_PLAN, *reports]
         environment = {**os.environ, "TMPDIR": str(self.temporary), "MVG_LANG": "en"}
-        with (self.root / f"{out}-said").open("wb") as said:
-            return subprocess.Popen(command, cwd=self.root, env=environment, stdout=said, stderr=said, process_group=0)
+        with (self.root / f"{out}-output").open("wb") as output:
+            return subprocess.Popen(
+                command, cwd=self.root, env=environment, stdout=output, stderr=output, process_group=0
+            )
 
     def run(self, out: str, *more: str) -> tuple[int, float]:
         """Exit code and seconds."""
@@ -79,8 +81,8 @@ class _Job:
             kill_run(running.pid)
         return running.wait(_PATIENCE) < 0
 
-    def said(self, out: str) -> bytes:
-        return (self.root / f"{out}-said").read_bytes()
+    def output(self, out: str) -> bytes:
+        return (self.root / f"{out}-output").read_bytes()
 
     def files(self, folder: str) -> dict[str, Path]:
         """Everything that lies in a folder but folders, by its relative name; journal and lock left out."""
@@ -101,7 +103,7 @@ class _Job:
 def _lie_of(job: _Job) -> dict[str, tuple[int, int, int]]:
     """The inputs, by what changes when somebody touches them."""
     stats = {name: path.lstat() for name, path in job.files("in").items()}
-    return {name: (told.st_ino, told.st_size, told.st_mtime_ns) for name, told in stats.items()}
+    return {name: (reports.st_ino, reports.st_size, reports.st_mtime_ns) for name, reports in stats.items()}
 
 
 def _note_of(source: bytes, profile: Profile) -> TriageNote:
@@ -127,34 +129,34 @@ def _judge_output(made: dict[str, bytes], trial: Trial, profile: Profile) -> Non
     aside = {name: data for name, data in made.items() if name.startswith("quarantine/")}
     right = dict(_right(trial, profile))
     assert _differing({name: data for name, data in made.items() if name not in aside}, right) == []
-    told = [json.loads(data) for name, data in aside.items() if name.endswith(".json")]
-    codes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in told}
-    assert len(codes) == len(told)
+    reports = [json.loads(data) for name, data in aside.items() if name.endswith(".json")]
+    codes = {one["key"]: [finding["code"] for finding in one["findings"]] for one in reports}
+    assert len(codes) == len(reports)
     assert sorted(codes.keys() ^ trial.bad.keys()) == []
     assert [key for key, code in trial.bad.items() if code not in codes[key]] == []
-    assert len(aside) == sum(1 + one["copied"] for one in told)
+    assert len(aside) == sum(1 + one["copied"] for one in reports)
 
 
-def _judge_told(job: _Job, trial: Trial) -> None:
+def _judge_reports(job: _Job, trial: Trial) -> None:
     """Report, audit log and metrics say what became of each, and nothing of a note."""
-    told = job.contents("ut-told")
-    assert told.keys() == {*_TOLD, "audit.jsonl.head"}
+    reports = job.contents("ut-reports")
+    assert reports.keys() == {*_REPORTS, "audit.jsonl.head"}
     numbers = {number for source in trial.good.values() for number in _NUMBER.findall(source)}
     assert numbers
-    assert not any(number in text for text in (*told.values(), job.said("ut")) for number in numbers)
-    rows = [json.loads(line) for line in told["report.jsonl"].splitlines()]
+    assert not any(number in text for text in (*reports.values(), job.output("ut")) for number in numbers)
+    rows = [json.loads(line) for line in reports["report.jsonl"].splitlines()]
     assert all(row["number"] == at for at, row in enumerate(rows, 1))
     assert Counter(row["status"] == "quarantined" for row in rows) == {False: len(trial.good), True: len(trial.bad)}
-    events = [json.loads(line) for line in told["audit.jsonl"].splitlines() if line.endswith(b"}")]
+    events = [json.loads(line) for line in reports["audit.jsonl"].splitlines() if line.endswith(b"}")]
     assert Counter(event["event"] for event in events)["end"] == 1
     logged = {one["input_sha256"] for one in events if one["event"] == "note"}
     assert [row["name"] for row in rows if row["input_sha256"] not in logged] == []
-    assert verify(job.root / "ut-told/audit.jsonl").findings == ()
-    assert b'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} %d.0\n' % len(trial.bad) in told["mvg.prom"]
+    assert verify(job.root / "ut-reports/audit.jsonl").findings == ()
+    assert b'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} %d.0\n' % len(trial.bad) in reports["mvg.prom"]
 
 
 def _judge_privacy(job: _Job) -> None:
-    for folder in ("ut", "ut-told"):
+    for folder in ("ut", "ut-reports"):
         modes = {stat.S_IMODE(path.lstat().st_mode) for path in job.files(folder).values()}
         assert modes == {0o600}, folder
     assert {stat.S_IMODE(path.stat().st_mode) for path in (job.root / "ut").rglob("*") if path.is_dir()} == {0o700}
@@ -178,7 +180,7 @@ def test_a_job_that_is_killed_again_and_again_ends_with_every_note_where_it_belo
         made = job.contents("ut")
         assert _differing(made, calm) == []
         _judge_output(made, trial, profile)
-        _judge_told(job, trial)
+        _judge_reports(job, trial)
         _judge_privacy(job)
         assert _differing(_lie_of(job), before) == []
         assert job.contents("temporary") == {}

@@ -21,6 +21,12 @@ from converter.batch.tasks import Input, Task
 from converter.files import storage
 
 
+def plant(place: object, **replacements: object) -> None:
+    """Replaces attributes of a module or a class, whatever their types."""
+    for name, replacement in replacements.items():
+        setattr(place, name, replacement)
+
+
 def writes_under_the_final_name() -> None:
     """No draft and no rename: what is killed half-way leaves half a file."""
 
@@ -31,7 +37,7 @@ def writes_under_the_final_name() -> None:
         os.close(file)
 
     for room in (processor, quarantine):
-        room.write_file = write_file  # type: ignore[attr-defined]
+        plant(room, write_file=write_file)
 
 
 def leaves_drafts() -> None:
@@ -61,7 +67,7 @@ def journal_first() -> None:
         self._journal.write((), [row for row in rows if row is not None])
         return []
 
-    ledger.Ledger._prepare_block = _prepare_block  # type: ignore[method-assign]
+    plant(ledger.Ledger, _prepare_block=_prepare_block)
 
 
 def moves_first() -> None:
@@ -74,12 +80,12 @@ def moves_first() -> None:
             self._mover.move([one for one in ended if self._mover.takes(*one)])
         flush(self, claims)
 
-    ledger.Ledger._flush = _flush  # type: ignore[method-assign]
+    plant(ledger.Ledger, _flush=_flush)
 
 
 def waits_for_no_disk() -> None:
     """Takes inputs away while what was made of them is in memory alone."""
-    ledger.make_durable = lambda *_: None  # type: ignore[attr-defined]
+    plant(ledger, make_durable=lambda *_: None)
 
 
 def keeps_drafts_after_errors() -> None:
@@ -98,11 +104,11 @@ def takes_errors_for_done() -> None:
         except Exception:
             return True
 
-    processor.NoteProcessor._write = _write  # type: ignore[method-assign]
+    plant(processor.NoteProcessor, _write=_write)
 
 
 def shows_tracebacks() -> None:
-    """Tells more of a fault than anybody should see."""
+    """Shows more of a fault than anybody should see."""
     failed = processor.NoteProcessor._failed
 
     def _failed(self: processor.NoteProcessor, *given: Any) -> Outcome:
@@ -110,7 +116,7 @@ def shows_tracebacks() -> None:
         os.write(2, b"Traceback")
         return failed(self, *given)
 
-    processor.NoteProcessor._failed = _failed  # type: ignore[assignment]
+    plant(processor.NoteProcessor, _failed=_failed)
 
 
 def has_no_lock() -> None:
@@ -120,7 +126,7 @@ def has_no_lock() -> None:
     def held(*_: object) -> Iterator[None]:
         yield
 
-    run.run_lock = held  # type: ignore[assignment, attr-defined]
+    plant(run, run_lock=held)
 
 
 def has_a_plain_pool() -> None:
@@ -134,12 +140,12 @@ def has_a_plain_pool() -> None:
                     for future in [pool.submit(processor.NoteProcessor(self._config).process, task) for task in tasks]
                 ]
 
-    workers.Supervisor.run = process_all  # type: ignore[method-assign]
+    plant(workers.Supervisor, run=process_all)
 
 
-def tells_names() -> None:
-    """Says a name as it is."""
-    processor.redact_name = lambda name: name  # type: ignore[attr-defined]
+def reveals_names() -> None:
+    """Shows a name as it is."""
+    plant(processor, redact_name=lambda name: name)
 
 
 def journals_names() -> None:
@@ -158,22 +164,22 @@ def drafts_elsewhere() -> None:
                 file.write(data.encode() if isinstance(data, str) else data)
         return process(self, task)
 
-    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
+    plant(processor.NoteProcessor, process=_process)
 
 
 def quotes_exceptions() -> None:
-    """Tells what an exception says."""
+    """Shows the words of an exception."""
 
     def parse(data: bytes, **_: object) -> None:
         raise ValueError(repr(data))
 
-    processor.parse = parse  # type: ignore[assignment, attr-defined]
-    processor.describe_exception = str  # type: ignore[assignment, attr-defined]
+    plant(processor, parse=parse)
+    plant(processor, describe_exception=str)
 
 
 def writes_under_the_umask() -> None:
     """Lets the umask say who may read."""
-    storage.PRIVATE = 0o666  # type: ignore[misc]
+    plant(storage, PRIVATE=0o666)
 
 
 def follows_links() -> None:
@@ -197,11 +203,12 @@ def gathers_inputs() -> None:
     begin = ledger.Ledger.__init__
 
     def _begin(self: ledger.Ledger, items: Iterable[tuple[int, Input]], *given: Any) -> None:
-        held = [(one, processor.NoteProcessor._read(self, one[1])) for one in items]  # type: ignore[arg-type]
-        self._held = held  # type: ignore[attr-defined]
+        read: Any = processor.NoteProcessor._read
+        held = [(one, read(self, one[1])) for one in items]
+        plant(self, _held=held)
         begin(self, iter([one for one, _ in held]), *given)
 
-    ledger.Ledger.__init__ = _begin  # type: ignore[method-assign, assignment]
+    plant(ledger.Ledger, __init__=_begin)
 
 
 # -- what the world does to a run: no faults of the program, but ways to bring about what it must stand -----------
@@ -215,24 +222,24 @@ def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
             act(task)
         return process(self, task)
 
-    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
+    plant(processor.NoteProcessor, process=_process)
 
 
 def _while_converting(act: Callable[[], object]) -> None:
     """Does something instead of converting the note of `b.xml`."""
-    parse = processor.parse  # type: ignore[attr-defined]
+    parse = vars(processor)["parse"]
 
     def _parse(data: bytes, **named: Any) -> Any:
         if data.lstrip().startswith(b"<"):
             act()
         return parse(data, **named)
 
-    processor.parse = _parse  # type: ignore[assignment, attr-defined]
+    plant(processor, parse=_parse)
 
 
 def inputs_vanish() -> None:
     """The file is gone when a worker comes to it."""
-    _before_settling(lambda task: os.unlink(task.item.path), "a.txt")  # noqa: PTH108
+    _before_settling(lambda task: Path(task.item.path).unlink(), "a.txt")
 
 
 def inputs_become_folders() -> None:
@@ -266,7 +273,7 @@ def inputs_grow() -> None:
                 file.write(b"senare")
         return outcome
 
-    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
+    plant(processor.NoteProcessor, process=_process)
 
 
 def hangs_at_first_note() -> None:
@@ -288,12 +295,12 @@ def dies_giving_out_notes() -> None:
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    workers._Worker.send = send  # type: ignore[method-assign]
+    plant(workers._Worker, send=send)
 
 
 def workers_hold_their_pipe() -> None:
     """A worker has both ends of its pipe, and waits for itself."""
-    workers.register_after_fork = lambda *_: None  # type: ignore[attr-defined]
+    plant(workers, register_after_fork=lambda *_: None)
 
 
 def kills_workers() -> None:
@@ -338,7 +345,7 @@ def looks_at_itself() -> None:
         seen = Path("/proc/self/environ").read_bytes() + Path("/proc/self/cmdline").read_bytes()
         seen += Path("/proc/self/comm").read_bytes() + Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
         seen += repr(dict(os.environ)).encode()
-        with Path("../said/looked").open("ab") as file:
+        with Path("../output/looked").open("ab") as file:
             file.write(seen)
 
     _before_settling(act, "")

@@ -36,11 +36,11 @@ _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
 def _serve(line: socket.socket) -> None:
-    """Forks for each order, and tells how that run ended. Returns in the run."""
-    while told := _heard(line):
-        if told.startswith(b"go"):  # for one that was killed meanwhile
+    """Forks for each order, and reports how that run ended. Returns in the run."""
+    while message := _heard(line):
+        if message.startswith(b"go"):  # for one that was killed meanwhile
             continue
-        order = json.loads(told)
+        order = json.loads(message)
         if not (process := os.fork()):
             _begin(order, line)
             return
@@ -67,8 +67,8 @@ def _begin(order: dict[str, Any], line: socket.socket) -> None:
             os.close(stream + 1)
         else:
             os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o666), stream + 1)
-    sys.stdout = open(1, "w", closefd=False) if order["streams"][0] else None  # noqa: SIM115
-    sys.stderr = open(2, "w", closefd=False) if order["streams"][1] else None  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False) if order["streams"][0] else None  # noqa: SIM115 -- it stays open
+    sys.stderr = open(2, "w", closefd=False) if order["streams"][1] else None  # noqa: SIM115 -- it stays open
     sys.argv = ["mvg", *order["arguments"]]
     for twin in order["twins"]:
         getattr(twins, twin)()
@@ -95,7 +95,7 @@ def _gate_workers(line: socket.socket, run: int) -> None:
         _wait(line, run)
         serve(*given)
 
-    workers.serve = gated  # type: ignore[assignment]
+    twins.plant(workers, serve=gated)
 
 
 def _warm() -> None:

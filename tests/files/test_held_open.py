@@ -59,8 +59,8 @@ def test_another_refusal_is_not_attempted_again(error: OSError, monkeypatch: pyt
 
 @pytest.mark.parametrize("number", [5, 32, 33])
 def test_the_refusal_says_that_the_file_is_open_and_ends_with_75(number: int) -> None:
-    for told in (refused("MVG805", held(number)), refused("MVG803", held(number)), _of_an_option(held(number))):
-        assert (told.finding.code, told.finding.exit_code) == ("MVG872", 75)
+    for reported in (refused("MVG805", held(number)), refused("MVG803", held(number)), _of_an_option(held(number))):
+        assert (reported.finding.code, reported.finding.exit_code) == ("MVG872", 75)
     assert refused("MVG805", PermissionError(13, "")).finding.code == "MVG805"
     assert _of_an_option(PermissionError(13, "")).finding.code == "MVG850"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,13 +39,13 @@ def test_a_draft_lies_where_it_is_reported_to_and_is_gone_after_a_fault(tmp_path
     drafts = tmp_path / "drafts"
     drafts.mkdir()
 
-    def pieces() -> object:
+    def pieces() -> Iterator[bytes]:
         yield b"half"
         assert len(list(drafts.iterdir())) == 1
         raise OSError(5, "")
 
     with pytest.raises(OSError, match="5"):
-        write_file(pieces(), tmp_path / "a", replace=False, drafts=drafts, durable=False)  # type: ignore[arg-type]
+        write_file(pieces(), tmp_path / "a", replace=False, drafts=drafts, durable=False)
     assert list(tmp_path.iterdir()) == [drafts]
     assert list(drafts.iterdir()) == []
 

@@ -106,7 +106,7 @@ def test_every_finding_of_the_program_has_as_many_words_as_its_sentences_take() 
 
 
 def _count(words: ast.expr | None) -> int | None:
-    """How many words a call gives; None when it is told only while the program runs."""
+    """How many words a call gives; None when it is known only while the program runs."""
     if words is None:
         return 0
     if isinstance(words, ast.Tuple) and any(str(getattr(word, "value", "")).startswith("#") for word in words.elts):

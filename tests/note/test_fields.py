@@ -29,8 +29,8 @@ def test_every_fact_goes_into_the_note_and_comes_back(kind: str) -> None:
 
 
 def test_the_facts_come_in_the_order_of_their_list() -> None:
-    told = [fact for fact, _ in facts_of(assemble(_all_facts("personnummer"), ()))]
-    assert told == [fact for fact in LABELLED if fact in told]
+    reported = [fact for fact, _ in facts_of(assemble(_all_facts("personnummer"), ()))]
+    assert reported == [fact for fact in LABELLED if fact in reported]
 
 
 @pytest.mark.parametrize("facts", [(), ("id",), ("patient.name", "id")])

@@ -20,7 +20,7 @@ def test_the_zone_of_the_routine_is_stockholm() -> None:
         ("2024-03-14T09:40", "2024-03-14T09:40:00+01:00", "2024-03-14 09:40 (+01:00)"),
         ("2024-07-14T09:40", "2024-07-14T09:40:00+02:00", "2024-07-14 09:40 (+02:00)"),
         ("2024-03-14 09:40:59", "2024-03-14T09:40:59+01:00", "2024-03-14 09:40:59 (+01:00)"),
-        # Both hours of the night that has one twice, told apart by their offsets.
+        # Both hours of the night that has one twice, distinguished by their offsets.
         ("2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+02:00", "2024-10-27 02:30 (+02:00)"),
         ("2024-10-27T02:30:00+01:00", "2024-10-27T02:30:00+01:00", "2024-10-27 02:30 (+01:00)"),
         # Before 1879 the offset had seconds; a person is shown hours and minutes.

@@ -84,9 +84,9 @@ def run(start: Callable[..., Run]) -> Run:
 
 @pytest.fixture
 def view(profile: Profile) -> Callable[..., dict[str, Any]]:
-    """What the page is told of a text, with what the user did."""
+    """What the page is given of a text, with what the user did."""
 
-    def make(text: str, target: str = "pmo", language: str = "sv", **said: Any) -> dict[str, Any]:
-        return page_view(parse_request({"text": text, "target": target, **said}), profile, language)
+    def make(text: str, target: str = "pmo", language: str = "sv", **fields: Any) -> dict[str, Any]:
+        return page_view(parse_request({"text": text, "target": target, **fields}), profile, language)
 
     return make

@@ -300,9 +300,10 @@ def test_an_opened_file_is_downloaded_as_export_makes_it_of_the_file(tab: Any, p
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(500, "MVG901"), (403, "godtog inte"), (413, "1 MB"), (200, "svarar inte"), (0, "svarar inte")]
+    ("status", "reported"),
+    [(500, "MVG901"), (403, "godtog inte"), (413, "1 MB"), (200, "svarar inte"), (0, "svarar inte")],
 )
-def test_the_text_stays_whatever_the_server_answers(tab: Any, status: int, told: str) -> None:
+def test_the_text_stays_whatever_the_server_answers(tab: Any, status: int, reported: str) -> None:
     def answer(route: Any) -> None:
         if status:
             route.fulfill(status=status, body="<b>no JSON</b>")
@@ -312,7 +313,7 @@ def test_the_text_stays_whatever_the_server_answers(tab: Any, status: int, told:
     tab.route("**/api/state", answer)
     tab.fill("#note", HALSONT)
     _wait(tab, "!document.getElementById('failed').hidden")
-    assert told in tab.inner_text("#failed")
+    assert reported in tab.inner_text("#failed")
     assert tab.input_value("#note") == HALSONT
     assert "Svalg" not in tab.inner_text("#rows")  # nothing old is left to copy
     tab.unroute("**/api/state")

@@ -171,7 +171,7 @@ def test_what_the_page_never_sends_is_refused(run: Run, data: Any) -> None:
         assert _ask(run, "POST", path, json.dumps(data))[::2] == (400, b'{"failed": "refused"}')
 
 
-def test_nothing_of_a_note_is_logged_or_told_when_the_program_has_a_fault(
+def test_nothing_of_a_note_is_logged_or_reported_when_the_program_has_a_fault(
     run: Run, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     def fault(*_: Any) -> Any:

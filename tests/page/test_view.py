@@ -1,4 +1,4 @@
-"""What the page is told of a note: rows, findings with remedies, answers, fields, registration."""
+"""What the page is given of a note: rows, findings with remedies, answers, fields, registration."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _remedies(view: dict[str, Any], code: str) -> list[dict[str, Any]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("target", ["pmo", "melior"])
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
-def test_the_page_is_told_what_convert_finds(path: Any, target: str, profile: Profile) -> None:
+def test_the_page_gets_what_convert_finds(path: Any, target: str, profile: Profile) -> None:
     data = path.read_bytes()
     request = parse_request({"file": base64.b64encode(data).decode(), "target": target})
     view, result = page_view(request, profile, "sv"), convert(data, target, profile=profile)
@@ -93,7 +93,7 @@ def test_a_question_of_the_reading_is_a_choice_in_both_kinds_of_target(view: Vie
     assert _remedies(view(text, "pmo", "en"), "MVG244")[0]["label"] == "The line is the keyword Status."
 
 
-def test_two_notes_can_be_split_at_the_line_of_the_second_or_said_to_be_one(view: View) -> None:
+def test_two_notes_can_be_split_at_the_line_of_the_second_or_declared_to_be_one(view: View) -> None:
     text = HALSONT + HALSONT[HALSONT.index("Besöksorsak") :].replace("Ont i halsen", "Hosta")
     remedies = _remedies(view(text), "MVG234")
     assert [remedy["kind"] for remedy in remedies] == ["split", "answer"]  # the first button never joins two patients
@@ -106,8 +106,8 @@ def test_two_notes_can_be_split_at_the_line_of_the_second_or_said_to_be_one(view
 )
 def test_two_whole_notes_are_split_where_the_second_begins(view: View, names: tuple[str, str], between: str) -> None:
     first, second = ((SAMPLES / f"{name}.txt").read_text("utf-8-sig") for name in names)
-    told = view(first + between + second)
-    (line,) = {remedy["line"] for finding in told["findings"] for remedy in finding["remedies"]
+    reported = view(first + between + second)
+    (line,) = {remedy["line"] for finding in reported["findings"] for remedy in finding["remedies"]
                if remedy["kind"] == "split"}  # fmt: skip
     lines = (first + between + second).split("\n")
     assert "\n".join(lines[line - 1 :]) == second
@@ -193,10 +193,15 @@ def test_findings_are_worst_first_with_the_words_of_their_line(view: View) -> No
 
 
 def test_a_text_that_is_no_note_has_findings_and_nothing_else(view: View) -> None:
-    told = view("hej")
-    assert (told["readable"], told["rows"], told["registration"], told["button"]) == (False, [], None, "Signera")
-    assert _codes(told)
-    assert told["fields"] == []
+    reported = view("hej")
+    assert (reported["readable"], reported["rows"], reported["registration"], reported["button"]) == (
+        False,
+        [],
+        None,
+        "Signera",
+    )
+    assert _codes(reported)
+    assert reported["fields"] == []
 
 
 def test_another_patient_or_case_is_another_identity_and_no_name_stands_in_it(view: View) -> None:
@@ -242,16 +247,16 @@ def test_a_registration_that_is_not_proven_is_not_shown(view: View, monkeypatch:
         raise Refused(Finding("MVG604"))
 
     monkeypatch.setattr("converter.page.registration.registration_page", refuse)
-    told = view(HALSONT)["registration"]
-    assert told["parts"] == ()
-    assert [finding["code"] for finding in told["findings"]] == ["MVG604"]
+    reported = view(HALSONT)["registration"]
+    assert reported["parts"] == ()
+    assert [finding["code"] for finding in reported["findings"]] == ["MVG604"]
 
 
 def test_a_profile_whose_page_cannot_be_made_says_so_and_shows_the_note(profile: Profile) -> None:
     templates = {name: text for name, text in profile.templates.items() if name != "registration.txt.j2"}
-    told = page_view(parse_request({"text": HALSONT, "target": "pmo"}), profile.replace(templates=templates), "sv")
-    assert [finding["code"] for finding in told["registration"]["findings"]] == ["MVG503"]
-    assert told["ok"]
+    reported = page_view(parse_request({"text": HALSONT, "target": "pmo"}), profile.replace(templates=templates), "sv")
+    assert [finding["code"] for finding in reported["registration"]["findings"]] == ["MVG503"]
+    assert reported["ok"]
 
 
 def test_a_profile_without_registration_has_none_on_the_page(profile: Profile) -> None:
@@ -285,7 +290,7 @@ def test_the_words_are_there_in_both_languages() -> None:
     assert all(english.values())
 
 
-def test_a_request_holds_what_was_said() -> None:
+def test_a_request_holds_what_was_stated() -> None:
     assert parse_request({}) == PageRequest(given={}, contact={})
 
 
@@ -304,9 +309,13 @@ def test_the_page_asks_whether_the_patient_may_read_the_note(profile: Profile) -
 def test_a_target_whose_template_is_broken_shows_no_field_for_the_signature(profile: Profile) -> None:
     template = profile.targets["pmo"].template
     broken = profile.replace(templates={**profile.templates, template: "{% if %}"})
-    told = page_view(parse_request({"text": HALSONT, "target": "pmo"}), broken, "sv")
-    assert [field["fact"] for field in told["fields"]] == ["principal_diagnosis", "record_type", "signing_unit.name"]
-    assert not told["ok"]
+    reported = page_view(parse_request({"text": HALSONT, "target": "pmo"}), broken, "sv")
+    assert [field["fact"] for field in reported["fields"]] == [
+        "principal_diagnosis",
+        "record_type",
+        "signing_unit.name",
+    ]
+    assert not reported["ok"]
 
 
 def test_a_time_that_is_no_field_of_the_page_has_no_button(view: View) -> None:

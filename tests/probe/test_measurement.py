@@ -128,7 +128,7 @@ UNITS: dict[str, Callable[[str, int], str]] = {
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("most", [1000, 2000, 4000, 8000, 32000])
-def test_the_unit_that_a_field_counts_in_is_told(unit: str, most: int) -> None:
+def test_the_unit_that_a_field_counts_in_is_found(unit: str, most: int) -> None:
     limits = measure(UNITS[unit](probe_text(), most), DATE)
     assert (limits.max_length, limits.counts) == (most, unit)
 
@@ -147,13 +147,13 @@ def test_what_passes_the_limits_of_an_unusual_length_is_never_cut(unit: str, mos
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("most", [777, 3777, 9973])
-def test_a_length_that_is_round_in_no_unit_is_said_to_be_of_none(unit: str, most: int) -> None:
+def test_a_length_that_is_round_in_no_unit_is_of_no_unit(unit: str, most: int) -> None:
     kept = UNITS[unit](probe_text(), most)
     limits = measure(kept, DATE)
     assert (limits.max_length, limits.counts) == (len(kept), UNKNOWN)
 
 
-def test_what_the_first_text_cannot_tell_is_the_stricter_unit() -> None:
+def test_what_the_first_text_cannot_show_is_the_stricter_unit() -> None:
     assert measure(probe_text(1)[:1000], DATE).counts == "utf-16"  # the emoji stand behind that
 
 

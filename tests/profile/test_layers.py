@@ -153,17 +153,17 @@ def test_things_of_another_shape_are_reported_and_not_merged(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("toml", "head", "told"),
+    ("toml", "head", "reported"),
     [
         ("", HEAD.replace('name = "region"\n', ""), ("MVG704", 1, ("profile.toml", "name"))),
         ('replaces = ["swaps", "keyword"]\n[swaps]\n', HEAD, ("MVG704", 4, ("profile.toml", "keyword"))),
     ],
 )
 def test_what_is_not_taken_from_a_base_is_missing_in_the_folder_itself(
-    toml: str, head: str, told: tuple[str, int, tuple[str, ...]], tmp_path: Path
+    toml: str, head: str, reported: tuple[str, int, tuple[str, ...]], tmp_path: Path
 ) -> None:
     (found,) = _refused(_folder(tmp_path, toml, head))
-    assert (found.code, found.line, found.words) == told
+    assert (found.code, found.line, found.words) == reported
 
 
 def test_a_profile_that_ships_goes_by_its_name_unless_a_folder_has_it(

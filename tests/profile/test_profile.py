@@ -1,4 +1,4 @@
-"""The profile: what ships is valid, each mistake has its code and its line, and all are told at once."""
+"""The profile: what ships is valid, each mistake has its code and its line, and all are reported at once."""
 
 from __future__ import annotations
 
@@ -187,8 +187,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
 def test_a_mistake_is_reported_with_its_code_and_line(case: tuple[int, str, list[str], int], tmp_path: Path) -> None:
-    at, line, codes, told = (*case, case[0])[:4]
-    assert _mistakes(tmp_path, {at: line}) == [(code, told) for code in codes]
+    at, line, codes, reported = (*case, case[0])[:4]
+    assert _mistakes(tmp_path, {at: line}) == [(code, reported) for code in codes]
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,12 @@ def test_a_mistake_is_reported_with_its_code_and_line(case: tuple[int, str, list
         ((_line("shows"), 'shows = ["weather"]'), ""),
     ],
 )
-def test_a_value_that_is_misspelt_is_told_with_the_one_that_was_meant(
+def test_a_value_that_is_misspelt_is_reported_with_the_one_that_was_meant(
     line: tuple[int, str], meant: str, tmp_path: Path
 ) -> None:
-    told = [one for one in _findings(tmp_path, dict([line])) if one.code == "MVG723"]
+    reported = [one for one in _findings(tmp_path, dict([line])) if one.code == "MVG723"]
     wanted = f"Menade du {meant}? Rätta raden." if meant else "Skriv ett av värdena."
-    assert [one.next_step() for one in told] == [wanted]
+    assert [one.next_step() for one in reported] == [wanted]
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
@@ -220,21 +220,24 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         _line("aliases"): 'aliases = ["Anamnesen", "anamnesen"]',
         _line("template", 3): 'template = "none.j2"',
     }
-    told = _mistakes(tmp_path, changes)
-    told = [mistake for mistake in told if mistake[0] != "MVG724"]  # nothing carries Journaltyp now
-    assert sorted(line for _, line in told) == sorted(changes)
-    assert sorted(code for code, _ in told) == ["MVG705", "MVG707", "MVG717", *["MVG723"] * 4]
+    reported = _mistakes(tmp_path, changes)
+    reported = [mistake for mistake in reported if mistake[0] != "MVG724"]  # nothing carries Journaltyp now
+    assert sorted(line for _, line in reported) == sorted(changes)
+    assert sorted(code for code, _ in reported) == ["MVG705", "MVG707", "MVG717", *["MVG723"] * 4]
 
 
 def test_a_misspelt_name_is_reported_with_the_one_that_was_meant(tmp_path: Path) -> None:
     changes = {_line("button_ready"): 'button_redy = "x"', _line("[values.prio]"): "[values.piro]"}
-    told = [finding for finding in _findings(tmp_path, changes) if finding.code == "MVG728"]
-    assert [finding.words[1:] for finding in told] == [("button_redy", "button_ready"), ("values.piro", "values.prio")]
+    reported = [finding for finding in _findings(tmp_path, changes) if finding.code == "MVG728"]
+    assert [finding.words[1:] for finding in reported] == [
+        ("button_redy", "button_ready"),
+        ("values.piro", "values.prio"),
+    ]
 
 
 def test_words_for_no_fact_and_a_fact_without_words_are_reported(tmp_path: Path) -> None:
-    told = _mistakes(tmp_path, {_line("[values.prio]"): "[values.mood]"})
-    assert told == [("MVG703", _line("[values.prio]"))]  # a region does without a fact that it has no words for
+    reported = _mistakes(tmp_path, {_line("[values.prio]"): "[values.mood]"})
+    assert reported == [("MVG703", _line("[values.prio]"))]  # a region does without a fact that it has no words for
 
 
 def test_a_profile_of_another_shape_altogether_is_reported_without_an_exception(tmp_path: Path) -> None:

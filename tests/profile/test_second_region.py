@@ -174,8 +174,8 @@ def test_no_message_and_no_word_of_the_page_is_of_a_region(
     for code in CATALOGUE:
         finding = Finding(code, 3, 0, tuple("abcdefghi"))  # type: ignore[arg-type]  # every code of the catalogue is one
         cause = CATALOGUE[code].wording(language).cause
-        said = (finding.message(language), finding.next_step(language), cause, *page_message(finding, language))
-        assert found("\n".join(said), words) == set(), code
+        shown = (finding.message(language), finding.next_step(language), cause, *page_message(finding, language))
+        assert found("\n".join(shown), words) == set(), code
     assert found("\n".join(page_words(language).values()), words) == set()
     app = create_app(region, Access(1, "t"), language, Session(lambda: None, lambda: None))
     headers = {"Host": "127.0.0.1:1", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}

@@ -1,4 +1,4 @@
-"""What notes use of a profile: nothing that was used is called unused, and no text of a note is told."""
+"""What notes use of a profile: nothing that was used is called unused, and no text of a note is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change would do: told as data, note by note, without a word of the note unless it is asked for."""
+"""What a change would do: reported as data, note by note, without a word of the note unless it is asked for."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def _region(folder: Path, toml: str, **files: str) -> Path:
 def test_a_change_is_named_with_what_it_was_and_will_be(profile: Profile, tmp_path: Path) -> None:
     toml = '[routine]\nrevision = "6"\n[[keyword]]\nclinic24 = "Status"\npmo = "Statusfynd"\n'
     after = read_sources(_region(tmp_path, toml, melior__txt__j2="x"))
-    told = {change.name: change for change in value_changes(read_sources(profile.folder), after)}
-    assert set(told) == {
+    reported = {change.name: change for change in value_changes(read_sources(profile.folder), after)}
+    assert set(reported) == {
         "name", "version", "routine.revision", "keyword.Status.record", "keyword", "melior.txt.j2",
     }  # fmt: skip
-    assert told["routine.revision"] == ValueChange("routine.revision", '"5"', '"6"')
+    assert reported["routine.revision"] == ValueChange("routine.revision", '"5"', '"6"')
     assert list(value_changes(after, after)) == []
 
 
@@ -65,10 +65,10 @@ def test_a_renamed_keyword_touches_its_field_in_every_target_that_shows_it(profi
 
 def test_a_keyword_that_is_added_makes_a_refused_note_pass(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n'))
-    told = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, profile, after)}
-    assert (told["pmo"].output, told["melior"].output) == ("new", "differs")
-    assert [finding.code for finding in told["pmo"].lost] == ["MVG301"]
-    assert told["pmo"].fields == ("Vanor",)
+    reported = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, profile, after)}
+    assert (reported["pmo"].output, reported["melior"].output) == ("new", "differs")
+    assert [finding.code for finding in reported["pmo"].lost] == ["MVG301"]
+    assert reported["pmo"].fields == ("Vanor",)
     back = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, after, profile)}
     assert back["pmo"].output == "gone"
     assert [finding.code for finding in back["pmo"].gained] == ["MVG301"]

@@ -1,4 +1,4 @@
-"""Templates tried before any note: what ships is whole, and each fault is told with its template and line."""
+"""Templates tried before any note: what ships is whole, and each fault is reported with its template and line."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
 
 
 @pytest.mark.parametrize(
-    ("template", "told"),
+    ("template", "reported"),
     [
         ("{% for heading, text in sections %}\n{{ heading }}\n{{ text|upper }}\n\n{% endfor %}", ("MVG725", 3)),
         ("{% for heading, text in sections %}\n{{ heading }}\n\n{{ rubrik }}\n{% endfor %}", ("MVG720", 4)),
@@ -57,10 +57,10 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
     ],
 )
 def test_a_fault_of_a_template_is_reported_for_each_target_that_uses_it(
-    template: str, told: tuple[str, int], tmp_path: Path
+    template: str, reported: tuple[str, int], tmp_path: Path
 ) -> None:
     found = _codes(region(tmp_path, melior__txt__j2=template))
-    assert set(found) == {told}
+    assert set(found) == {reported}
     assert len(found) in (1, 3)
 
 
@@ -86,14 +86,14 @@ def test_names_that_the_template_does_not_print_are_reported(profile: Profile, t
 
 
 @pytest.mark.parametrize(
-    ("heading", "told"), [("Vädret", ("MVG703", ("Vädret",))), ("Statuss", ("MVG728", ("Statuss", "Status")))]
+    ("heading", "reported"), [("Vädret", ("MVG703", ("Vädret",))), ("Statuss", ("MVG728", ("Statuss", "Status")))]
 )
 def test_a_name_for_no_keyword_is_reported(
-    heading: str, told: tuple[str, tuple[str, ...]], profile: Profile, tmp_path: Path
+    heading: str, reported: tuple[str, tuple[str, ...]], profile: Profile, tmp_path: Path
 ) -> None:
     toml = _with_names(profile, f'"{heading}" = "x"\n')
     (found,) = validate(region(tmp_path, toml, own__txt__j2=LOOP))[1]
-    assert (found.code, found.words[1:]) == told
+    assert (found.code, found.words[1:]) == reported
     assert found.line == (HEAD + toml).count("\n")
 
 
@@ -103,7 +103,7 @@ MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("shows", "template", "told"),
+    ("shows", "template", "reported"),
     [
         ("", "{% for heading, text in sections %}\nOrd {{ heading }}\n{{ text }}\n\n{% endfor %}", (2, "sections")),
         (
@@ -130,15 +130,15 @@ MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}
     ],
 )
 def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
-    shows: str, template: str, told: tuple[int, str], tmp_path: Path
+    shows: str, template: str, reported: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = f'[targets.own]\ntemplate = "own.txt.j2"\nshows = {[shows] if shows else []}\n'
     (found,) = validate(region(tmp_path, toml, own__txt__j2=template))[1]
-    assert (found.code, found.line, found.words[2]) == ("MVG725", *told)
+    assert (found.code, found.line, found.words[2]) == ("MVG725", *reported)
 
 
 @pytest.mark.parametrize(
-    ("template", "told"),
+    ("template", "reported"),
     [
         (f"<a>\n<b>\n{MARKUP}\n</a>\n", (5, "mismatched tag")),
         (f"<a>\n<b>&</b>\n{MARKUP}\n</a>\n", (2, "not well-formed (invalid token)")),
@@ -146,11 +146,11 @@ def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
     ],
 )
 def test_mark_up_that_is_not_well_formed_is_reported_with_its_line(
-    template: str, told: tuple[int, str], tmp_path: Path
+    template: str, reported: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = '[targets.own]\ntemplate = "own.xml.j2"\n'
     (found,) = validate(region(tmp_path, toml, own__xml__j2=template))[1]
-    assert (found.code, found.line, found.words[2]) == ("MVG726", *told)
+    assert (found.code, found.line, found.words[2]) == ("MVG726", *reported)
 
 
 @pytest.mark.parametrize("name", ["registration.txt.j2", "registration.html.j2"])

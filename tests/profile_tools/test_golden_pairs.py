@@ -1,4 +1,4 @@
-"""The golden pairs: what ships holds, every kind says what it is for, and what belongs to nothing is told."""
+"""The golden pairs: what ships holds, every kind says what it is for, and what belongs to nothing is reported."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def test_a_kind_keeps_what_it_says(kind: str, wanted: str, tmp_path: Path) -> No
 def test_a_note_that_cannot_be_read_is_an_outcome_too(kind: str, tmp_path: Path) -> None:
     profile = _profile(tmp_path, **{"a__txt": "bara text", f"a__{kind}": ""})
     (pair,) = golden_pairs(profile)[0]
-    told = actual_output(pair, profile)
-    assert ("MVG221" in told) == (kind not in ("fraser", "registrering", "registreringssida", "property"))
+    reported = actual_output(pair, profile)
+    assert ("MVG221" in reported) == (kind not in ("fraser", "registrering", "registreringssida", "property"))
 
 
 def test_a_profile_whose_targets_are_all_gated_has_a_narrow_text_too(tmp_path: Path) -> None:

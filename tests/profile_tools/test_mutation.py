@@ -13,8 +13,8 @@ from converter.profile.building import build
 from converter.profile.layers import ProfileSources, read_sources
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
-from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.profile_tools.notation_parts import put_together
+from converter.profile_tools.value_paths import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.registration import load_registration
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
@@ -80,7 +80,7 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
     sources = read_sources(profile.folder)
     made = list(mutants(sources))
     assert {mutant.change for mutant in made} == {DROPPED, SWAPPED, ALTERED, RENAMED}
-    profiles = [mutant.sources for mutant in made[::6]]
+    profiles = [mutant.sources() for mutant in made[::6]]
     assert len({one.digest for one in profiles}) == len(profiles)
     assert all(one.data != sources.data or one.files != sources.files for one in profiles)
     assert {mutant.path[0] for mutant in made if mutant.file == "profile.toml"} == set(sources.data)
@@ -138,7 +138,7 @@ def test_rows_of_the_registration_are_swapped_where_their_order_matters(tmp_path
 def test_a_condition_is_altered_to_another_value_of_its_fact(tmp_path: Path) -> None:
     sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
     altered = [mutant for mutant in _of(sources, "decide", "opening", 0, "when", "held") if mutant.change == ALTERED]
-    ((_, row),) = [(mutant, load_registration(build(mutant.sources)).decide["opening"][0]) for mutant in altered]
+    ((_, row),) = [(mutant, load_registration(build(mutant.sources())).decide["opening"][0]) for mutant in altered]
     assert row.when[1] == ("held", ("audio",))
 
 

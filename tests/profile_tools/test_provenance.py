@@ -31,8 +31,7 @@ from converter.profile_tools.provenance import (
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
-from converter.testing.profile_variants import _shaped, changed
-from converter.testing.template_shapes import SHAPES
+from converter.testing.profile_variants import SHAPES, _shaped, changed
 from paths import BROKEN, SAMPLES, WHOLE
 
 TARGETS = ("pmo", "pmo-text", "pmo-html", "melior")
@@ -68,11 +67,11 @@ def test_every_line_of_text_stands_on_the_line_that_is_named(path: Path, to: str
 def test_every_line_of_text_of_a_note_is_on_a_line_of_the_output(path: Path, profile: Profile) -> None:
     """The other way round: no line under a keyword is without one in the output."""
     source = path.read_bytes()
-    told = {line.source for line in _by_kind(_trace(source, "melior", profile), TEXT)}
+    reported = {line.source for line in _by_kind(_trace(source, "melior", profile), TEXT)}
     reading = read_note(source, profile=profile)
     assert reading.note is not None
     for entry in reading.note.entries:
-        below = [number for number in told if number >= entry.line]
+        below = [number for number in reported if number >= entry.line]
         assert not entry.text or below
 
 
@@ -149,8 +148,8 @@ def test_K13_the_title_is_that_of_the_profile_for_a_signed_note_or_the_other(
 def test_text_without_a_place_and_text_that_was_placed_are_traced(profile: Profile) -> None:
     note = "Anamnes\nRöker inte.\n\nStatus\na\n\nStatus\nb\n".encode()
     found = _trace(note, "melior", profile)
-    told = [(line.text, line.source) for line in _by_kind(found, TEXT) if line.text]
-    assert told == [("Röker inte.", 2), ("a", 5), ("b", 8)]
+    reported = [(line.text, line.source) for line in _by_kind(found, TEXT) if line.text]
+    assert reported == [("Röker inte.", 2), ("a", 5), ("b", 8)]
     again = _trace(b"Status\n\nStatus\nb\n", "melior", profile)
     assert [(line.text, line.source) for line in _by_kind(again, TEXT)] == [("b", 4)]
     xml = (BROKEN / "mvg301-okant-sokord.xml").read_bytes()
@@ -278,7 +277,7 @@ def test_a_character_that_xml_cannot_hold_hinders_no_trace(profile: Profile) -> 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_is_traced_in_a_target_of_any_shape(shape: str, profile: Profile) -> None:
     numbers = [number for number in range(len(SHAPES)) if list(SHAPES)[number] == shape]
-    region = changed(profile, [lambda data: _shaped(data, numbers[0])])
+    region = changed(profile, [lambda data: _shaped(numbers[0], data)])
     source = (SAMPLES / "lang-anteckning.xml").read_bytes()
     found = _trace(source, f"shape-{shape}", region)
     texts = _by_kind(found, "text")

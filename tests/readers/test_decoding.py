@@ -171,7 +171,7 @@ def test_a_text_that_only_resembles_another_kind_is_decoded(text: str, profile: 
     assert decode(text.encode(), profile) == (text, ())
 
 
-def test_a_nul_is_no_text_and_its_byte_is_told(profile: Profile) -> None:
+def test_a_nul_is_no_text_and_its_byte_is_reported(profile: Profile) -> None:
     assert _refused("Status".encode("utf-16-le"), profile) == Finding("MVG103", words=("1",))
 
 
@@ -205,13 +205,13 @@ def test_a_position_counts_every_line_end(end: str) -> None:
 
 
 @pytest.mark.parametrize("damage", ["Ã¶", "Ã¥", "Ã„", "Ã–", "Â°", "Ã\x85"])
-def test_text_damaged_before_it_came_is_told_of_and_left(damage: str, profile: Profile) -> None:
+def test_text_damaged_before_it_came_is_reported_and_left(damage: str, profile: Profile) -> None:
     text = f"Status\nhosta {damage} och {damage}"
     assert decode(text.encode(), profile) == (text, (Finding("MVG227", 2, 7),))
     assert decode(text, profile) == (text, (Finding("MVG227", 2, 7),))
 
 
-def test_K9_a_lost_character_is_told_of_where_it_stands_first(profile: Profile) -> None:
+def test_K9_a_lost_character_is_reported_where_it_stands_first(profile: Profile) -> None:
     text = "Status\nhosta \ufffd och \ufffd"
     assert decode(text.encode(), profile) == (text, (Finding("MVG261", 2, 7),))
     assert decode(f"{text} Ã¶", profile)[1] == (Finding("MVG261", 2, 7), Finding("MVG227", 2, 15))
@@ -250,7 +250,7 @@ def test_an_undecodable_note_is_a_reading_without_a_note(profile: Profile) -> No
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "latin-1", "iso-8859-15"])
-def test_cp1252_that_is_said_to_be_latin_1_is_refused_with_the_byte(encoding: str, profile: Profile) -> None:
+def test_cp1252_declared_as_latin_1_is_refused_with_the_byte(encoding: str, profile: Profile) -> None:
     data = "Status\n38,5\u201339,0".encode("cp1252")
     codec = codecs.lookup(encoding).name
     assert _refused(data, profile, encoding) == Finding("MVG106", words=(codec, "11"))
@@ -258,7 +258,7 @@ def test_cp1252_that_is_said_to_be_latin_1_is_refused_with_the_byte(encoding: st
 
 
 @pytest.mark.parametrize("control", ["\x7f", "\x80", "\x96", "\x9b", "\x9f"])
-def test_a_control_that_no_text_has_is_told_as_damage(control: str, profile: Profile) -> None:
+def test_a_control_that_no_text_has_is_reported_as_damage(control: str, profile: Profile) -> None:
     text = f"Status\nåäö 38,5{control}39"
     assert decode(text.encode(), profile) == (text, (Finding("MVG227", 2, 9),))
     assert decode(text.encode().replace(control.encode(), b""), profile)[1] == ()

@@ -105,8 +105,8 @@ def test_only_so_many_lines_are_held_against_the_headings(
 ) -> None:
     monkeypatch.setattr(similarity, "MAX_COMPARED", limit)
     source = "Status\n1\n" + f"\n{heading}\n1\n" * 4
-    told = read_note(source, profile=PROFILE).questions
-    assert [finding.line for finding in told if "?" not in heading or finding.code == "MVG246"] == [4, 7]
+    reported = read_note(source, profile=PROFILE).questions
+    assert [finding.line for finding in reported if "?" not in heading or finding.code == "MVG246"] == [4, 7]
 
 
 def _xml(change: tuple[str, str]) -> str:
@@ -146,15 +146,15 @@ XMLS: dict[tuple[str, str], tuple[Any, ...]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("change", XMLS, ids=[told[0] for told in XMLS.values()])
+@pytest.mark.parametrize("change", XMLS, ids=[reported[0] for reported in XMLS.values()])
 def test_what_the_xml_reader_says(change: tuple[str, str]) -> None:
-    told = read_note(_xml(change), profile=PROFILE).findings
+    reported = read_note(_xml(change), profile=PROFILE).findings
     code, line, column, *words = XMLS[change]
-    assert (told[0].code, told[0].line, told[0].words) == (code, line, tuple(words))
-    assert told[0].column == column if column is not None else told[0].column > 0
+    assert (reported[0].code, reported[0].line, reported[0].words) == (code, line, tuple(words))
+    assert reported[0].column == column if column is not None else reported[0].column > 0
 
 
-def test_another_root_is_told_without_its_name() -> None:
+def test_another_root_is_reported_without_its_name() -> None:
     source = '<?xml version="1.0"?>\n<annat xmlns="urn:mvg-export:triage-note:1"/>'
     assert read_note(source, profile=PROFILE).findings == (Finding("MVG207", 2),)
 
@@ -168,8 +168,10 @@ def test_half_a_character_in_xml_is_no_xml_and_has_no_place() -> None:
 
 
 def test_two_hundred_attributes_and_ten_thousand_tags_are_the_limit() -> None:
-    said = " ".join(f'a{number}="1"' for number in range(200))
-    codes = {finding.code for finding in read_note(_xml(("<contact>", f"<contact {said}>")), profile=PROFILE).findings}
+    attributes = " ".join(f'a{number}="1"' for number in range(200))
+    codes = {
+        finding.code for finding in read_note(_xml(("<contact>", f"<contact {attributes}>")), profile=PROFILE).findings
+    }
     assert codes == {"MVG209"}
     comments = "<!---->" * (10_000 - NOTE.count("<"))
     note = read_note(_xml(("</triage-note>", f"{comments}</triage-note>")), profile=PROFILE)
@@ -202,7 +204,7 @@ def test_where_a_wrong_encoding_is_seen(source: bytes, code: str, line: int, col
     assert (finding.line, finding.column) == (line, column)
 
 
-def test_damage_is_told_beside_the_encoding_that_was_settled_on() -> None:
+def test_damage_is_reported_beside_the_encoding_that_was_settled_on() -> None:
     source = "Bedömning\nÃ¶".encode("cp1252")
     assert [finding.code for finding in read_note(source, profile=PROFILE).findings][:2] == ["MVG108", "MVG227"]
 

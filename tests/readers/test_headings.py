@@ -152,7 +152,7 @@ def test_a_heading_damaged_by_a_wrong_encoding_is_asked_about(damaged: str, righ
     ]
 
 
-def test_a_damaged_label_is_told_of() -> None:
+def test_a_damaged_label_is_reported() -> None:
     assert ("MVG231", 4) in _codes(_read("Signera fr?n enhet: X"))
 
 
@@ -164,7 +164,7 @@ def test_a_damaged_label_is_told_of() -> None:
         "Signerad av – Ek",
     ],
 )  # fmt: skip
-def test_a_label_with_other_signs_or_without_a_colon_is_told_of(line: str) -> None:
+def test_a_label_with_other_signs_or_without_a_colon_is_reported(line: str) -> None:
     assert _codes(_read(line)) == [("MVG231", 4)]
 
 
@@ -246,7 +246,7 @@ def test_ordinary_lines_lead_to_no_finding(line: str, opens: bool) -> None:
         "Anamnes stämmer med det som dottern berättar",
     ],
 )
-def test_K2_prose_that_begins_with_a_keyword_is_told_of_and_stays(line: str) -> None:
+def test_K2_prose_that_begins_with_a_keyword_is_reported_and_stays(line: str) -> None:
     reading = _read(line)
     assert reading.note is not None
     assert reading.note.entries[0].text == f"hosta\n\n{line}\nmer text"

@@ -15,7 +15,7 @@ BODY = "Besöksorsak\nHosta\n\nPatientens egenanamnes\nHostat.\n\nStatus\nu.a.\n
 COPIES = ("melior", "obstetrix", "other")
 
 
-def _told(reading: Reading) -> list[tuple[str, int]]:
+def _reported(reading: Reading) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in (*reading.findings, *reading.questions)]
 
 
@@ -39,7 +39,7 @@ GRAVE = {
 
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("section", ["Patientens egenanamnes", "Kompletterande anamnes", "Bedömning"])
-def test_K1_a_label_within_the_text_stays_there_and_is_told_of(label: str, section: str) -> None:
+def test_K1_a_label_within_the_text_stays_there_and_is_reported(label: str, section: str) -> None:
     line = f"{label}: ja"
     text = f"Besöksorsak\nHosta\n\n{section}\nHon skrev:\n{line}\noch mer.\n\nBedömning\nvila\n"
     if section == "Bedömning":
@@ -47,7 +47,7 @@ def test_K1_a_label_within_the_text_stays_there_and_is_told_of(label: str, secti
     reading = read_note(text)
     assert (section, f"Hon skrev:\n{line}\noch mer.") in _entries(reading)
     grave = LABELS[label] in GRAVE
-    assert ("MVG240" if grave else "MVG242", 6) in _told(reading)
+    assert ("MVG240" if grave else "MVG242", 6) in _reported(reading)
     assert _note(reading)._replace(entries=()) == TriageNote()
     for target in COPIES:
         result = convert(text, target)
@@ -62,10 +62,10 @@ def test_K1_a_label_within_the_text_stays_there_and_is_told_of(label: str, secti
 def test_K1_a_label_is_a_fact_or_text_when_the_user_says_so(line: str) -> None:
     text = f"Besöksorsak\nHosta\n\nBedömning\nvila\n{line}\nåter v b\n\n"
     as_text = read_note(text, decisions=Decisions(texts=frozenset([6])))
-    assert _told(as_text) == []
+    assert _reported(as_text) == []
     assert _entries(as_text)[1] == ("Bedömning", f"vila\n{line}\nåter v b")
     as_fact = read_note(text, decisions=Decisions(facts=frozenset([6])))
-    assert _told(as_fact) == []
+    assert _reported(as_fact) == []
     assert _note(as_fact)._replace(entries=()) != TriageNote()
     assert _entries(as_fact)[1:] == [("Bedömning", "vila"), ("Bedömning", "åter v b")]
     result = parse(text).to("melior", ConvertOptions())
@@ -80,7 +80,7 @@ def test_K1_the_head_and_the_tail_hold_facts() -> None:
     assert note.patient.name == "Astrid Exempelsson"
     assert note.principal_diagnosis.code == "J06.9"
     assert (note.record_type, note.signing_unit.name) == ("Ssk-anteckning", "Exempelby hälsocentral")
-    assert _told(read_note(f"{HEAD}\n{BODY}\n{TAIL}")) == []
+    assert _reported(read_note(f"{HEAD}\n{BODY}\n{TAIL}")) == []
 
 
 @pytest.mark.parametrize("gap", ["", "\n", "\n\n"])
@@ -96,13 +96,13 @@ def test_K1_a_tail_may_have_blank_lines_and_values_below_their_labels(gap: str, 
 def test_K1_bidiagnosis_may_repeat_in_a_tail() -> None:
     reading = read_note(f"{BODY}\n{TAIL}Bidiagnos: R05.9\nBidiagnos: K21.9\n")
     assert len(_note(reading).secondary_diagnoses) == 2
-    assert _told(reading) == []
+    assert _reported(reading) == []
 
 
 def test_K1_a_label_that_stands_twice_in_the_tail_makes_text_of_it() -> None:
     reading = read_note(f"{BODY}\n{TAIL}Journaltyp: Annan\n")
     assert _note(reading).record_type == ""
-    assert _told(reading) == [("MVG223", 13), ("MVG240", 10), ("MVG240", 11), ("MVG240", 12), ("MVG240", 13)]
+    assert _reported(reading) == [("MVG223", 13), ("MVG240", 10), ("MVG240", 11), ("MVG240", 12), ("MVG240", 13)]
     decided = read_note(f"{BODY}\n{TAIL}Journaltyp: Annan\n", decisions=Decisions(texts=frozenset([13])))
     assert _note(decided).record_type == "Ssk-anteckning"
     assert _entries(decided)[-2:] == [("Status", "u.a."), ("Status", "Journaltyp: Annan")]
@@ -112,13 +112,13 @@ def test_K1_a_tail_that_contradicts_the_head_is_text() -> None:
     reading = read_note(f"Journaltyp: Annan\n{HEAD}\n{BODY}\n{TAIL}")
     assert _note(reading).record_type == "Annan"
     assert _note(reading).principal_diagnosis.code == ""
-    assert ("MVG223", 15) in _told(reading)
+    assert ("MVG223", 15) in _reported(reading)
 
 
 def test_K1_text_behind_the_last_label_makes_text_of_the_labels() -> None:
     reading = read_note(f"{BODY}\n{TAIL}\nUtskrivet i går\n")
     assert _note(reading).record_type == ""
-    assert [code for code, _ in _told(reading)] == ["MVG243"]
+    assert [code for code, _ in _reported(reading)] == ["MVG243"]
     assert _entries(reading)[-1] == ("Status", f"u.a.\n\n{TAIL}\nUtskrivet i går")
 
 
@@ -129,7 +129,7 @@ def test_K1_one_answer_makes_facts_of_all_labels_above_a_closing_line(tail: str)
     first, last = map(int, lines.split("-"))
     answered = read_note(source, decisions=Decisions(facts=frozenset(range(first, last + 1))))
     assert _note(answered).record_type
-    assert [code for code, _ in _told(answered)] == []
+    assert [code for code, _ in _reported(answered)] == []
     assert "Mvh Lisbet" in _entries(answered)[-1][1]
 
 
@@ -150,7 +150,7 @@ def test_K1_a_tail_below_the_patients_words_or_a_colon_is_asked_about(body: str)
     text = body + TAIL
     first = body.count("\n") + 1
     reading = read_note(text)
-    assert ("MVG243", first) in _told(reading)
+    assert ("MVG243", first) in _reported(reading)
     assert _note(reading).record_type == ""
     assert _entries(reading)[-1][1].endswith(TAIL.strip())
     assert convert(text, "pmo").output is None
@@ -160,14 +160,14 @@ def test_K1_a_tail_below_the_patients_words_or_a_colon_is_asked_about(body: str)
     assert "MVG247" in [finding.code for finding in copied.findings]
     lines = frozenset(range(first, first + 3))
     as_facts = read_note(text, decisions=Decisions(facts=lines))
-    assert _told(as_facts) == []
+    assert _reported(as_facts) == []
     assert _note(as_facts).record_type == "Ssk-anteckning"
-    assert _told(read_note(text, decisions=Decisions(texts=lines))) == []
+    assert _reported(read_note(text, decisions=Decisions(texts=lines))) == []
 
 
 def test_K1_a_given_place_before_the_tail_makes_the_last_section_another() -> None:
     text = f"Besöksorsak\nHosta\n\nPatientens egenanamnes\nHostat.\n\nBedömning och plan\nvila\n\n{TAIL}"
-    assert [code for code, _ in _told(read_note(text))] == ["MVG244", "MVG243"]
+    assert [code for code, _ in _reported(read_note(text))] == ["MVG244", "MVG243"]
     result = convert(text, "pmo", places=[Place("7", "Bedömning")])
     assert result.output is not None
     assert "Bedömning och plan\nvila" in result.output
@@ -176,7 +176,7 @@ def test_K1_a_given_place_before_the_tail_makes_the_last_section_another() -> No
 def test_a_label_within_the_value_of_another_is_asked_about() -> None:
     text = f"{BODY}\nHuvuddiagnos: J06.9 Journaltyp: Ssk Signera från enhet: X\n"
     reading = read_note(text)
-    assert ("MVG249", 10) in _told(reading)
+    assert ("MVG249", 10) in _reported(reading)
     assert _note(reading).principal_diagnosis.code == ""
     (question,) = reading.questions
     assert question.words[0] == "10:21, 10:37"
@@ -202,7 +202,7 @@ def test_a_fact_that_stands_twice_in_the_head_is_taken_once_and_kept(label: str,
     alone = _note(read_note(f"{label}: {first}\n"))
     reading = read_note(f"{label}: {first}\n{label}: {second}\n")
     assert _note(reading) == alone._replace(entries=(Entry(label, second),))
-    assert _told(reading) == [("MVG223", 2)]
+    assert _reported(reading) == [("MVG223", 2)]
 
 
 # -- two notes ------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_K3_another_patient_or_case_stops_every_target(label: str, first: str, s
 
 def test_K3_words_of_the_patient_under_a_case_label_are_no_second_note() -> None:
     reading = read_note(f"Ärende: C24-2024-1\n\n{BODY}Ärende: angående knät\nBedömning\nvila\n")
-    assert ("MVG242", 11) in _told(reading)
+    assert ("MVG242", 11) in _reported(reading)
     assert _note(reading).id == "C24-2024-1"
 
 
@@ -278,7 +278,7 @@ def test_K3_many_keywords_take_linear_time() -> None:
 # -- order ----------------------------------------------------------------------------------------------------
 
 
-def test_K2_a_keyword_in_unusual_order_is_told_of() -> None:
+def test_K2_a_keyword_in_unusual_order_is_reported() -> None:
     text = "Besöksorsak\nOnt.\n\nStatus\nJag tror det är bra.\n\nPatientens egenanamnes\nOnt.\n\nBedömning\nvila\n"
     reading = read_note(text)
     assert [(finding.code, finding.line, finding.words) for finding in reading.findings] == [
@@ -286,7 +286,7 @@ def test_K2_a_keyword_in_unusual_order_is_told_of() -> None:
     ]
 
 
-def test_K2_a_repeated_keyword_is_told_of_with_both_lines() -> None:
+def test_K2_a_repeated_keyword_is_reported_with_both_lines() -> None:
     result = convert("Patientens egenanamnes\nOnt.\nStatus\nbra\n\nBedömning\nvila\n\nStatus\nu.a.\n", "melior")
     (finding,) = [finding for finding in result.findings if finding.code == "MVG305"]
     assert (finding.line, finding.words) == (9, ("Status", "3"))
@@ -306,9 +306,9 @@ def test_K4_a_paragraph_below_a_free_text_stops_every_target_until_it_has_a_plac
         assert [finding.line for finding in result.findings if finding.code == "MVG252"] == [line]
         assert not {"MVG303", "MVG304"} & {finding.code for finding in result.findings}
     joined = read_note(text, decisions=Decisions(texts=frozenset([line])))
-    assert _told(joined) == [] or label.startswith("Triage")
-    said = [*_note(joined).triage.answers, (_note(joined).triage.outcome, _note(joined).triage.presenting_reason)]
-    assert any(f"Ont i halsen.{gap}Tål inte penicillin." in pair for pair in said)
+    assert _reported(joined) == [] or label.startswith("Triage")
+    texts = [*_note(joined).triage.answers, (_note(joined).triage.outcome, _note(joined).triage.presenting_reason)]
+    assert any(f"Ont i halsen.{gap}Tål inte penicillin." in pair for pair in texts)
     placed = convert(text, "melior", places=[Place(str(line), "Status")])
     assert placed.output is not None
     assert "Status\nTål inte penicillin.\nu.a." in placed.output
@@ -316,9 +316,9 @@ def test_K4_a_paragraph_below_a_free_text_stops_every_target_until_it_has_a_plac
 
 def test_K4_each_paragraph_is_asked_about() -> None:
     text = "Triagesvar: Ont.\n\nEtt.\n\nTvå.\n\nStatus\nu.a.\n"
-    assert [line for code, line in _told(read_note(text)) if code == "MVG252"] == [3]
+    assert [line for code, line in _reported(read_note(text)) if code == "MVG252"] == [3]
     one = read_note(text, decisions=Decisions(texts=frozenset([3])))
-    assert [line for code, line in _told(one) if code == "MVG252"] == [5]
+    assert [line for code, line in _reported(one) if code == "MVG252"] == [5]
     both = read_note(text, decisions=Decisions(texts=frozenset([3, 5])))
     assert _note(both).triage.answers[0].answer == "Ont.\n\nEtt.\n\nTvå."
 
@@ -341,12 +341,12 @@ def test_K12_sub_headings_of_a_professional_stay_and_give_one_warning(blank: str
     reading = read_note(text)
     assert len(_note(reading).entries) == 1
     assert reading.questions == ()
-    assert [code for code, _ in _told(reading)] == (["MVG225"] if not blank else [])
+    assert [code for code, _ in _reported(reading)] == (["MVG225"] if not blank else [])
 
 
 @pytest.mark.parametrize("heading", ["Läkemedel:", "Överkänslighet:", "Socialt:", "Tidigare sjukdomar:", "Feber: ja"])
 def test_K12_a_known_sub_heading_may_stand_in_the_patients_text(heading: str) -> None:
-    assert _told(read_note(f"Patientens egenanamnes\nOnt.\n\n{heading}\nAlvedon\n\nStatus\nu.a.\n")) == []
+    assert _reported(read_note(f"Patientens egenanamnes\nOnt.\n\n{heading}\nAlvedon\n\nStatus\nu.a.\n")) == []
 
 
 @pytest.mark.parametrize(
@@ -395,6 +395,6 @@ def test_facts_on_one_line_are_read_where_the_user_splits_it() -> None:
         Decisions(splits=frozenset([(99, 1)])),
     ],
 )
-def test_an_answer_without_effect_is_told_of(decisions: Decisions) -> None:
+def test_an_answer_without_effect_is_reported(decisions: Decisions) -> None:
     reading = read_note("Status\nHosta\n\nBedömning\nvila\n", decisions=decisions)
-    assert [code for code, _ in _told(reading)] == ["MVG255"]
+    assert [code for code, _ in _reported(reading)] == ["MVG255"]

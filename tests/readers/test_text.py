@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -27,7 +28,7 @@ def _entries(text: str, profile: Profile) -> list[tuple[str, str]]:
     return [(entry.keyword, entry.text) for entry in _read(text, profile)[0].entries]
 
 
-def _told(text: str, profile: Profile) -> list[tuple[str, int]]:
+def _reported(text: str, profile: Profile) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in read(text, profile, "text").findings]
 
 
@@ -53,13 +54,15 @@ HEADINGS = {
 def test_a_heading_is_known_however_it_is_spaced_and_cased(heading: str, profile: Profile) -> None:
     text = f"Besöksorsak\nu.a.\n\n{heading}\nHosta."
     assert _entries(text, profile) == [("Besöksorsak", "u.a."), ("Patientens egenanamnes", "Hosta.")]
-    assert _told(text, profile) == []
+    assert _reported(text, profile) == []
 
 
 @pytest.mark.parametrize("keyword", ["Besöksorsak", "Bedömning", "Kompletterande anamnes", "Anamnes", "Status"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_heading_is_known_in_both_ways_to_write_its_letters(keyword: str, form: str, profile: Profile) -> None:
-    heading = unicodedata.normalize(form, keyword)  # type: ignore[arg-type]
+def test_a_heading_is_known_in_both_ways_to_write_its_letters(
+    keyword: str, form: Literal["NFC", "NFD"], profile: Profile
+) -> None:
+    heading = unicodedata.normalize(form, keyword)
     note, _ = _read(f"{heading}\nHosta.", profile)
     assert note.entries == (Entry(keyword, "Hosta."),)
     assert note.entries[0].heading == heading
@@ -80,10 +83,10 @@ def test_an_entry_remembers_the_line_and_the_heading_as_written(profile: Profile
 def test_heading_and_text_may_share_a_line(profile: Profile) -> None:
     text = "Status: Afebril: 37,2\nGod kontakt\n\nBedömning:ÖLI"
     assert _entries(text, profile) == [("Status", "Afebril: 37,2\nGod kontakt"), ("Bedömning", "ÖLI")]
-    assert _told(text, profile) == []
+    assert _reported(text, profile) == []
 
 
-def test_a_keyword_with_text_within_a_paragraph_is_a_heading_and_told_of(profile: Profile) -> None:
+def test_a_keyword_with_text_within_a_paragraph_is_a_heading_and_reported(profile: Profile) -> None:
     text = "Status\nHosta.\nBedömning: ÖLI"
     assert _entries(text, profile) == [("Status", "Hosta."), ("Bedömning", "ÖLI")]
     assert read(text, profile).findings == (Finding("MVG230", 3, words=("Bedömning",)),)
@@ -126,9 +129,9 @@ def test_a_text_without_any_keyword_is_no_note(text: str, profile: Profile) -> N
 
 
 def test_a_misspelt_label_is_suggested_by_its_label(profile: Profile) -> None:
-    told = (Finding("MVG231", 4, words=("Journaltyp",)),)
-    assert read("Status\nu.a.\n\nJournaltypp:\nx", profile).findings == told
-    assert read("Status\nu.a.\n\nJournaltypp: x", profile).findings == told
+    reported = (Finding("MVG231", 4, words=("Journaltyp",)),)
+    assert read("Status\nu.a.\n\nJournaltypp:\nx", profile).findings == reported
+    assert read("Status\nu.a.\n\nJournaltypp: x", profile).findings == reported
 
 
 @pytest.mark.parametrize("line", ["Statur: kort", "Svalg: rodnat", "Bedöms: akut", "Huvudvärk: nej"])
@@ -140,7 +143,7 @@ def test_a_word_with_text_behind_its_colon_is_text_unless_it_is_very_close(line:
 def test_the_line_that_opens_a_list_is_text(item: str, profile: Profile) -> None:
     text = f"Bedömning\nÖLI.\n\nGivna råd:\n{item}"
     assert _entries(text, profile) == [("Bedömning", f"ÖLI.\n\nGivna råd:\n{item}")]
-    assert _told(text, profile) == []
+    assert _reported(text, profile) == []
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,7 @@ def test_the_line_that_opens_a_list_is_text(item: str, profile: Profile) -> None
 )
 def test_a_line_that_is_not_much_like_a_heading_is_text(lines: str, profile: Profile) -> None:
     assert _entries(f"Status\nu.a.{lines}", profile) == [("Status", f"u.a.{lines}")]
-    assert _told(f"Status\nu.a.{lines}", profile) == []
+    assert _reported(f"Status\nu.a.{lines}", profile) == []
 
 
 @pytest.mark.parametrize("line", ["Feber?", "Sjukskriven?:", "Ont när?", "Når du mig?"])
@@ -166,15 +169,15 @@ def test_a_question_is_no_damaged_heading(line: str, profile: Profile) -> None:
     assert _entries(f"Status\nHosta.\n{line}\nJa.", profile) == [("Status", f"Hosta.\n{line}\nJa.")]
 
 
-def test_what_xml_cannot_hold_is_replaced_and_told_once_a_line_by_its_code_point(profile: Profile) -> None:
+def test_what_xml_cannot_hold_is_replaced_and_reported_once_a_line_by_its_code_point(profile: Profile) -> None:
     text = "Status\na\x07b\x1b\n\x07"
     assert _entries(text, profile) == [("Status", "a\ufffdb\ufffd\n\ufffd")]
-    told = [(finding.code, finding.line, finding.words) for finding in read(text, profile).findings]
-    assert told == [("MVG228", 2, ("U+0007",)), ("MVG228", 2, ("U+001B",)), ("MVG228", 3, ("U+0007",))]
+    reported = [(finding.code, finding.line, finding.words) for finding in read(text, profile).findings]
+    assert reported == [("MVG228", 2, ("U+0007",)), ("MVG228", 2, ("U+001B",)), ("MVG228", 3, ("U+0007",))]
 
 
 def test_a_line_full_of_one_control_character_gives_one_finding(profile: Profile) -> None:
-    assert _told("Status\n" + "\x07" * 3000, profile) == [("MVG228", 2)]
+    assert _reported("Status\n" + "\x07" * 3000, profile) == [("MVG228", 2)]
 
 
 # -- facts ----------------------------------------------------------------------------------------------------
@@ -233,7 +236,7 @@ def test_a_fact_is_one_line_and_what_is_under_it_is_text_of_its_own(
 
 
 @pytest.mark.parametrize("written", ["Åtgärd\nIntyg", "åtgärd: Intyg", "Planering :\nIntyg"])
-def test_R132_R133_a_keyword_that_only_pmo_has_is_text_and_told(written: str, profile: Profile) -> None:
+def test_R132_R133_a_keyword_that_only_pmo_has_is_text_and_reported(written: str, profile: Profile) -> None:
     note, reading = _read(f"Bedömning\nHosta.\n{written}", profile)
     assert note.entries == (Entry("Bedömning", f"Hosta.\n{written}"),)
     ((code, line, _, words),) = reading.findings
@@ -257,10 +260,10 @@ def test_a_word_of_pmo_in_a_sentence_is_text(profile: Profile) -> None:
 
 @pytest.mark.parametrize("fact", ["presenting_reason", "outcome"])
 def test_P2_what_the_patient_said_keeps_its_spaces_in_either_form(fact: str, profile: Profile) -> None:
-    said = "    1. ont\n      2. feber  \n\tvärst\u00a0på  natten "
+    words = "    1. ont\n      2. feber  \n\tvärst\u00a0på  natten "
     triage = Triage(answers=(TriageAnswer("  När?", "   I går "),))
     note = TriageNote(
-        triage=triage._replace(outcome=said) if fact == "outcome" else triage._replace(presenting_reason=said)
+        triage=triage._replace(outcome=words) if fact == "outcome" else triage._replace(presenting_reason=words)
     )
     for source in (as_xml(note), as_text(note._replace(entries=(Entry("Status", ""),)), profile)):
         read_back = read(source, profile).note
@@ -324,7 +327,7 @@ def test_the_patients_own_words_may_take_several_lines(profile: Profile) -> None
         (("Triagefråga: A", "Triagefråga:", "Triagesvar: b"), [("A", ""), ("", "b")], 1),
     ],
 )
-def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
+def test_a_question_or_answer_alone_is_kept_alone_and_reported(
     lines: tuple[str, ...], answers: list[tuple[str, str]], line: int, profile: Profile
 ) -> None:
     note, reading = _read("\n".join(lines), profile)
@@ -332,6 +335,6 @@ def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
     assert Finding("MVG316", line) in reading.findings
 
 
-def test_of_very_many_control_characters_the_first_hundred_are_told(profile: Profile) -> None:
+def test_of_very_many_control_characters_the_first_hundred_are_reported(profile: Profile) -> None:
     reading = read("Status\n" + "\x07\n" * 300, profile)
     assert [finding.line for finding in reading.findings if finding.code == "MVG228"] == list(range(2, 102))

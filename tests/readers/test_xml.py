@@ -93,17 +93,17 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("source", "code", "line"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_told_with_its_code_and_line_and_no_word_of_the_file(
+def test_a_fault_is_reported_with_its_code_and_line_and_no_word_of_the_file(
     source: str, code: str, line: int, profile: Profile
 ) -> None:
     findings = _refused(source, profile)
     assert (findings[0].code, findings[0].line) == (code, line)
-    told = "".join(finding.message(language) + finding.next_step(language) for finding in findings for language in
+    reported = "".join(finding.message(language) + finding.next_step(language) for finding in findings for language in
                    ("sv", "en"))  # fmt: skip
-    assert CANARY.lower() not in told.lower()
+    assert CANARY.lower() not in reported.lower()
 
 
-def test_all_faults_are_told_at_once_but_not_without_end(profile: Profile) -> None:
+def test_all_faults_are_reported_at_once_but_not_without_end(profile: Profile) -> None:
     body = "\n".join('<diagnosis type="secondary" a="1"><title/></diagnosis>' for _ in range(30))
     assert [finding.line for finding in _refused(_note(body), profile)] == list(range(3, 23))
 
@@ -115,11 +115,11 @@ def test_all_faults_are_told_at_once_but_not_without_end(profile: Profile) -> No
         ('<diagnosis type="x"><code>J06.9</code></diagnosis>', "principal, secondary"),
     ],
 )
-def test_a_wrong_type_is_told_with_the_types_of_its_element(written: str, possible: str, profile: Profile) -> None:
+def test_a_wrong_type_is_reported_with_the_types_of_its_element(written: str, possible: str, profile: Profile) -> None:
     assert ("type", possible) in [finding.words for finding in _refused(_note(written), profile)]
 
 
-def test_a_wrong_value_is_told_with_its_possible_values(profile: Profile) -> None:
+def test_a_wrong_value_is_reported_with_its_possible_values(profile: Profile) -> None:
     findings = _refused(_note('<contact chat-mode="x" prio="6"/>'), profile)
     assert {finding.words for finding in findings} == {("chat-mode", "sync, async"), ("prio", "1, 2, 3, 4, 5")}
 
@@ -366,13 +366,13 @@ def test_a_comment_hides_no_line_end(around: tuple[str, str], profile: Profile) 
 
 
 @pytest.mark.parametrize("written", ["&#127;", "&#128;", "&#155;", "&#0159;", "&#x7F;", "&#x9b;", "&#x0096;"])
-def test_a_control_written_as_a_reference_is_told_as_damage(written: str, profile: Profile) -> None:
+def test_a_control_written_as_a_reference_is_reported_as_damage(written: str, profile: Profile) -> None:
     source = _text(f"\nb{written}c")
     assert read(source, profile).findings == (Finding("MVG227", source.count("\n", 0, source.index(written)) + 1, 2),)
 
 
 @pytest.mark.parametrize("written", ["&#65533;", "&#xFFFD;", "&#x0fffd;", "\ufffd"])
-def test_K9_a_lost_character_is_told_however_it_is_written(written: str, profile: Profile) -> None:
+def test_K9_a_lost_character_is_reported_however_it_is_written(written: str, profile: Profile) -> None:
     source = _text(f"\nb{written}c")
     reading = read(source, profile)
     assert reading.findings == (Finding("MVG261", source.count("\n", 0, source.index(written)) + 1, 2),)
@@ -385,11 +385,11 @@ def test_other_references_are_no_damage(written: str, profile: Profile) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "reported"),
     [(_text("a<!-- b -->"), True), (_text("a<?b?>"), True), (_text("a"), False), (_text("a &lt;!-- b"), False)],
 )
-def test_a_comment_or_instruction_is_left_out_and_told_of(source: str, told: bool, profile: Profile) -> None:
-    assert read(source, profile).findings == ((Finding("MVG213"),) if told else ())
+def test_a_comment_or_instruction_is_left_out_and_reported(source: str, reported: bool, profile: Profile) -> None:
+    assert read(source, profile).findings == ((Finding("MVG213"),) if reported else ())
 
 
 # -- hostile files --------------------------------------------------------------------------------------------
@@ -462,6 +462,6 @@ def test_a_file_that_names_another_file_does_not_open_it(source: str, profile: P
     assert CANARY not in repr(read(source.format(other), profile))
 
 
-def test_a_fault_whose_place_cannot_be_found_again_is_told_all_the_same(profile: Profile) -> None:
+def test_a_fault_whose_place_cannot_be_found_again_is_reported_all_the_same(profile: Profile) -> None:
     source = _note('<patient><name/></patient><a:foo xmlns:a="urn:one"/><signing><a:foo xmlns:a="urn:two"/></signing>')
     assert {finding.code for finding in _refused(source, profile)} == {"MVG210"}

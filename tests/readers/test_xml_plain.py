@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.note.model import TriageNote
 from converter.profile import Profile, default_profile
 from converter.readers import decoding, xml, xml_tree
 from converter.testing import notes, sources
@@ -34,8 +35,8 @@ def _same(text: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.counted
 @given(notes(PROFILE), st.sampled_from(("", " ", "\t", "\u00a0")))
-def test_a_note_is_read_the_same(note: object, around: str) -> None:
-    _same(as_xml(note, around))  # type: ignore[arg-type]
+def test_a_note_is_read_the_same(note: TriageNote, around: str) -> None:
+    _same(as_xml(note, around))
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -46,9 +48,10 @@ def _codes(note: TriageNote, profile: Profile, to: str = "pmo") -> list[str]:
     return [finding.code for finding in _convert(note, profile, to=to).findings]
 
 
-def _with(values: tuple[str, str, str]) -> TriageNote:
+def _with(values: Iterable[str]) -> TriageNote:
+    diagnosis, record_type, unit = values
     return NOTE._replace(
-        principal_diagnosis=Diagnosis(title=values[0]), record_type=values[1], signing_unit=Unit(values[2])
+        principal_diagnosis=Diagnosis(title=diagnosis), record_type=record_type, signing_unit=Unit(unit)
     )
 
 
@@ -58,7 +61,7 @@ def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], form: str, profile: Profile
 ) -> None:
     for blank in BLANKS:
-        result = _convert(_with(tuple("Värde" if is_filled else blank for is_filled in filled)), profile, form)  # type: ignore[arg-type]
+        result = _convert(_with("Värde" if is_filled else blank for is_filled in filled), profile, form)
         missing = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
         assert missing == [heading for heading, is_filled in zip(HEADINGS, filled, strict=True) if not is_filled]
         assert (result.output is not None) == all(filled)
@@ -69,7 +72,7 @@ def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(
 @pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
 def test_K5_a_placeholder_does_not_open_the_gate(filled: tuple[bool, bool, bool], form: str, profile: Profile) -> None:
     for placeholder in PLACEHOLDERS:
-        result = _convert(_with(tuple("Värde" if is_filled else placeholder for is_filled in filled)), profile, form)  # type: ignore[arg-type]
+        result = _convert(_with("Värde" if is_filled else placeholder for is_filled in filled), profile, form)
         missing = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
         assert missing == [heading for heading, is_filled in zip(HEADINGS, filled, strict=True) if not is_filled]
         assert (result.output is not None) == all(filled)
@@ -80,8 +83,8 @@ def test_K5_a_placeholder_does_not_open_the_gate(filled: tuple[bool, bool, bool]
 def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], profile: Profile
 ) -> None:
-    values: tuple[str, str, str] = tuple("Värde" if is_filled else "" for is_filled in filled)  # type: ignore[assignment]
-    assert (_convert(_with(values), profile).button == "Signera och exportera") == all(filled)
+    note = _with("Värde" if is_filled else "" for is_filled in filled)
+    assert (_convert(note, profile).button == "Signera och exportera") == all(filled)
 
 
 @pytest.mark.parametrize("to", ["melior", "obstetrix", "other"])
@@ -153,8 +156,8 @@ def test_K5_a_document_for_pmo_says_whom_it_is_about(
     patient: Patient, target: str, codes: list[str], profile: Profile
 ) -> None:
     result = convert(as_xml(NOTE._replace(patient=patient)), target, profile=profile)
-    told = [finding.code for finding in result.findings if finding.code in ("MVG407", "MVG408", *NUMBER_FAULTS)]
-    assert told == codes
+    reported = [finding.code for finding in result.findings if finding.code in ("MVG407", "MVG408", *NUMBER_FAULTS)]
+    assert reported == codes
     assert result.ok
 
 
@@ -249,9 +252,9 @@ def test_R93_R104_a_consultation_names_the_colleague(
     ],
 )
 def test_R151_R152_tickets_and_forms_are_mentioned(
-    facts: dict[str, str], text: str, code: str | None, profile: Profile
+    facts: dict[str, Any], text: str, code: str | None, profile: Profile
 ) -> None:
-    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))  # type: ignore[arg-type]
+    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))
     assert [found for found in _codes(note, profile) if found in ("MVG423", "MVG424")] == ([code] if code else [])
 
 
@@ -297,11 +300,13 @@ SAID = {
 @pytest.mark.parametrize("case", SAID, ids=lambda case: f"{SAID[case].code} {SAID[case].words}")
 def test_what_a_check_says_to_the_letter(case: tuple[str, str], profile: Profile) -> None:
     source, target = case
-    told = [finding for finding in convert(source, target, profile=profile).findings if finding.code == SAID[case].code]
-    assert told == [SAID[case]]
+    reported = [
+        finding for finding in convert(source, target, profile=profile).findings if finding.code == SAID[case].code
+    ]
+    assert reported == [SAID[case]]
 
 
-def test_an_unknown_code_system_is_told_with_those_that_are_known(profile: Profile) -> None:
+def test_an_unknown_code_system_is_reported_with_those_that_are_known(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9", "ICD-11", "a"))
     (finding,) = [
         found for found in convert(as_xml(note), "melior", profile=profile).findings if found.code > "MVG412"
@@ -344,20 +349,20 @@ def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Pr
     )
     region = profile if named else profile.replace(label_facts={profile.labels[fact]: fact for fact in NEEDED_LABELS})
     record, _ = to_record(note, region)
-    told: dict[str, list[tuple[str, ...]]] = {}
+    reported: dict[str, list[tuple[str, ...]]] = {}
     for check in CHECKS:
         for finding in check(record, region, True):
-            told.setdefault(finding.code, []).append(finding.words)
+            reported.setdefault(finding.code, []).append(finding.words)
     for code, facts in FACTS_TOLD.items():
         expected = [(profile.labels.get(fact, fact) if named else fact, *rest) for fact, *rest in facts]
-        assert told[code] == expected
+        assert reported[code] == expected
 
 
-@pytest.mark.parametrize(("role", "told"), [("", True), ("original", True), ("consulted_colleague", False)])
-def test_who_asked_names_the_colleague(role: str, told: bool, profile: Profile) -> None:
+@pytest.mark.parametrize(("role", "reported"), [("", True), ("original", True), ("consulted_colleague", False)])
+def test_who_asked_names_the_colleague(role: str, reported: bool, profile: Profile) -> None:
     contact = Contact(("video",), consultation="consult_only", role=role)
     record, _ = to_record(TriageNote(contact=contact), profile)
-    assert ("MVG421" in [finding.code for finding in contact_check(record, profile, True)]) is told
+    assert ("MVG421" in [finding.code for finding in contact_check(record, profile, True)]) is reported
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,10 @@ def test_F9_who_handed_over_a_chat_documents_nothing(profile: Profile) -> None:
     assert "MVG427" not in {finding.code for finding in convert(f"{LEFT}\nStatus\n", profile=profile).findings}
 
 
-@pytest.mark.parametrize(("said", "told"), [("ingen", True), ("endast konsultation", False), ("", False)])
-def test_F9_a_colleague_beside_consultation_none_is_told(said: str, told: bool, profile: Profile) -> None:
-    facts = f"Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\nKonsultation av kollega: {said}\n"
-    assert ("MVG428" in _codes(facts, "Status\nu.a.", profile)) is told
+@pytest.mark.parametrize(("written", "reported"), [("ingen", True), ("endast konsultation", False), ("", False)])
+def test_F9_a_colleague_beside_consultation_none_is_reported(written: str, reported: bool, profile: Profile) -> None:
+    facts = f"Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\nKonsultation av kollega: {written}\n"
+    assert ("MVG428" in _codes(facts, "Status\nu.a.", profile)) is reported
 
 
 def test_F19_a_colleague_who_is_named_was_consulted(profile: Profile) -> None:
@@ -67,7 +67,7 @@ def test_a_profile_without_registration_asks_nothing_of_a_note(profile: Profile)
 
 
 @pytest.mark.parametrize(
-    ("worked_for", "signing", "hsa_id", "told"),
+    ("worked_for", "signing", "hsa_id", "reported"),
     [
         ("Exempelby hälsocentral", "Exempelby hälsocentral", "", False),
         ("exempelby  HÄLSOCENTRAL", "Exempelby hälsocentral", "", False),
@@ -81,12 +81,12 @@ def test_a_profile_without_registration_asks_nothing_of_a_note(profile: Profile)
         ("Exempelby hälsocentral", "Exempelby hälsocentral, SE2321000016-1A2B", "", False),
     ],
 )
-def test_F2_units_that_differ_are_told(
-    worked_for: str, signing: str, hsa_id: str, told: bool, profile: Profile
+def test_F2_units_that_differ_are_reported(
+    worked_for: str, signing: str, hsa_id: str, reported: bool, profile: Profile
 ) -> None:
     lines = [("Enhet vid kontakten", worked_for), ("Signera från enhet", signing), ("Enhetens HSA-id", hsa_id)]
     facts = "".join(f"{label}: {value}\n" for label, value in lines if value)
-    assert ("MVG426" in _codes(f"Kontaktens kanaler: video\n{facts}", "Status\nu.a.", profile)) is told
+    assert ("MVG426" in _codes(f"Kontaktens kanaler: video\n{facts}", "Status\nu.a.", profile)) is reported
 
 
 def test_F2_the_unit_is_not_asked_of_who_documents_nothing(profile: Profile) -> None:
@@ -111,7 +111,7 @@ def test_F18_the_phrase_ends_where_a_word_ends(opening: str, lacks: bool, profil
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("written", "reported"),
     [
         ("Bokningsbiljett skickad.", False),
         ("Ingen feber. Bokningsbiljett utfärdad för återbesök.", False),
@@ -122,9 +122,9 @@ def test_F18_the_phrase_ends_where_a_word_ends(opening: str, lacks: bool, profil
         ("Återbesök bokat.", True),
     ],
 )
-def test_F18_a_mention_that_is_denied_is_none(said: str, told: bool, profile: Profile) -> None:
+def test_F18_a_mention_that_is_denied_is_none(written: str, reported: bool, profile: Profile) -> None:
     facts = "Kontaktens kanaler: video\nBokningsbiljett utfärdad: ja\n"
-    assert ("MVG423" in _codes(facts, f"Bedömning\n{said}", profile)) is told
+    assert ("MVG423" in _codes(facts, f"Bedömning\n{written}", profile)) is reported
 
 
 def test_F18_a_consultation_that_is_denied_is_none(profile: Profile) -> None:
@@ -148,8 +148,8 @@ def test_F18_the_heading_anteckningar_that_is_copied_along_is_passed_over(profil
 def test_F13_the_phrase_opens_kompletterande_anamnes_never_the_patients_words(history: str, profile: Profile) -> None:
     source = f"{CHAT}\n{HEAD}Kompletterande anamnes\n{history}\n\nStatus\nu.a."
     result = convert(source, "melior", profile=profile, add_phrases=True)
-    said = f"Chatt med patient\n{history}".strip()
-    assert f"Hosta sedan en vecka.\n\nKompletterande anamnes\n{said}\n\nStatus\n" in (result.output or "")
+    written = f"Chatt med patient\n{history}".strip()
+    assert f"Hosta sedan en vecka.\n\nKompletterande anamnes\n{written}\n\nStatus\n" in (result.output or "")
     again = convert(f"{CHAT}\n{result.output}", "melior", profile=profile, add_phrases=True)
     assert "MVG312" not in {finding.code for finding in again.findings}
 
@@ -162,14 +162,14 @@ def test_F13_a_phrase_that_the_professional_wrote_is_accepted_where_it_was(keywo
 
 # -- another region: its channels and consultations have other codes --------------------------------------------
 
-_TOLD = ("MVG312", "MVG420", "MVG421", "MVG422", "MVG428", "MVG602")
+_REPORTED = ("MVG312", "MVG420", "MVG421", "MVG422", "MVG428", "MVG602")
 _WRITTEN = "Mötets vägar: skriftväxling\nRådgivande kollega: Ylva Provberg\n"
 
 
 def _with_phrases(facts: str, profile: Profile) -> tuple[Result, list[str]]:
     note = f"{facts}\nVarför kontakt\nHosta\n\nStällningstagande\nEgenvård.\n"
     result = convert(note, "lapp", profile=profile, add_phrases=True)
-    return result, [finding.code for finding in result.findings if finding.code in _TOLD]
+    return result, [finding.code for finding in result.findings if finding.code in _REPORTED]
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def _with_phrases(facts: str, profile: Profile) -> tuple[Result, list[str]]:
     ],
 )
 def test_add_phrases_goes_by_the_codes_of_the_profile(facts: str, codes: list[str], phrases: int) -> None:
-    result, told = _with_phrases(facts, load_profile(SECOND_REGION))
-    assert told == codes
+    result, reported = _with_phrases(facts, load_profile(SECOND_REGION))
+    assert reported == codes
     added = ("Tillägg till berättelsen\nSkriftväxling förd med patienten", "\nRådgjort med kollegan Ylva Provberg")
     assert sum(phrase in str(result.output) for phrase in added) == phrases
 
@@ -195,6 +195,6 @@ def test_a_phrase_that_the_profile_gives_to_other_contacts_is_asked_for_and_neve
     region = load_profile(SECOND_REGION)
     others = region.phrases._replace(chat_opening_for=("voice",), consulted_for=("several",))
     facts = f"{_WRITTEN}Hjälp av kollega: bara råd\n"
-    result, told = _with_phrases(facts, region.replace(phrases=others))
-    assert told == ["MVG420", "MVG421"]
+    result, reported = _with_phrases(facts, region.replace(phrases=others))
+    assert reported == ["MVG420", "MVG421"]
     assert "kriftväxling förd" not in str(result.output)

@@ -38,13 +38,13 @@ PROFILE = load_profile()
         (Diagnosis("", "", "1. J03.9 Akut"), ["MVG459"]),
     ],
 )
-def test_K11_a_code_that_is_not_quite_one_is_told_for_what_it_is(diagnosis: Diagnosis, codes: list[str]) -> None:
+def test_K11_a_code_that_is_not_quite_one_is_reported_for_what_it_is(diagnosis: Diagnosis, codes: list[str]) -> None:
     record, _ = to_record(TriageNote(secondary_diagnoses=(diagnosis,)), PROFILE)
     assert [finding.code for finding in diagnoses(record, PROFILE, True)] == codes
 
 
 @pytest.mark.parametrize(
-    ("principal", "secondary", "told"),
+    ("principal", "secondary", "reported"),
     [
         (("J06.9",), [("J06.9", "", "ÖLI")], [("Bidiagnos 1", "Huvuddiagnos")]),
         (("J06.9",), [("j069",)], [("Bidiagnos 1", "Huvuddiagnos")]),
@@ -54,24 +54,24 @@ def test_K11_a_code_that_is_not_quite_one_is_told_for_what_it_is(diagnosis: Diag
         ((), [(), ()], []),
     ],
 )
-def test_K11_a_diagnosis_given_twice_is_told(
-    principal: tuple[str, ...], secondary: list[tuple[str, ...]], told: list[tuple[str, str]]
+def test_K11_a_diagnosis_given_twice_is_reported(
+    principal: tuple[str, ...], secondary: list[tuple[str, ...]], reported: list[tuple[str, str]]
 ) -> None:
     note = TriageNote(
         principal_diagnosis=Diagnosis(*principal), secondary_diagnoses=tuple(Diagnosis(*one) for one in secondary)
     )
     record, _ = to_record(note, PROFILE)
-    assert [one.words for one in diagnoses(record, PROFILE, True) if one.code == "MVG457"] == told
+    assert [one.words for one in diagnoses(record, PROFILE, True) if one.code == "MVG457"] == reported
 
 
 WRITTEN = {"Huvuddiagnos: j03.9: Tonsillit": 455, "Bidiagnos: J06.9 (icd-10-se) ÖLI": 455, "Huvuddiagnos: J06.9 ÖLI": 0}
 
 
 @pytest.mark.parametrize("line", WRITTEN)
-def test_K11_an_interpreted_diagnosis_is_told_with_its_line(line: str, profile: Profile) -> None:
+def test_K11_an_interpreted_diagnosis_is_reported_with_its_line(line: str, profile: Profile) -> None:
     found = convert(f"Status\nx\n\n{line}\n", "melior", profile=profile).findings
-    told = [finding for finding in found if finding.code == "MVG455"]
-    assert told == ([Finding("MVG455", 4, words=(line.partition(":")[0],))] if WRITTEN[line] else [])
+    reported = [finding for finding in found if finding.code == "MVG455"]
+    assert reported == ([Finding("MVG455", 4, words=(line.partition(":")[0],))] if WRITTEN[line] else [])
 
 
 @given(st.sampled_from(["J06.9", "J069", "F43.8A", "A17.0†", "H109P", "N30-P"]), st.booleans(),
@@ -81,7 +81,7 @@ def test_K11_an_interpreted_diagnosis_is_told_with_its_line(line: str, profile: 
 def test_K11_no_way_of_writing_spoils_the_coded_field(
     code: str, small: bool, separator: str, space: str, system: str, title: str
 ) -> None:
-    """What enters the coded field is the code or the diagnosis is told of; no word of the title is lost."""
+    """What enters the coded field is the code or the diagnosis is reported; no word of the title is lost."""
     written = f"{code.lower() if small else code}{separator}{space}{system} {title}".strip()
     result = convert(f"Status\nx\n\nHuvuddiagnos: {written}\n", "melior", profile=PROFILE)
     assert result.note is not None

@@ -43,7 +43,7 @@ NOTE = TriageNote(
 _OF_LISTS = {"MVG411", *(f"MVG{number}" for number in range(480, 500))}
 
 
-def _told(
+def _reported(
     *diagnoses: str, profile: Profile = PROFILE, note: TriageNote = NOTE, to: str = "pmo"
 ) -> list[tuple[str, ...]]:
     """The findings of the lists for a principal diagnosis and secondary ones, as they are written in a note."""
@@ -57,7 +57,7 @@ CHECKED = ("MVG480", TITLE)
 
 
 @pytest.mark.parametrize(
-    ("diagnoses", "told"),
+    ("diagnoses", "reported"),
     [
         (("Y10.0 (ICD-10-SE) Kittelsjuka i fot",), []),
         (("Y10.0 Kittelsjuka i fot", "Y10.9 Kittelsjuka"), []),
@@ -77,9 +77,11 @@ CHECKED = ("MVG480", TITLE)
         (("Y30*",), [("MVG488", "Huvuddiagnos", "Y30", "†", TITLE)]),
     ],
 )  # fmt: skip
-def test_a_well_formed_code_that_is_wrong_is_warned_of(diagnoses: tuple[str, ...], told: list[tuple[str, ...]]) -> None:
-    checked = [] if told and told[0][0] == "MVG482" else [CHECKED]
-    assert _told(*diagnoses) == [*told, *checked]
+def test_a_well_formed_code_that_is_wrong_is_warned_of(
+    diagnoses: tuple[str, ...], reported: list[tuple[str, ...]]
+) -> None:
+    checked = [] if reported and reported[0][0] == "MVG482" else [CHECKED]
+    assert _reported(*diagnoses) == [*reported, *checked]
 
 
 def test_R138_no_finding_of_a_list_stops_an_export_but_strict_does() -> None:
@@ -91,7 +93,7 @@ def test_R138_no_finding_of_a_list_stops_an_export_but_strict_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("created", "ended", "told"),
+    ("created", "ended", "reported"),
     [
         ("2025-12-31T23:59:00+01:00", "", [("MVG485", "Huvuddiagnos", "Y11", "2026-01-01–", TITLE)]),
         ("2026-01-01T00:10:00+01:00", "", []),
@@ -100,18 +102,18 @@ def test_R138_no_finding_of_a_list_stops_an_export_but_strict_does() -> None:
     ],
 )
 def test_a_code_is_valid_on_a_day_of_the_contact_by_its_own_clock(
-    created: str, ended: str, told: list[tuple[str, ...]]
+    created: str, ended: str, reported: list[tuple[str, ...]]
 ) -> None:
     note = NOTE._replace(created=created, ended=ended)
-    found = _told("Y11 Andra fnitter & skratt", note=note)
-    assert [one for one in found if one != CHECKED] == told
+    found = _reported("Y11 Andra fnitter & skratt", note=note)
+    assert [one for one in found if one != CHECKED] == reported
 
 
 def test_a_code_that_is_no_longer_valid_is_named_with_its_period() -> None:
     ended = _list(
         published([{"Kod": "Y10", "Titel": "a", "Giltig till": "2020-12-31"}], ("Kod", "Titel", "Giltig till"))
     )
-    found = _told("Y10 a", profile=WITHOUT.replace(code_lists={FIRST: ended}))
+    found = _reported("Y10 a", profile=WITHOUT.replace(code_lists={FIRST: ended}))
     assert found[0] == ("MVG485", "Huvuddiagnos", "Y10", "–2020-12-31", ended.title)
 
 
@@ -123,17 +125,17 @@ def test_a_manifestation_belongs_to_the_disease_that_names_it_or_that_it_names()
     ]  # fmt: skip
     some = WITHOUT.replace(code_lists={FIRST: _list(published(rows, columns))})
     for disease, codes in {"Y51": [], "Y52": [], "Y53": ["MVG487"], "Y53†": ["MVG488"]}.items():
-        assert [code for code, *_ in _told(disease, "Y50", profile=some) if code != "MVG480"] == codes
+        assert [code for code, *_ in _reported(disease, "Y50", profile=some) if code != "MVG480"] == codes
 
 
 def test_without_a_list_for_a_system_that_a_code_can_be_from_its_form_alone_is_checked() -> None:
-    assert _told("Y999 Annat") == [("MVG411",)]
-    assert _told("Y10.0", f"Y99- ({SECOND}) Annat") == [CHECKED, ("MVG411",)]
-    assert _told("Y999 Annat", profile=BOTH) == [("MVG482", "Huvuddiagnos", f"{TITLE}, andra.tsv (2026-01-01)")]
+    assert _reported("Y999 Annat") == [("MVG411",)]
+    assert _reported("Y10.0", f"Y99- ({SECOND}) Annat") == [CHECKED, ("MVG411",)]
+    assert _reported("Y999 Annat", profile=BOTH) == [("MVG482", "Huvuddiagnos", f"{TITLE}, andra.tsv (2026-01-01)")]
 
 
 def test_a_code_that_is_not_written_as_one_is_looked_up_as_one() -> None:
-    assert _told("Hosta", profile=PROFILE) == []
+    assert _reported("Hosta", profile=PROFILE) == []
     found = convert(as_xml(NOTE._replace(principal_diagnosis=Diagnosis("y10.0:", "", "Fot"))), profile=PROFILE).findings
     assert [one.code for one in found if one.code in ("MVG454", "MVG483")] == ["MVG454", "MVG483"]
 

@@ -33,7 +33,7 @@ TEMPLATE = (
 SOURCE = Reading(None, text="Status")
 
 
-def _told(text: str, target: str = "melior", **options: str) -> list[Finding]:
+def _reported(text: str, target: str = "melior", **options: str) -> list[Finding]:
     note = NOTE._replace(entries=(Entry("Status", text), Entry("Bedömning", "Bra.")))
     found = convert(as_xml(note), target, profile=PROFILE, **options).findings
     return [finding for finding in found if finding.code == "MVG510"]
@@ -59,8 +59,8 @@ HEADINGS = ("Huvuddiagnos", "HUVUDDIAGNOS:", "Bidiagnos: J06.9", "Bedömning", "
 @pytest.mark.parametrize("line", HEADINGS, ids=ascii)
 @pytest.mark.parametrize("line_end", ["\n", "\u2028", "\u0085"], ids=ascii)
 @pytest.mark.parametrize("target", ["melior", "obstetrix", "other", "pmo-text"])
-def test_K6_a_line_of_a_text_like_a_heading_of_the_output_is_told(target: str, line_end: str, line: str) -> None:
-    (finding,) = _told(f"Inga besvär.{line_end}{line}{line_end}Mår bra.", target, headings="record")
+def test_K6_a_line_of_a_text_like_a_heading_of_the_output_is_reported(target: str, line_end: str, line: str) -> None:
+    (finding,) = _reported(f"Inga besvär.{line_end}{line}{line_end}Mår bra.", target, headings="record")
     assert finding.severity == "warning"
 
 
@@ -68,15 +68,15 @@ def test_K6_a_line_of_a_text_like_a_heading_of_the_output_is_told(target: str, l
     "line", ["Besöksdiagnoser", "Nummer: 195211182018", "Patient: Någon Annan", "Löpande text", "Signerad av: Dr Annan",
              "Rutin 1 revision 2, giltig t.o.m. 3", "Källa SHA-256 abc", "enhet:  x"],
 )  # fmt: skip
-def test_K6_a_line_like_a_label_of_the_template_is_told(line: str) -> None:
-    (finding,) = _told(f"a\n{line}", "pmo-text")
+def test_K6_a_line_like_a_label_of_the_template_is_reported(line: str) -> None:
+    (finding,) = _reported(f"a\n{line}", "pmo-text")
     assert finding.words[0].split()[0].casefold() == line.split(maxsplit=1)[0].casefold()
-    assert _told(f"a\n{line}") == []  # Melior's text has no such labels
+    assert _reported(f"a\n{line}") == []  # Melior's text has no such labels
 
 
 @pytest.mark.parametrize("target", ["pmo", "pmo-html", "json"])
-def test_K6_where_mark_up_tells_them_apart_nothing_is_said(target: str) -> None:
-    assert _told("Huvuddiagnos\nJ06.9", target) == []
+def test_K6_where_mark_up_distinguishes_them_nothing_is_reported(target: str) -> None:
+    assert _reported("Huvuddiagnos\nJ06.9", target) == []
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,19 @@ def test_K6_where_mark_up_tells_them_apart_nothing_is_said(target: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("target", ["melior", "pmo-text"])
 def test_K6_ordinary_lines_are_ordinary(target: str, text: str) -> None:
-    assert _told(text, target) == []
+    assert _reported(text, target) == []
 
 
 def test_K6_the_headings_are_those_that_the_target_writes() -> None:
-    assert _told("Kontaktorsak", headings="record") != []
-    assert _told("Besöksorsak", headings="record") == []
+    assert _reported("Kontaktorsak", headings="record") != []
+    assert _reported("Besöksorsak", headings="record") == []
     for own in ("clinic24", ""):  # Melior has the note's own unless the caller chooses
-        assert _told("Besöksorsak", headings=own) != []
-        assert _told("Kontaktorsak", headings=own) == []
-    assert _told("Huvuddiagnos", section="Status") == []
+        assert _reported("Besöksorsak", headings=own) != []
+        assert _reported("Kontaktorsak", headings=own) == []
+    assert _reported("Huvuddiagnos", section="Status") == []
 
 
-def test_K6_each_line_is_told_with_its_place_in_the_source() -> None:
+def test_K6_each_line_is_reported_with_its_place_in_the_source() -> None:
     entries = "<entry><keyword>Status</keyword>\n<text>a\nBidiagnos\nb\nBidiagnos: x</text></entry>\n"
     entries += "<entry><keyword>Bedömning</keyword>\n<text>Status</text></entry>"
     source = f'<triage-note xmlns="{NAMESPACE}"><entries>\n{entries}</entries></triage-note>'
@@ -115,20 +115,20 @@ def test_K6_the_outcome_and_what_was_fetched_are_texts_too() -> None:
     assert all(one.line for one in found)
 
 
-def test_K6_a_line_that_is_told_of_already_is_not_told_of_twice() -> None:
+def test_K6_a_line_that_is_reported_already_is_not_reported_twice() -> None:
     source = "Status\nx\n\nBedömning\ny\n\nÅtgärd: z\n"
     found = [one.code for one in convert(source, "melior", profile=PROFILE).findings if one.line == 7]
     assert found == ["MVG233"]
 
 
-def test_K6_a_note_on_one_line_of_xml_is_told_of_its_lines_whatever_else_is_told_there() -> None:
+def test_K6_lines_of_a_note_on_one_line_of_xml_are_reported_whatever_else_is_reported_there() -> None:
     note = NOTE._replace(entries=(Entry("Status", "Ã¶\u2028Huvuddiagnos"),))
     source = as_xml(note).replace("\n", "")
     found = [(one.code, one.line) for one in convert(source, "melior", profile=PROFILE).findings if one.line]
     assert found == [("MVG227", 1), ("MVG510", 1)]
 
 
-def test_K6_a_forged_diagnosis_in_xml_is_told_in_melior_s_text() -> None:
+def test_K6_a_forged_diagnosis_in_xml_is_reported_in_melior_s_text() -> None:
     result = convert((BROKEN / "mvg510-rubriker-i-texten.xml").read_bytes(), "melior", profile=PROFILE)
     found = [(one.words[0], one.line) for one in result.findings if one.code == "MVG510"]
     lines = (BROKEN / "mvg510-rubriker-i-texten.xml").read_text("utf-8").split("\n")

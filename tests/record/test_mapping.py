@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ from converter.testing.writers import as_text, as_xml
 GIVEN = {"principal_diagnosis": "J06.9", "record_type": "Besök", "signing_unit.name": "Enheten"}
 
 
-def _note(*entries: tuple[str, str], **facts: object) -> TriageNote:
-    return TriageNote(entries=tuple(Entry(*entry, line=number) for number, entry in enumerate(entries, 1)), **facts)  # type: ignore[arg-type]
+def _note(*entries: tuple[str, str], **facts: Any) -> TriageNote:
+    return TriageNote(entries=tuple(Entry(*entry, line=number) for number, entry in enumerate(entries, 1)), **facts)
 
 
 def _fields(note: TriageNote, profile: Profile, *places: Place) -> dict[str, str]:
@@ -161,13 +162,13 @@ def test_an_unknown_heading_goes_along_when_its_text_is_placed(profile: Profile)
     assert _fields(bare, profile, Place("1", "Status")) == {"Status": "Läkemedel\nx"}
 
 
-def test_a_place_that_fits_nothing_is_told_by_its_number(profile: Profile) -> None:
+def test_a_place_that_fits_nothing_is_reported_by_its_number(profile: Profile) -> None:
     places = Place("Läkemedel", "Status"), Place("Anamnes", "Status")
     (_, missing) = to_record(_note(("Läkemedel", "x")), profile, places)[1]
     assert (missing.code, missing.words) == ("MVG311", ("2",))
 
 
-def test_each_place_takes_its_own_heading_as_often_as_it_stands_and_it_is_told_where(profile: Profile) -> None:
+def test_each_place_takes_its_own_heading_as_often_as_it_stands_and_it_is_reported_where(profile: Profile) -> None:
     note = _note(("Anamnes", "a"), ("Läkemedel", "b"), ("Anamnes", "c"))
     places = Place("Anamnes", "Status"), Place("Läkemedel", "Bedömning")
     record, findings = to_record(note, profile, places)
@@ -198,11 +199,11 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
         "MVG312"
     ] * 2
-    said = (
+    text = (
         "Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: Anna Berg\n"
         "Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nKonsulterat kollega Anna Berg\n"
     )
-    again = convert(said, "melior", profile=profile, add_phrases=True)
+    again = convert(text, "melior", profile=profile, add_phrases=True)
     assert "MVG312" not in [finding.code for finding in again.findings]
 
 
@@ -236,9 +237,9 @@ def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
 @pytest.mark.parametrize("reason", ["", "Ont i halsen"])
 def test_an_entry_that_says_nothing_may_be_placed_anywhere(reason: str) -> None:
     """Found by `mvg fuzz`: the blank entry went with the text that was fetched, and the books did not balance."""
-    told = f"<triage><presenting-reason>{reason}</presenting-reason></triage>" if reason else ""
+    reported = f"<triage><presenting-reason>{reason}</presenting-reason></triage>" if reason else ""
     source = (
-        f'<triage-note xmlns="urn:mvg-export:triage-note:1">{told}<contact/>\n<entries>'
+        f'<triage-note xmlns="urn:mvg-export:triage-note:1">{reported}<contact/>\n<entries>'
         "<entry><keyword> </keyword><text>\u00a0</text></entry></entries></triage-note>"
     )
     result = convert(source, "melior", places=[Place("2", "Besöksorsak")])
@@ -267,8 +268,8 @@ def test_two_texts_on_one_line_take_the_places_of_that_line_in_their_order(profi
     entries = tuple(Entry(name, name.upper(), line=1) for name in ("Kost", "Plan", "Rök"))
     places = (Place("1", "Kompletterande anamnes"), Place("1", "Bedömning"))
     record, findings = to_record(TriageNote(entries=entries), profile, places)
-    told = {field.heading: field.text for field in record.fields if field.text}
-    assert told == {"Kompletterande anamnes": "Kost\nKOST", "Bedömning": "Plan\nPLAN", "Rök": "RÖK"}
+    reported = {field.heading: field.text for field in record.fields if field.text}
+    assert reported == {"Kompletterande anamnes": "Kost\nKOST", "Bedömning": "Plan\nPLAN", "Rök": "RÖK"}
     assert [finding.code for finding in findings] == ["MVG310", "MVG310"]
 
 

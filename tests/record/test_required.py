@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, Required, load_profile
 from converter.record.checks import missing
 from converter.record.overrides import apply_overrides
-from converter.testing.required_fields import filled, given_fact
+from converter.testing.output_properties import filled
 from converter.testing.writers import as_text, as_xml
 from paths import SAMPLES
 
@@ -58,10 +59,14 @@ def test_the_message_names_the_option_or_how_else_the_field_is_given(profile: Pr
 
 @pytest.mark.parametrize("form", [as_xml, lambda note: as_text(note, load_profile())], ids=["xml", "text"])
 @pytest.mark.parametrize("fact", sorted(fact for fact in REQUIRABLE if set(REQUIRABLE[fact]) <= set(GIVABLE)))
-def test_a_required_fact_that_is_given_opens_the_gate(fact: str, form: object, profile: Profile) -> None:
+def test_a_required_fact_that_is_given_opens_the_gate(
+    fact: str, form: Callable[[TriageNote], str], profile: Profile
+) -> None:
     region = profile.replace(required=(_field(fact, profile),))
-    bare = TriageNote(entries=convert(NOTE).note.entries)  # type: ignore[union-attr]
-    words = profile.words.get(given_fact(fact))
+    note = convert(NOTE).note
+    assert note is not None
+    bare = TriageNote(entries=note.entries)
+    words = profile.words.get(REQUIRABLE[fact][0])
     value = (
         next(iter(words.values()))
         if words
@@ -69,10 +74,10 @@ def test_a_required_fact_that_is_given_opens_the_gate(fact: str, form: object, p
         if "ed" in fact[-2:] or "_at" in fact
         else "J06.9 (ICD-10-SE) x"
     )
-    source = form(bare)  # type: ignore[operator]
+    source = form(bare)
     stopped = convert(source, "pmo-text", profile=region)
     assert ("MVG401" in [finding.code for finding in stopped.findings], stopped.button) == (True, region.button_before)
-    given = convert(source, "pmo-text", profile=region, given={given_fact(fact): value})
+    given = convert(source, "pmo-text", profile=region, given={REQUIRABLE[fact][0]: value})
     assert "MVG401" not in [finding.code for finding in given.findings]
     assert given.button == region.button_ready
 

@@ -74,7 +74,7 @@ def test_K6_no_fact_of_an_xml_note_begins_a_line_that_is_not_its_own(
 def test_K10_a_command_line_that_was_written_for_one_note_changes_no_other(
     one: TriageNote, other: TriageNote, xml: bool
 ) -> None:
-    """Whatever the first note lacked is given, whatever it said is named and replaced; then the line is used again."""
+    """Whatever the first note lacked is given, whatever it stated is named and replaced; then it is run again."""
     given_ = {"principal_diagnosis": "Z00.0", "record_type": "Provtyp", "signing_unit.name": "Provenhet"}
     own = {"record_type": one.record_type, "signing_unit.name": one.signing_unit.name}
     overrides = tuple((fact, text) for fact, text in own.items() if any(map(str.isalnum, text)))
@@ -84,11 +84,11 @@ def test_K10_a_command_line_that_was_written_for_one_note_changes_no_other(
         assert "MVG234" in {finding.code for finding in result.findings}
         return
     replaced = {finding.words[0] for finding in result.findings if finding.code == "MVG313"}
-    for fact, said in {"record_type": other.record_type, "signing_unit.name": other.signing_unit.name}.items():
+    for fact, stated in {"record_type": other.record_type, "signing_unit.name": other.signing_unit.name}.items():
         mine = {"record_type": result.note.record_type, "signing_unit.name": result.note.signing_unit.name}[fact]
-        if mine != said and any(map(str.isalnum, said)) and said not in ("N/A",):
+        if mine != stated and any(map(str.isalnum, stated)) and stated not in ("N/A",):
             assert PROFILE.labels[fact] in replaced
-            assert said.casefold().split() == own[fact].casefold().split()
+            assert stated.casefold().split() == own[fact].casefold().split()
 
 
 TIMES = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 -- the offset is drawn beside it
@@ -102,13 +102,13 @@ def test_K11_a_time_comes_out_as_the_moment_and_the_digits_that_were_written(
     if offset is not None:
         time = time.replace(tzinfo=timezone(timedelta(minutes=offset)))
     written = time.isoformat(between, precision)
-    told = iso(written)
+    reported = iso(written)
     digits = written.replace(" ", "T")[:16] + (written[16:19] if precision != "minutes" else ":00")
-    assert told.startswith(digits)
+    assert reported.startswith(digits)
     assert shown(written).startswith(written.replace("T", " ")[:16])
     if offset is not None:
-        assert datetime.fromisoformat(told) == datetime.fromisoformat(written)
-        assert datetime.fromisoformat(told).utcoffset() == timedelta(minutes=offset)
-    assert precision not in ("milliseconds", "microseconds") or written[19:23] in told
-    assert parse(told) is not None
-    assert iso(told) == told
+        assert datetime.fromisoformat(reported) == datetime.fromisoformat(written)
+        assert datetime.fromisoformat(reported).utcoffset() == timedelta(minutes=offset)
+    assert precision not in ("milliseconds", "microseconds") or written[19:23] in reported
+    assert parse(reported) is not None
+    assert iso(reported) == reported

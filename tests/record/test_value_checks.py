@@ -1,4 +1,4 @@
-"""The checks of single values: numbers, diagnoses, times, what is not said, letters that were lost."""
+"""The checks of single values: numbers, diagnoses, times, what is not stated, letters that were lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOTE = TriageNote(
 )
 
 
-def _told(note: TriageNote, target: str = "pmo", form: str = "xml", **options: Any) -> list[tuple[str, ...]]:
+def _reported(note: TriageNote, target: str = "pmo", form: str = "xml", **options: Any) -> list[tuple[str, ...]]:
     source = as_xml(note) if form == "xml" else as_text(note, PROFILE)
     result = convert(source, target, profile=PROFILE, **options)
     return [(finding.code, *finding.words) for finding in result.findings if finding.severity != "info"]
@@ -51,40 +51,40 @@ def _with(note: TriageNote, change: dict[str, Any]) -> TriageNote:
 @pytest.mark.parametrize("fact", ["created", "ended", "signed_at"])
 def test_a_time_is_understood_or_it_warns(fact: str, time: str, code: str | None) -> None:
     label = PROFILE.labels[fact]
-    assert _told(_with(NOTE._replace(signed_at=""), {fact: time}), "melior") == ([(code, label)] if code else [])
+    assert _reported(_with(NOTE._replace(signed_at=""), {fact: time}), "melior") == ([(code, label)] if code else [])
 
 
 @pytest.mark.parametrize("form", ["xml", "text"])
 @pytest.mark.parametrize("fact", ["created", "ended", "signed_at"])
 def test_K11_what_is_no_time_does_not_enter_the_document(fact: str, form: str) -> None:
     note = _with(NOTE, {fact: "2024-13-14T09:40"})
-    assert ("MVG453", PROFILE.labels[fact]) in _told(note, form=form)
+    assert ("MVG453", PROFILE.labels[fact]) in _reported(note, form=form)
     assert not convert(as_xml(note), profile=PROFILE).ok
 
 
 @pytest.mark.parametrize("time", ["-", "saknas", "\u0301"])
 def test_K11_a_placeholder_for_a_time_does_not_enter_the_document_and_can_be_filled(time: str) -> None:
     note = NOTE._replace(signed_at=time)
-    told = [("MVG453", "Signerad tid"), ("MVG419", "Signerad tid", "Osignerad anteckning")]
-    assert _told(note, form="text") == told
-    assert _told(note, form="text", given={"signed_at": "2024-03-14T09:41"}) == []
+    reported = [("MVG453", "Signerad tid"), ("MVG419", "Signerad tid", "Osignerad anteckning")]
+    assert _reported(note, form="text") == reported
+    assert _reported(note, form="text", given={"signed_at": "2024-03-14T09:41"}) == []
 
 
 def test_K11_free_text_for_a_time_is_refused_in_xml_and_stops_the_export_of_a_text() -> None:
     note = NOTE._replace(signed_at="14/3 2024 kl 09.41")
     assert convert(as_xml(note), profile=PROFILE).exit_code == 65
-    assert _told(note, form="text") == [("MVG453", "Signerad tid")]
-    assert _told(note, "melior", form="text") == [("MVG415", "Signerad tid")]
+    assert _reported(note, form="text") == [("MVG453", "Signerad tid")]
+    assert _reported(note, "melior", form="text") == [("MVG415", "Signerad tid")]
     overrides = (("Signerad tid", "14/3 2024 kl 09.41"),)
     given = {"signed_at": "2024-03-14T09:41"}
-    assert _told(note, form="text", given=given, overrides=overrides) == [("MVG313", "Signerad tid")]
+    assert _reported(note, form="text", given=given, overrides=overrides) == [("MVG313", "Signerad tid")]
 
 
 CREATED, ENDED, SIGNED = (PROFILE.labels[fact] for fact in ("created", "ended", "signed_at"))
 
 
 @pytest.mark.parametrize(
-    ("created", "ended", "signed_at", "told"),
+    ("created", "ended", "signed_at", "reported"),
     [
         ("2024-03-14T09:12", "2024-03-14T09:38", "2024-03-14T09:41", []),
         ("2024-03-14T09:12", "2024-03-13T09:38", "", [("MVG451", ENDED, CREATED)]),
@@ -106,12 +106,14 @@ CREATED, ENDED, SIGNED = (PROFILE.labels[fact] for fact in ("created", "ended", 
         ("2024-10-27T02:50:00+01:00", "2024-10-27T02:10:00", "", [("MVG451", ENDED, CREATED)]),
     ],
 )  # fmt: skip
-def test_K11_times_follow_one_another(created: str, ended: str, signed_at: str, told: list[tuple[str, ...]]) -> None:
-    found = _told(NOTE._replace(created=created, ended=ended, signed_at=signed_at), "melior")
-    assert [words for words in found if words[0] != "MVG416"] == told
+def test_K11_times_follow_one_another(
+    created: str, ended: str, signed_at: str, reported: list[tuple[str, ...]]
+) -> None:
+    found = _reported(NOTE._replace(created=created, ended=ended, signed_at=signed_at), "melior")
+    assert [words for words in found if words[0] != "MVG416"] == reported
 
 
-def test_K11_a_foreign_time_is_told_for_who_wants_to_know() -> None:
+def test_K11_a_foreign_time_is_reported_for_who_wants_to_know() -> None:
     record, _ = to_record(NOTE._replace(created="2024-03-14T08:00Z"), PROFILE)
     assert signing(record, PROFILE, False) == [Finding("MVG458", words=(CREATED,))]
 
@@ -133,19 +135,19 @@ def test_who_signed_and_when_is_asked_for_by_pmo_only_and_each_by_itself() -> No
         assert list(signing(record, PROFILE, False)) == []
 
 
-# -- what is not said -------------------------------------------------------------------------------------------
+# -- what is not stated -------------------------------------------------------------------------------------------
 
 
 def test_K13_what_copied_text_never_says_is_one_finding_and_in_xml_each_its_own() -> None:
     note = NOTE._replace(patient=Patient(), signer="", signed_at="")
     every = "Patientens namn, Patientens personnummer, Signerad av, Signerad tid"
-    assert _told(note, form="text") == [("MVG419", every, "Osignerad anteckning")]
-    assert [code for code, *_ in _told(note)] == ["MVG407", "MVG408", "MVG417", "MVG417", "MVG419"]
-    assert _told(note, "melior", form="text") == []
+    assert _reported(note, form="text") == [("MVG419", every, "Osignerad anteckning")]
+    assert [code for code, *_ in _reported(note)] == ["MVG407", "MVG408", "MVG417", "MVG417", "MVG419"]
+    assert _reported(note, "melior", form="text") == []
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         ({"patient": Patient("Alva")}, ("MVG409", "Patientens personnummer")),
         ({"patient": Patient("", "199104272381", "personnummer")}, ("MVG409", "Patientens namn")),
@@ -153,8 +155,8 @@ def test_K13_what_copied_text_never_says_is_one_finding_and_in_xml_each_its_own(
         ({"signer": ""}, ("MVG419", "Signerad av", "Osignerad anteckning")),
     ],
 )
-def test_K13_the_one_finding_names_what_is_missing(change: dict[str, Any], told: tuple[str, ...]) -> None:
-    assert _told(_with(NOTE, change), form="text") == [told]
+def test_K13_the_one_finding_names_what_is_missing(change: dict[str, Any], reported: tuple[str, ...]) -> None:
+    assert _reported(_with(NOTE, change), form="text") == [reported]
 
 
 def test_findings_of_another_kind_are_left_as_they_are() -> None:

@@ -573,13 +573,13 @@ def test_F17_so_is_one_with_an_invited_colleague_in_an_audio_call() -> None:
     assert "R17" in {rule for item in found.advice for rule in item.rules}
 
 
-def test_the_desk_is_told_that_the_professionals_book() -> None:
+def test_the_desk_is_informed_that_the_professionals_book() -> None:
     """4.1.2.2: "Vårdpersonal som hanterar Drop-in bokar", reception and cash desk choose book and slot type."""
     booking = {item.text: item.task for item in register(to(VIDEO, DESK)).advice if "R38" in item.rules}
     assert [("vårdpersonalen bokar" in text, task) for text, task in booking.items()] == [(True, False)]
 
 
-def test_a_person_who_neither_dictates_nor_registers_is_not_told_how() -> None:
+def test_a_person_who_neither_dictates_nor_registers_gets_no_instructions() -> None:
     found = register(to(VIDEO, {"dictates": "no", "registers_self": "no"}))
     rules = {rule for item in found.advice for rule in item.rules}
     assert not rules & {"R19", "R20"}

@@ -69,7 +69,7 @@ def merged() -> dict[tuple[str, str, bool], tuple[str, ...]]:
 
 
 def listed() -> str:
-    """The list as Markdown: a table for each part of the page; a sentence is not said twice in a row."""
+    """The list as Markdown: a table for each part of the page; a sentence is not repeated."""
     lines: list[str] = []
     part = last = ""
     for (title, text, inferred), rules in merged().items():
@@ -101,9 +101,9 @@ def test_F4_every_line_cites_a_rule() -> None:
 
 
 def test_F4_a_sentence_is_the_routines_word_for_word(shared: Path) -> None:
-    said = (shared / "routine/routine-09-663403-rev5.txt").read_text("utf-8")
-    said = re.sub(r"\s+", " ", re.sub(r"-\s*\n\s*", "-", said))
-    assert [rule.id for rule in RULES.values() if rule.words and rule.words not in said] == []
+    words = (shared / "routine/routine-09-663403-rev5.txt").read_text("utf-8")
+    words = re.sub(r"\s+", " ", re.sub(r"-\s*\n\s*", "-", words))
+    assert [rule.id for rule in RULES.values() if rule.words and rule.words not in words] == []
 
 
 def test_F4_what_the_routine_does_not_say_is_marked_as_inferred() -> None:
@@ -149,19 +149,19 @@ def test_F11_what_the_routine_recommends_or_allows_is_not_an_order() -> None:
 
 
 def test_F15_boxes_are_for_tasks_only() -> None:
-    """A task tells somebody to do something; a fact of a system, or where something is kept, has no box."""
+    """A task asks somebody to do something; a fact of a system, or where something is kept, has no box."""
     for _, line in advice():
         forces = {RULES[rule].force for rule in line.rules}
         if line.task and not line.inferred:
             assert forces - {"FACT"} or "R17" in line.rules, line.text
 
 
-def test_F7_nobody_is_told_to_write_down_an_identity_number() -> None:
+def test_F7_nobody_is_asked_to_write_down_an_identity_number() -> None:
     assert [
         text for _, text, _, _ in printed() if re.search(r"skriv (ned|upp|ner)|anteckna", text, re.IGNORECASE)
     ] == []
 
 
 def test_F4_words_that_are_not_the_routines_are_gone() -> None:
-    for said in ("skapa inget nytt", "Inte som chatt", "lägg inte till XS012", "personnummer och kanalen"):
-        assert [text for _, text, _, _ in printed() if said in text] == []
+    for words in ("skapa inget nytt", "Inte som chatt", "lägg inte till XS012", "personnummer och kanalen"):
+        assert [text for _, text, _, _ in printed() if words in text] == []

@@ -196,20 +196,20 @@ def test_a_mistake_of_structure_does_not_make_others(tmp_path: Path) -> None:
     assert mistakes(profile) == [("MVG705", line)]
 
 
-def test_a_table_that_leans_on_itself_is_told(tmp_path: Path) -> None:
+def test_a_table_that_leans_on_itself_is_reported(tmp_path: Path) -> None:
     profile, line = edited(tmp_path, TABLES, CHAT_ROW, '["entry=chat", "chat [R7]"]')
     assert ("MVG713", line) in mistakes(profile)
 
 
 @pytest.mark.parametrize(("name", "code"), [(TABLES, "MVG446"), (RULES, "MVG701")])
-def test_a_missing_file_is_told_and_only_when_it_is_needed(name: str, code: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_and_only_when_it_is_needed(name: str, code: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / name).unlink()
     assert mistakes(load_profile(tmp_path / "profile")) == [(code, 0)]
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"[", b"x = 1"])
-def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
+def test_a_file_that_is_no_toml_is_reported(content: bytes, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / TABLES).write_bytes(content)
     codes = [code for code, _ in mistakes(load_profile(tmp_path / "profile"))]
@@ -229,7 +229,7 @@ def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
         ("[[gap]]", "[[gäp]]", "MVG702"),
     ],
 )
-def test_a_mistake_in_the_rules_is_told(old: str, new: str, code: str, tmp_path: Path) -> None:
+def test_a_mistake_in_the_rules_is_reported(old: str, new: str, code: str, tmp_path: Path) -> None:
     profile, line = edited(tmp_path, RULES, old, new)
     with pytest.raises(ProfileError) as refused:
         load_rules(profile)
@@ -239,7 +239,7 @@ def test_a_mistake_in_the_rules_is_told(old: str, new: str, code: str, tmp_path:
 
 
 @pytest.mark.parametrize("content", ["x = 1\n", "rule = []\n", "rule = 1\ngap = 2\n", "rule = [1]\ngap = []\n"])
-def test_rules_of_another_shape_are_told(content: str, tmp_path: Path) -> None:
+def test_rules_of_another_shape_are_reported(content: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / RULES).write_text(content)
     assert mistakes(load_profile(tmp_path / "profile"))
@@ -352,18 +352,18 @@ def test_an_unknown_name_is_reported_with_the_one_that_was_meant(tmp_path: Path)
         ("[variant.fee_exempt]", "[variant.fee_exemt]", "fee_exempt"),
     ],
 )
-def test_a_condition_or_a_value_that_is_misspelt_is_told_with_what_was_meant(
+def test_a_condition_or_a_value_that_is_misspelt_is_reported_with_what_was_meant(
     old: str, new: str, meant: str, tmp_path: Path
 ) -> None:
     profile, _ = edited(tmp_path, TABLES, old, new)
     with pytest.raises(ProfileError) as refused:
         load_registration(profile)
-    told = [one for one in refused.value.findings if one.code in ("MVG470", "MVG723")]
-    assert [one.next_step().split("?")[0] for one in told] == [f"Menade du {meant}"]
-    assert "Did you mean" in told[0].next_step("en")
+    reported = [one for one in refused.value.findings if one.code in ("MVG470", "MVG723")]
+    assert [one.next_step().split("?")[0] for one in reported] == [f"Menade du {meant}"]
+    assert "Did you mean" in reported[0].next_step("en")
 
 
-def test_a_condition_like_none_is_told_with_an_example(tmp_path: Path) -> None:
+def test_a_condition_like_none_is_reported_with_an_example(tmp_path: Path) -> None:
     profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "vid behov"))
     with pytest.raises(ProfileError) as refused:
         load_registration(profile)

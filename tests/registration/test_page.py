@@ -111,7 +111,7 @@ def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
     assert asked[0]["choices"]["chat"] == "chatt"
 
 
-def test_findings_tell_what_is_missing_silent_inferred_and_expired() -> None:
+def test_findings_name_what_is_missing_silent_inferred_and_expired() -> None:
     profile = default_profile()
     fresh = profile.replace(registration_routine=profile.routine._replace(expired=False))
 

@@ -1,10 +1,11 @@
-"""What a registration takes from its note: whom it is about, what follows from what is said, what is still open."""
+"""What a registration takes from its note: whom it is about, what follows from what is stated, what is still open."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ def _page(note: TriageNote, form: str = "text") -> str:
     return registration_page_of(note, default_profile(), form)
 
 
-def _with(**facts: str) -> TriageNote:
-    return NOTE._replace(contact=CHAT._replace(**facts))  # type: ignore[arg-type]
+def _with(**facts: Any) -> TriageNote:
+    return NOTE._replace(contact=CHAT._replace(**facts))
 
 
-def _json(note: TriageNote) -> dict[str, object]:
+def _json(note: TriageNote) -> dict[str, Any]:
     data: dict[str, object] = json.loads(registration_page_of(note, default_profile(), "json", "ab" * 32))
     return data
 
@@ -68,7 +69,7 @@ def test_F3_a_reservnummer_goes_by_its_name() -> None:
     assert f"{'Patientens reservnummer':28}98240301AA06" in _page(note)
 
 
-def test_F3_the_json_can_be_joined_to_its_note_and_tells_nothing_of_the_patient() -> None:
+def test_F3_the_json_can_be_joined_to_its_note_and_has_nothing_of_the_patient() -> None:
     data = _json(NOTE)
     assert (data["note_id"], data["source_sha256"]) == ("C24-1", "ab" * 32)
     assert data["missing_facts"] == []
@@ -167,8 +168,8 @@ def test_F8_a_condition_that_is_open_shows_both_values_and_asks_nothing() -> Non
 
 
 def test_F15_an_answered_condition_disappears() -> None:
-    said = {"booking_ticket_issued": "yes", "forms_sent": "no", "triaged": "yes", "dictates": "no"}
-    page = _page(_with(**said))
+    facts = {"booking_ticket_issued": "yes", "forms_sent": "no", "triaged": "yes", "dictates": "no"}
+    page = _page(_with(**facts))
     assert "Dokumentera i journalsystemet att en bokningsbiljett är utfärdad." in page
     assert "formulär" not in page
     assert "Är en bokningsbiljett" not in page
@@ -241,7 +242,7 @@ def test_F16_what_the_note_gives_stands_in_the_booking() -> None:
         (TriageNote(signing_unit=Unit("Exempelby")), "unit_worked_for", "Exempelby"),
     ],
 )
-def test_F19_a_fact_that_follows_from_the_note_is_inferred_and_said_so(
+def test_F19_a_fact_that_follows_from_the_note_is_inferred_and_marked(
     note: TriageNote, fact: str, value: str, profile: Profile
 ) -> None:
     subject = subject_of(note, default_profile())
@@ -250,7 +251,7 @@ def test_F19_a_fact_that_follows_from_the_note_is_inferred_and_said_so(
     if fact != "unit_worked_for":
         assert f"{profile.labels[f'contact.{fact}']:28}" in _page(note)
         assert "(härlett)" in _page(note).split("VEM GÖR VAD")[0]
-    assert fact in _json(note)["inferred_facts"]  # type: ignore[operator]
+    assert fact in _json(note)["inferred_facts"]
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,8 @@ def test_systems_that_the_profile_does_not_name_are_left_out(tmp_path: Path) -> 
     data = _written(profile=profile)
     assert data["identifier"].keys() == {"value"}
     assert "encounter" not in data
-    (told,) = [finding.words[0] for finding in _result(profile=profile).findings if finding.code == "MVG315"]
-    assert "Ärende" in told.split(", ")
+    (reported,) = [finding.words[0] for finding in _result(profile=profile).findings if finding.code == "MVG315"]
+    assert "Ärende" in reported.split(", ")
     assert "encounter" not in _written(NOTE._replace(id=""))
 
 
@@ -153,14 +153,14 @@ def test_the_hsa_id_of_the_unit_comes_from_the_note_else_from_the_profile_by_its
 
 
 def test_the_facts_that_the_document_leaves_out_are_named() -> None:
-    (told,) = [finding.words[0] for finding in _result().findings if finding.code == "MVG315"]
-    assert told == "Ärendet skapat, Patientens namn, Vårdpersonalens roll, Kontaktens kanaler"
+    (reported,) = [finding.words[0] for finding in _result().findings if finding.code == "MVG315"]
+    assert reported == "Ärendet skapat, Patientens namn, Vårdpersonalens roll, Kontaktens kanaler"
 
 
 def test_what_no_row_of_the_profile_fetches_is_named_too(tmp_path: Path) -> None:
     profile = PROFILE.replace(rows=tuple(row._replace(fill="") for row in PROFILE.rows))
-    (told,) = [finding.words[0] for finding in _result(profile=profile).findings if finding.code == "MVG315"]
-    assert told.endswith("Patientens sökorsak, Triagesvar")
+    (reported,) = [finding.words[0] for finding in _result(profile=profile).findings if finding.code == "MVG315"]
+    assert reported.endswith("Patientens sökorsak, Triagesvar")
 
 
 def test_copied_text_gives_the_same_document_but_for_its_identifier() -> None:
@@ -359,5 +359,5 @@ def test_a_character_that_json_of_fhir_does_not_have_stops_the_note() -> None:
 def test_no_finding_of_a_refusal_holds_a_value_of_the_note() -> None:
     note = NOTE._replace(patient=Patient("A", "19910427-2381", "personnummer"), signing_unit=Unit("Hemliga enheten"))
     for finding in _errors(note._replace(author=note.author._replace(hsa_id="fel"))):
-        said = finding.message() + finding.next_step() + finding.message("en")
-        assert not any(word in said for word in ("2381", "Hemliga"))
+        words = finding.message() + finding.next_step() + finding.message("en")
+        assert not any(word in words for word in ("2381", "Hemliga"))

@@ -260,8 +260,8 @@ def test_any_questionnaire_is_answered_as_it_asks_or_the_note_is_refused(
     answered = _answered(document["item"])
     order = [link_id for link_id in known if link_id in answered]
     assert list(answered) == order
-    said = [value for _, values in answered.values() for value in values if isinstance(value, str)]
-    assert sorted(said) == sorted([*(entry.text for entry in entries), note.triage.outcome])
+    texts = [value for _, values in answered.values() for value in values if isinstance(value, str)]
+    assert sorted(texts) == sorted([*(entry.text for entry in entries), note.triage.outcome])
     for link_id, (above, values) in answered.items():
         item, over = known[link_id]
         assert above == tuple(one.link_id for one in over)

@@ -84,12 +84,12 @@ def test_R144_the_overview_says_signed_note_with_date_and_time(target: str, prof
 def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Profile) -> None:
     root = _pmo(profile, LONG)
     label = "Huvuddiagnos"
-    told = dict(zip(_texts(root, ".//r:section/r:keyword"), _texts(root, ".//r:section/r:text"), strict=True))
+    reported = dict(zip(_texts(root, ".//r:section/r:keyword"), _texts(root, ".//r:section/r:text"), strict=True))
     codes, titles = (
         _texts(root, ".//r:visit-diagnoses/r:diagnosis/r:code"),
         _texts(root, ".//r:visit-diagnoses//r:title"),
     )
-    assert told[label] == f"{codes[0]} (ICD-10-SE) {titles[0]}"
+    assert reported[label] == f"{codes[0]} (ICD-10-SE) {titles[0]}"
     assert len(codes) == 1 + 3
     kinds = [element.get("type") for element in root.iterfind(".//r:diagnosis", NS)]
     assert kinds == ["principal", "secondary", "secondary", "secondary"]
@@ -146,7 +146,7 @@ def test_one_section_is_the_text_of_one_keyword(keyword: str, profile: Profile) 
     assert convert(NOTE, "melior", profile=profile, section=keyword).output == f"{text}\n"
 
 
-def test_a_section_without_text_is_told(profile: Profile) -> None:
+def test_a_section_without_text_is_reported(profile: Profile) -> None:
     result = convert(NOTE, "melior", profile=profile, section="Planering")
     assert (result.output, result.findings[-1].code) == (None, "MVG504")
 
@@ -178,10 +178,10 @@ def test_P1_every_fact_is_in_the_output_or_is_named_as_left_out(target: str, pro
 
 def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
     root = _pmo(profile)
-    told = {etree.QName(element).localname: element.text for element in root.find("r:provenance", NS)}
-    assert told["routine"] == "09-663403"
-    assert (told["revision"], told["valid-to"]) == ("5", "2025-04-10")
-    assert told["profile-sha256"] == profile.digest
+    reported = {etree.QName(element).localname: element.text for element in root.find("r:provenance", NS)}
+    assert reported["routine"] == "09-663403"
+    assert (reported["revision"], reported["valid-to"]) == ("5", "2025-04-10")
+    assert reported["profile-sha256"] == profile.digest
 
 
 def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
@@ -274,7 +274,7 @@ def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_pat
          {"L", "M"}, {"two", "upper"}, {"one"}),
     ],
 )  # fmt: skip
-def test_a_sheet_tells_the_labels_and_the_names_of_its_template(
+def test_a_compiled_template_lists_the_labels_and_the_names_of_its_template(
     name: str, source: str, words: set[str], names: set[str], attributes: set[str]
 ) -> None:
     made = _compiled.__wrapped__(source, name)
@@ -298,8 +298,8 @@ def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_
     further = Diagnosis("R05.9", "", "Hosta"), Diagnosis(title="Feber")
     record, _ = to_record(TriageNote(principal_diagnosis=Diagnosis("J06.9"), secondary_diagnoses=further), region)
     pmo, melior = (render_context(record, region, region.targets[name], "", False) for name in ("pmo", "melior"))
-    told = (("Diagnos", "J06.9"), ("Ytterligare", "R05.9 Hosta"), ("Ytterligare", "Feber"))
-    assert pmo.sections[-3:] == melior.sections == told
+    reported = (("Diagnos", "J06.9"), ("Ytterligare", "R05.9 Hosta"), ("Ytterligare", "Feber"))
+    assert pmo.sections[-3:] == melior.sections == reported
     assert [row[0] for row in pmo.diagnoses or ()] == ["principal", "secondary", "secondary"]
     assert melior.diagnoses is None
 

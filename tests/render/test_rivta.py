@@ -271,7 +271,7 @@ def test_a_note_without_any_time_is_refused(region: Profile) -> None:
         ("", {"note_codes": Blank("koder", "regionen")}, "MVG546", 78),
     ],
 )
-def test_what_the_region_has_not_said_stops_the_document(
+def test_what_the_region_has_not_set_stops_the_document(
     left_out: str, settings: dict[str, Any], code: str, exit_code: int, profile: Profile
 ) -> None:
     result = convert(NOTE, "rivta", profile=with_rivta(profile, left_out, **settings))

@@ -55,23 +55,23 @@ def planted(name: str) -> Iterator[pytest.MonkeyPatch]:
 
 def stopped_and_silent(name: str, profile: Profile) -> tuple[set[str], list[int]]:
     """The codes that stop a fault, and the numbers of the trials that it alters in silence."""
-    told = _told_of(profile)
+    expected = _expected_of(profile)
     with planted(name):
         found = everything(FAULTS[name].profile(profile))
-    pairs = list(zip(told, found, strict=True))
-    codes = {code for whole, one in pairs if whole.told is not None and one.told is None for code in one.codes}
-    silent = [at for at, (whole, one) in enumerate(pairs) if one.told is not None and one.told != whole.told]
+    pairs = list(zip(expected, found, strict=True))
+    codes = {code for whole, one in pairs if whole.output is not None and one.output is None for code in one.codes}
+    silent = [at for at, (whole, one) in enumerate(pairs) if one.output is not None and one.output != whole.output]
     return codes & set(STOPS), silent
 
 
-_told: list[Outcome] = []
+_expected: list[Outcome] = []
 
 
-def _told_of(profile: Profile) -> list[Outcome]:
+def _expected_of(profile: Profile) -> list[Outcome]:
     """What becomes of the trials without a fault."""
-    if not _told:
-        _told.extend(everything(profile))
-    return _told
+    if not _expected:
+        _expected.extend(everything(profile))
+    return _expected
 
 
 def row(name: str, profile: Profile) -> Row:
@@ -124,8 +124,8 @@ def _first(names: Iterable[str], notes: list[bytes], profile: Profile) -> str:
 
 
 def _codes(note: bytes, profile: Profile) -> list[object]:
-    told = [convert(note, to, profile=profile) for to in ("pmo", "melior", "json")]
-    return [(result.output, [finding.code for finding in result.findings]) for result in told]
+    expected = [convert(note, to, profile=profile) for to in ("pmo", "melior", "json")]
+    return [(result.output, [finding.code for finding in result.findings]) for result in expected]
 
 
 _drawn: list[bytes] = []

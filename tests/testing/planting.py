@@ -135,7 +135,7 @@ def _quiet(*codes: str) -> Wrap:
     return _after(lambda findings, *_: [finding for finding in findings if finding.code not in codes])
 
 
-def _said(change: Callable[[str], str]) -> Wrap:
+def _printed(change: Callable[[str], str]) -> Wrap:
     return _after(lambda output, *_: change(output))
 
 
@@ -161,8 +161,10 @@ def _wrong_guess(function: Callable[..., Any]) -> Callable[..., Any]:
     return decode
 
 
-def _marked(told: tuple[str, Any], source: bytes | str, *_: object) -> tuple[str, Any]:
-    return ("\ufeff" if isinstance(source, bytes) and source.startswith(b"\xef\xbb\xbf") else "") + told[0], told[1]
+def _marked(reported: tuple[str, Any], source: bytes | str, *_: object) -> tuple[str, Any]:
+    return ("\ufeff" if isinstance(source, bytes) and source.startswith(b"\xef\xbb\xbf") else "") + reported[
+        0
+    ], reported[1]
 
 
 def _strips(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -265,7 +267,7 @@ ERRORS: dict[str, Planted] = {
     "the button is always ready": Planted(
         (checks.button,), _after(lambda label, profile, *_: profile.button_ready), "gate"
     ),
-    "text without a place is not told": Planted(
+    "text without a place is not reported": Planted(
         (checks.places,), _quiet("MVG301", "MVG302", "MVG303", "MVG318"), "placed"
     ),
     "the check digit is not checked": Planted(
@@ -287,10 +289,12 @@ ERRORS: dict[str, Planted] = {
         _views(lambda sections: [(heading, text.upper()) for heading, text in sections]),
         "balance",
     ),
-    "mark-up is not escaped": Planted((render.render,), _said(lambda output: output.replace("&lt;", "<")), "balance"),
-    "the output ends too early": Planted((render.render,), _said(lambda output: output[:-40]), "answers"),
+    "mark-up is not escaped": Planted(
+        (render.render,), _printed(lambda output: output.replace("&lt;", "<")), "balance"
+    ),
+    "the output ends too early": Planted((render.render,), _printed(lambda output: output[:-40]), "answers"),
     "control characters get out": Planted(
-        (render.render,), _said(lambda output: output.replace(" ", "\x0b")), "balance"
+        (render.render,), _printed(lambda output: output.replace(" ", "\x0b")), "balance"
     ),
     "characters are swapped in silence": Planted(
         (charsets.encode_for_target,), _after(lambda fitted, *_: fitted._replace(findings=())), "charsets"

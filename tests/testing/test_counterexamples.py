@@ -9,7 +9,7 @@ import pytest
 from converter.profile import Profile
 from converter.record import checks
 from converter.testing import PROPERTIES
-from converter.testing.counterexamples import broken, files
+from converter.testing.properties import broken, files
 
 
 @pytest.mark.parametrize(

@@ -47,5 +47,5 @@ def test_the_document_has_a_row_for_each_fault_and_there_are_eighty_and_more() -
 
 def test_control_without_a_fault_all_trials_but_the_refused_ones_are_reported(profile: Profile) -> None:
     outcomes = everything(profile)
-    assert all(outcome.told is not None for outcome in outcomes)
+    assert all(outcome.output is not None for outcome in outcomes)
     assert outcomes == everything(profile)

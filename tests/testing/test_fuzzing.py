@@ -36,7 +36,7 @@ def test_the_same_seed_is_the_same_attack(profile: Profile) -> None:
 def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plant(monkeypatch, ERRORS["text without a place is not told"])
+    plant(monkeypatch, ERRORS["text without a place is not reported"])
     for name in PROPERTIES.keys() - {"answers", "placed"}:
         monkeypatch.delitem(PROPERTIES, name)
     (failure,) = fuzz(profile, 20 * len(PROPERTIES), 3).failures
@@ -74,10 +74,10 @@ def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: py
 @pytest.mark.slow
 @pytest.mark.counted
 def test_progress_is_reported(profile: Profile) -> None:
-    told: list[tuple[str, int]] = []
-    fuzz(profile, SMALL, 7, tell=lambda name, asked: told.append((name, asked)))
-    assert [asked for _, asked in told] == list(range(1, SMALL + 1))
-    assert list(dict.fromkeys(name for name, _ in told)) == list(PROPERTIES)
+    reported: list[tuple[str, int]] = []
+    fuzz(profile, SMALL, 7, progress=lambda name, asked: reported.append((name, asked)))
+    assert [asked for _, asked in reported] == list(range(1, SMALL + 1))
+    assert list(dict.fromkeys(name for name, _ in reported)) == list(PROPERTIES)
 
 
 @pytest.mark.slow

@@ -46,6 +46,11 @@ def test_a_property_says_nothing_of_what_cannot_be_read(name: str, profile: Prof
     assert not PROPERTIES[name].holds(b"%PDF-1.7", profile).applies
 
 
+def test_a_required_field_that_no_option_gives_gets_no_value(profile: Profile) -> None:
+    region = profile.replace(required=(profile.required[0]._replace(fact="patient.number"), *profile.required[1:]))
+    assert NoteUnderTest(STATUS, region).missing.keys() == {field.fact for field in region.required[1:]}
+
+
 def test_what_was_met_is_counted(profile: Profile) -> None:
     verdict = PROPERTIES["answers"].holds(STATUS, profile)
     assert {"MVG401", "MVG430"} <= verdict.codes

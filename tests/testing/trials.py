@@ -1,4 +1,4 @@
-"""Conversions that planted faults are tried on, and what becomes of each: told, stopped, or altered in silence."""
+"""Conversions that planted faults are tried on, and what becomes of each: reported, stopped, or altered in silence."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def trials() -> list[Trial]:
 class Outcome(NamedTuple):
     """What became of a trial."""
 
-    told: object
+    output: object
     """Everything that is handed out; None when it was stopped."""
     codes: frozenset[str]
 
@@ -104,10 +104,10 @@ def tried(trial: Trial, profile: Profile) -> Outcome:
     """What the program makes of a trial."""
     result = convert(trial.source, trial.to, profile=profile, **trial.options)
     codes = frozenset(finding.code for finding in result.findings)
-    told = result.output
-    if told is not None and trial.to == "json":  # what is told of a note is no part of it
-        told = json.dumps({name: value for name, value in json.loads(told).items() if name != "findings"})
-    return Outcome(None if told is None else (told, result.sections), codes)
+    output = result.output
+    if output is not None and trial.to == "json":  # the findings about a note are no part of it
+        output = json.dumps({name: value for name, value in json.loads(output).items() if name != "findings"})
+    return Outcome(None if output is None else (output, result.sections), codes)
 
 
 def page(form: str, profile: Profile) -> Outcome:

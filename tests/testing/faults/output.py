@@ -26,10 +26,10 @@ def _sections(change: Change) -> Fault:
 
 def _swapped(first: str, second: str) -> Fault:
     def change(shown: render.RenderContext) -> render.RenderContext:
-        told = dict(shown.facts)
-        if first in told and second in told:
-            told[first], told[second] = told[second], told[first]
-        return shown._replace(facts=told)
+        reported = dict(shown.facts)
+        if first in reported and second in reported:
+            reported[first], reported[second] = reported[second], reported[first]
+        return shown._replace(facts=reported)
 
     return _view(change)
 
@@ -52,7 +52,7 @@ def _output(change: Callable[[str], str]) -> Fault:
 
 
 def _time(change: Callable[[str], str], function: Callable[..., Any] = times.iso) -> Fault:
-    return Fault("times", at(function, wrap=after(lambda told, *_: change(told))))
+    return Fault("times", at(function, wrap=after(lambda reported, *_: change(reported))))
 
 
 def _template(name: str, old: str, new: str) -> Fault:
@@ -99,7 +99,7 @@ RENDER_FAULTS: dict[str, Fault] = {
     "diagnoses change systems": _rows(lambda rows: [(*row[:2], "KSH97-P", *row[3:]) for row in rows]),
     "only the principal diagnosis is shown": _rows(lambda rows: rows[:1]),
     "titles are dropped from running text": Fault(
-        "render", at(facts.diagnosis_as_written, wrap=after(lambda told, *_: told.split(" (")[0]))
+        "render", at(facts.diagnosis_as_written, wrap=after(lambda reported, *_: reported.split(" (")[0]))
     ),
     "mark-up is not escaped": _output(lambda output: output.replace("&lt;", "<")),
     "mark-up is escaped twice": _output(lambda output: output.replace("&amp;", "&amp;amp;")),
@@ -125,12 +125,12 @@ RENDER_FAULTS: dict[str, Fault] = {
         )),
     ),
     "the digest is cut": Fault("provenance", at(digest_of, wrap=after(lambda digest, *_: digest[:40]))),
-    "offsets are dropped": _time(lambda told: told[:19]),
-    "times are shown in UTC": _time(lambda told: told.replace("T10:15:00+01:00", "T09:15:00+00:00")),
-    "an offset is made summer time": _time(lambda told: told.replace("+01:00", "+02:00")),
-    "seconds are dropped": _time(lambda told: told[:17] + "00" + told[19:]),
-    "the day of a time is another": _time(lambda told: told.replace("03-14", "03-15"), times.shown),
-    "minutes are rounded": _time(lambda told: told.replace(":15", ":00"), times.shown),
+    "offsets are dropped": _time(lambda reported: reported[:19]),
+    "times are shown in UTC": _time(lambda reported: reported.replace("T10:15:00+01:00", "T09:15:00+00:00")),
+    "an offset is made summer time": _time(lambda reported: reported.replace("+01:00", "+02:00")),
+    "seconds are dropped": _time(lambda reported: reported[:17] + "00" + reported[19:]),
+    "the day of a time is another": _time(lambda reported: reported.replace("03-14", "03-15"), times.shown),
+    "minutes are rounded": _time(lambda reported: reported.replace(":15", ":00"), times.shown),
 }  # fmt: skip
 PMO, HTML, TEXT, MELIOR = "pmo.xml.j2", "pmo.html.j2", "pmo.txt.j2", "melior.txt.j2"
 TEMPLATE_FAULTS: dict[str, Fault] = {

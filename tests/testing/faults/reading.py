@@ -216,9 +216,9 @@ READER_FAULTS: dict[str, Fault] = {
     "the colleague is lost": _contact(colleague=lambda note: ""),
     "the wrong encoding is settled on": Fault("reader", at(*_DECODED, wrap=_latin)),
     "a damaged letter is mended": Fault(
-        "reader", at(*_DECODED, wrap=after(lambda told, *_: (told[0].replace("\u2265", "å"), told[1])))
+        "reader", at(*_DECODED, wrap=after(lambda reported, *_: (reported[0].replace("\u2265", "å"), reported[1])))
     ),
     "lines are trimmed while they are decoded": Fault(
-        "reader", at(*_DECODED, wrap=after(lambda told, *_: (re.sub(r"[ \t]+\n|\n[ \t]+", "\n", told[0]), told[1])))
+        "reader", at(*_DECODED, wrap=after(lambda reported, *_: (re.sub(r"[ \t]+\n|\n[ \t]+", "\n", reported[0]), reported[1])))
     ),
 }  # fmt: skip

@@ -9,8 +9,17 @@ from typing import Any
 import pytest
 
 from converter.profile import Profile
-from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED, FileKind, mutated, value_paths
-from converter.profile_tools.value_paths import as_toml, called
+from converter.profile_tools.value_paths import (
+    ALTERED,
+    DROPPED,
+    RENAMED,
+    SWAPPED,
+    FileKind,
+    as_toml,
+    called,
+    mutated,
+    value_paths,
+)
 
 DATA: dict[str, Any] = {
     "row": [{"a": "x", "on": True}, {"a": "y", "list": ["p", "q"]}, {"a": "y", "list": ["p", "q"]}],

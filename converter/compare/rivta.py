@@ -26,7 +26,7 @@ Pairs = list[tuple[str, str]]
 def read(text: str) -> tuple[ReturnedNote, ...]:
     """The documents of the response, in its order. Raises `Unreadable`."""
     root = _parsed(text)
-    documents = [element for element in root.iterdescendants() if _name(element) == _DOCUMENT]
+    documents = [*root.iterdescendants(f"{{*}}{_DOCUMENT}")]
     if not documents:
         raise Unreadable
     around = _around(root, documents)
@@ -53,12 +53,15 @@ def _around(root: Any, documents: list[Any]) -> Pairs:
         place = document.makeelement(document.tag)
         place.tail, document.tail = document.tail, None
         document.getparent().replace(document, place)
-    rest = [
+    return [(_name(root), "")] + [
         (path, text)
-        for path, text in ((path.removeprefix("."), text) for path, text in xml_elements(root))
+        for path, text in _elements(root)
         if path.removesuffix("@") not in RESPONSE_OWN and not path.rpartition(".")[2].startswith(f"{_DOCUMENT}[")
     ]
-    return [(_name(root), ""), *rest]
+
+
+def _elements(element: Any) -> Pairs:
+    return [(path.removeprefix("."), text) for path, text in xml_elements(element)]
 
 
 def _note(document: Any, around: Pairs) -> ReturnedNote:
@@ -72,35 +75,26 @@ def _note(document: Any, around: Pairs) -> ReturnedNote:
         "signed_at": tuple(_values(document, "signature", "timestamp")),
         "record_type": tuple(_values(document, "clinicalDocumentNoteTitle")),
     }
-    _unfold(document)
-    within = [(path.removeprefix("."), text) for path, text in xml_elements(document)]
-    is_answered = dict(around).get("result.resultCode", "OK").strip() in _ANSWERED
-    return ReturnedNote(texts, facts, active=is_answered, whole=whole, elements=keyed([*within, *around]))
-
-
-def _unfold(document: Any) -> None:
-    """Puts each article into the document, in place of the text that holds it."""
-    for element in [one for one in document.iter() if _name(one) == _TEXT and not len(one)]:
+    for element in [one for one in document.iter(f"{{*}}{_TEXT}") if not len(one)]:
         text = element.text or ""
-        if (article := text.lstrip(XML_SPACE)).startswith("<"):
+        if (article := text.lstrip(XML_SPACE)).startswith("<"):  # put into the document in place of the text
             element.text = text.removesuffix(article)
             element.append(_parsed(article))
+    is_answered = dict(around).get("result.resultCode", "OK").strip() in _ANSWERED
+    elements = keyed([*_elements(document), *around])
+    return ReturnedNote(texts, facts, active=is_answered, whole=whole, elements=elements)
 
 
 def _values(within: Any, *names: str) -> Iterator[str]:
     """The texts of the elements at the end of a path of local names; what lies between them does not matter."""
-    name, *rest = names
-    for element in within.iter():
-        if element is not within and _name(element) == name:
-            if rest:
-                yield from _values(element, *rest)
-            elif text := "".join(element.itertext()):
-                yield text if name == _TEXT else text.strip()
+    for element in within.iterfind(".//{*}" + "//{*}".join(names)):
+        if text := "".join(element.itertext()):
+            yield text if names[-1] == _TEXT else text.strip()
 
 
 def _texts(section: Any) -> Iterator[ReturnedText]:
     """Each section with its title and its text; sections within it come after it."""
-    first = next((child for child in section if _name(child) == "title"), None)
+    first = section.find("{*}title")
     title = "" if first is None else "".join(first.itertext()).strip()
     apart = {child for child in section if child is first or _name(child) in (*_SECTIONS, "info")}
     lines = [*_lines(section, apart)]
