@@ -135,8 +135,7 @@ def copied_line(result: Result, text: str) -> str:
     if not os.environ.get("SESSIONNAME", "").upper().startswith("RDP-"):
         return line
     return line + say(
-        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in",
-        ". Remote desktop: wait a second before you paste",
+        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in", ". Remote desktop: wait a second before you paste"
     )
 
 

@@ -36,10 +36,7 @@ _MAX_BYTES = 1 << 20
     "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
 )
 @option(
-    "--compare",
-    "back",
-    metavar=FILE,
-    help=Text("Det som kom tillbaka ur fältet.", "What came back from the field."),
+    "--compare", "back", metavar=FILE, help=Text("Det som kom tillbaka ur fältet.", "What came back from the field.")
 )
 @option(
     "--write",
