@@ -1,7 +1,7 @@
 """The contact registration: what to enter in which system, who documents and who registers, and by which rule.
 
 `subject` infers facts of the contact from its note, `engine` decides the registration by the decision tables of the
-profile, `page` (with the words that it may have) and `json_page` print it, `findings` reports it, `rules` has the rules and gaps of the routine in words.
+profile, `page` and `json_page` print it, `findings` reports it, `rules` has the rules and gaps of the routine in words.
 """
 
 from __future__ import annotations
