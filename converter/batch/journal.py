@@ -27,10 +27,12 @@ _LOCK_TIMEOUT: Final = 60.0
 _CACHE: Final = -256
 """Page cache of SQLite, in KiB (negative by its convention), so that memory does not grow with the notes."""
 _KEY_BYTES: Final = 16
+# Rows lie in the order of the inputs, so that a block writes few pages: only the index is in the order of the claims.
+# Journals of older versions have the rows in it too (WITHOUT ROWID); every statement does for both.
 _SCHEMA: Final = (
     """
 CREATE TABLE IF NOT EXISTS note (
-    claim BLOB PRIMARY KEY,
+    claim BLOB PRIMARY KEY NOT NULL,
     run BLOB NOT NULL,
     origin BLOB NOT NULL,
     setting BLOB NOT NULL DEFAULT x'',
@@ -38,7 +40,7 @@ CREATE TABLE IF NOT EXISTS note (
     outputs TEXT NOT NULL DEFAULT '[]',
     moved INTEGER NOT NULL DEFAULT 0,
     findings TEXT NOT NULL DEFAULT '[]'
-) WITHOUT ROWID
+)
 """,
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
 )
@@ -47,8 +49,9 @@ _CLAIM: Final = (
     "INSERT INTO note (claim, run, origin) VALUES (?, ?, ?) ON CONFLICT (claim) DO UPDATE SET run = excluded.run"
 )
 _SETTLE: Final = (
-    "INSERT OR REPLACE INTO note (run, origin, setting, input, outputs, moved, findings, claim) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO note (run, origin, setting, input, outputs, moved, findings, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (claim) DO UPDATE SET (run, origin, setting, input, outputs, moved, findings) = (excluded.run, "
+    "excluded.origin, excluded.setting, excluded.input, excluded.outputs, excluded.moved, excluded.findings)"
 )
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Outputs = tuple[tuple[str, str], ...]
