@@ -92,7 +92,10 @@ def _written(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
-    target = _with_answer(target._replace(headings=options.headings or target.headings), options)
+    target = target._replace(headings=options.headings or target.headings)
+    # What the document states and the note does not, as the user answered it.
+    if (answer := options.approved_for_patient) and "approved_for_patient" in FORMATS[target.format].settings:
+        target = target._replace(settings={**target.settings, "approved_for_patient": answer})
     output_format = OUTPUT_FORMATS[target.format]()
     text, findings, sections = output_format.write(record, target, profile, digest_of(source))
     if text is None:
@@ -101,14 +104,6 @@ def _written(
         return _UNPROVEN
     output = Output(text, sections, findings)
     return _only_section(output, record, options.section) if options.section else output
-
-
-def _with_answer(target: Target, options: ConvertOptions) -> Target:
-    """The target with the user's answer to what its document states and the note does not."""
-    answer = options.approved_for_patient
-    if not answer or "approved_for_patient" not in FORMATS[target.format].settings:
-        return target
-    return target._replace(settings={**target.settings, "approved_for_patient": answer})
 
 
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
@@ -136,7 +131,7 @@ def balances(
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
     """The part of an output under one keyword, proven."""
-    text = _section(output.sections, record, keyword)
+    text = section_text(output.sections, record, keyword)
     if not text:
         return Output(None, findings=(*output.findings, Finding("MVG504")))
     if not balance.section_balances(text, keyword, output.sections, record):
@@ -144,7 +139,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
     return Output(text, ((keyword, text.removesuffix("\n")),), output.findings)
 
 
-def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
+def section_text(sections: Sections, record: RecordNote, keyword: str) -> str:
     """The text under one keyword of the note or of the record, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == wanted]

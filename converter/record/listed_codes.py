@@ -82,15 +82,13 @@ def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | 
 
 def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
     heading, written, code, listed, source = one
-    last = code[-1]
-    marker = last if last in (_ETIOLOGY, _MANIFESTATION) else ""
+    marker = code[-1] if code[-1] in (_ETIOLOGY, _MANIFESTATION) else ""
     if listed.divided:
-        yield Finding("MVG489", words=(heading, listed.code, source.title, _codes_within(listed.code, source)))
+        within = [other.code for other in source.beginning_with(key_of(listed.code)) if not other.divided]
+        yield Finding("MVG489", words=(heading, listed.code, source.title, named(within)))
     if written.title and not is_title(written.title, listed.title):
         yield Finding("MVG483", words=(heading, listed.code, listed.title, source.title))
-    if days and (
-        (listed.valid_from and days[1] < listed.valid_from) or (listed.valid_to and listed.valid_to < days[0])
-    ):
+    if not _is_valid(listed, days):
         period = f"{listed.valid_from}–{listed.valid_to}"
         yield Finding("MVG485", words=(heading, listed.code, period, source.title))
     if marker and marker != listed.marker:
@@ -115,11 +113,6 @@ def is_title(written: str, title: str) -> bool:
 
 
 _PAUSE: Final = r"[,;(\[]"
-
-
-def _codes_within(code: str, source: CodeList) -> str:
-    codes = [listed.code for listed in source.beginning_with(key_of(code)) if not listed.divided]
-    return named(codes)
 
 
 def named(codes: Sequence[str]) -> str:
