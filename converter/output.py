@@ -3,6 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import dataclasses
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter import balance, render
@@ -12,11 +13,11 @@ from converter.findings.catalogue import Code
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
-from converter.output_formats import OUTPUT_FORMATS
 from converter.profile import Profile, Syntax, Target
 from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
 from converter.render.charsets import Repertoire, encode_for_target
+from converter.render.document import Document
 from converter.render.field_limits import limit_findings
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
@@ -106,6 +107,37 @@ def _written(
     return _only_section(output, record, options.section) if options.section else output
 
 
+class OutputFormat(NamedTuple):
+    """The two functions of a format. Their last argument is the SHA-256 of the source, in hexadecimal."""
+
+    write: Callable[[RecordNote, Target, Profile, str], Document]
+    """Writes a record note, or says why it cannot be written."""
+    balances: Callable[[str, RecordNote, Target, Profile, str], bool]
+    """Whether a written text holds the record note, each part in its place, and nothing else."""
+
+
+def _questionnaire_response() -> OutputFormat:
+    from converter.balance.questionnaire_response import response_balances
+    from converter.render.questionnaire_response import write
+
+    return OutputFormat(write, response_balances)
+
+
+def _rivta() -> OutputFormat:
+    from converter.balance.rivta import rivta_balances
+    from converter.render.rivta import write
+
+    return OutputFormat(write, rivta_balances)
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
+    "questionnaire-response": _questionnaire_response,
+    "rivta": _rivta,
+}
+"""The formats that the program writes itself, without a template; each is imported when a note is converted to it.
+
+The keys are those of `profile.schema.FORMATS`, which has the settings of each.
+"""
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
 
 
