@@ -72,17 +72,9 @@ KINDS: Final[dict[str, type]] = {
     NUMBER: int,
 }  # fmt: skip
 WRITTEN: Final = {
-    TEXT: '"…"',
-    LIST: '["…", "…"]',
-    FLAG: "true, false",
-    TABLE: "[{}]",
-    INLINE: "{{ … }}",
-    ROWS: "[[{}]]",
-    PAIRS: '[["…", "…"], ["…", "…"]]',
-    MAP: '{{ "…" = "…" }}',
-    NUMBER: "4000",
-    FILE_NAME: '"…"',
-}
+    TEXT: '"…"', LIST: '["…", "…"]', FLAG: "true, false", TABLE: "[{}]", INLINE: "{{ … }}", ROWS: "[[{}]]",
+    PAIRS: '[["…", "…"], ["…", "…"]]', MAP: '{{ "…" = "…" }}', NUMBER: "4000", FILE_NAME: '"…"',
+}  # fmt: skip
 """How messages show a value of each kind; `{}` is the name of the table."""
 
 
