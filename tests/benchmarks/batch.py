@@ -164,9 +164,7 @@ def speed(folder: Path) -> Iterator[str]:
 def workers(folder: Path) -> Iterator[str]:
     """The row on two workers; each starts once, which takes as long as some 200 notes."""
     inbox = _notes(folder, MANY)
-    one, two = (
-        min(_batch(inbox, folder / f"{jobs}-{turn}", jobs) for turn in range(ROUNDS // 2)) for jobs in (1, 2)
-    )
+    one, two = (min(_batch(inbox, folder / f"{jobs}-{turn}", jobs) for turn in range(ROUNDS // 2)) for jobs in (1, 2))
     yield f"| two workers, {MANY:,} notes | one | {one / two:.2f} times as fast | 1.6 |"
 
 
