@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-_THINGS: Final = 100_000
-"""New things in memory between two searches for what is unused; a short command makes fewer."""
+_GC_THRESHOLD: Final = 100_000
+"""Generation 0 of the garbage collector: the new objects between two collections; a short command makes fewer."""
 
 
 def run() -> None:
-    """Runs the command, which ends the process. At the end, too, what is in memory is not searched."""
-    gc.set_threshold(_THINGS)
+    """Runs the command, which ends the process; the garbage collector does not run at its end either."""
+    gc.set_threshold(_GC_THRESHOLD)
     from converter.cli import main
 
     try:

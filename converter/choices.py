@@ -119,18 +119,15 @@ def _any_keyword(question: Finding, profile: Profile, _: Reading | None) -> Iter
         yield _as_keyword(keyword, str(question.line))
 
 
-def _place_or_text(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
-    line = question.words[-1]
-    yield _as_text(line)
-    for keyword in profile.places:
-        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", with_place(line, keyword))
+def _place_or_text(question: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
+    yield _as_text(str(question.line))
+    yield from _place_only(question, profile, reading)
 
 
 def _place_only(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
     for keyword in profile.places:
-        yield Choice(
-            f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", with_place(str(question.line), keyword)
-        )
+        change = with_place(str(question.line), keyword)
+        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", change)
 
 
 def _split_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:

@@ -3,6 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import dataclasses
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter import balance, render
@@ -12,11 +13,11 @@ from converter.findings.catalogue import Code
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
-from converter.output_formats import OUTPUT_FORMATS
 from converter.profile import Profile, Syntax, Target
 from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
 from converter.render.charsets import Repertoire, encode_for_target
+from converter.render.document import Document
 from converter.render.field_limits import limit_findings
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
@@ -92,7 +93,10 @@ def _written(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
-    target = _with_answer(target._replace(headings=options.headings or target.headings), options)
+    target = target._replace(headings=options.headings or target.headings)
+    # What the document states and the note does not, as the user answered it.
+    if (answer := options.approved_for_patient) and "approved_for_patient" in FORMATS[target.format].settings:
+        target = target._replace(settings={**target.settings, "approved_for_patient": answer})
     output_format = OUTPUT_FORMATS[target.format]()
     text, findings, sections = output_format.write(record, target, profile, digest_of(source))
     if text is None:
@@ -103,14 +107,37 @@ def _written(
     return _only_section(output, record, options.section) if options.section else output
 
 
-def _with_answer(target: Target, options: ConvertOptions) -> Target:
-    """The target with the user's answer to what its document states and the note does not."""
-    answer = options.approved_for_patient
-    if not answer or "approved_for_patient" not in FORMATS[target.format].settings:
-        return target
-    return target._replace(settings={**target.settings, "approved_for_patient": answer})
+class OutputFormat(NamedTuple):
+    """The two functions of a format. Their last argument is the SHA-256 of the source, in hexadecimal."""
+
+    write: Callable[[RecordNote, Target, Profile, str], Document]
+    """Writes a record note, or says why it cannot be written."""
+    balances: Callable[[str, RecordNote, Target, Profile, str], bool]
+    """Whether a written text holds the record note, each part in its place, and nothing else."""
 
 
+def _questionnaire_response() -> OutputFormat:
+    from converter.balance.questionnaire_response import response_balances
+    from converter.render.questionnaire_response import write
+
+    return OutputFormat(write, response_balances)
+
+
+def _rivta() -> OutputFormat:
+    from converter.balance.rivta import rivta_balances
+    from converter.render.rivta import write
+
+    return OutputFormat(write, rivta_balances)
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
+    "questionnaire-response": _questionnaire_response,
+    "rivta": _rivta,
+}
+"""The formats that the program writes itself, without a template; each is imported when a note is converted to it.
+
+The keys are those of `profile.schema.FORMATS`, which has the settings of each.
+"""
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
 
 
@@ -136,7 +163,7 @@ def balances(
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
     """The part of an output under one keyword, proven."""
-    text = _section(output.sections, record, keyword)
+    text = section_text(output.sections, record, keyword)
     if not text:
         return Output(None, findings=(*output.findings, Finding("MVG504")))
     if not balance.section_balances(text, keyword, output.sections, record):
@@ -144,7 +171,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
     return Output(text, ((keyword, text.removesuffix("\n")),), output.findings)
 
 
-def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
+def section_text(sections: Sections, record: RecordNote, keyword: str) -> str:
     """The text under one keyword of the note or of the record, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == wanted]

@@ -11,25 +11,13 @@ from pathlib import Path
 
 from converter.profile.building import build
 from converter.profile.layers import read_sources
-from converter.profile.model import (
-    Blank,
-    Heading,
-    Phrases,
-    Profile,
-    ProfileError,
-    Required,
-    Routine,
-    Row,
-    Syntax,
-    Target,
-    syntax_of,
-)
+from converter.profile.model import Blank, Heading, Profile, ProfileError, Required, Row, Syntax, Target, syntax_of
 from converter.profile.shipped import packaged
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "Blank", "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Syntax", "Target",
-    "default_profile", "load_profile", "packaged", "syntax_of",
+    "Blank", "Heading", "Profile", "ProfileError", "Required", "Row", "Syntax", "Target", "default_profile",
+    "load_profile", "packaged", "syntax_of",
 ]  # fmt: skip
 
 

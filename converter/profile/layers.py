@@ -59,7 +59,11 @@ class ProfileSources(NamedTuple):
 
     def position(self, path: KeyPath) -> tuple[str, int, int]:
         """File, line and column of a path in `data`, or of the nearest part above it that a layer has."""
-        defining = tuple(self._defining(path[0]))
+        defining: list[Layer] = []
+        for layer in self.layers:  # none below one that replaces the table defines anything of it
+            defining.append(layer)
+            if path[0] in _NEVER_INHERITED or path[0] in _not_inherited(layer.data):
+                break
         for length in range(len(path), 0, -1):
             for layer in defining:
                 if (found := self._position_in(layer, path[:length])) is not None:
@@ -68,29 +72,19 @@ class ProfileSources(NamedTuple):
             return defining[-1].toml.position(("replaces",))
         return self.layers[0].toml.name, 1, 1
 
-    def _defining(self, top: str | int) -> Iterator[Layer]:
-        """The layers that can define a key: none below one that replaces it."""
-        for layer in self.layers:
-            yield layer
-            if top in _NEVER_INHERITED or top in _not_inherited(layer.data):
-                return
-
     def is_own(self, path: KeyPath) -> bool:
         """Whether the nearest folder itself defines a path, or anything in it."""
         return self._position_in(self.layers[0], path) is not None
 
     def _position_in(self, layer: Layer, path: KeyPath) -> tuple[int, int] | None:
-        return layer.toml.positions.get(self._path_in(layer, path))
-
-    def _path_in(self, layer: Layer, path: KeyPath) -> KeyPath:
-        """The path within a layer of a path in the merged data: its rows have other numbers."""
+        """Line and column of a path of the merged data in a layer, whose rows have other numbers."""
         if len(path) > 1 and path[0] in _KNOWN_BY and isinstance(path[1], int):
             kind, row = str(path[0]), self.data[path[0]][path[1]]
             rows = layer.data.get(kind, ())
             same = next((number for number, other in enumerate(rows) if other is row), None)
             number = _matching_row(row, rows, _KNOWN_BY[kind]) if same is None else same
-            return (kind, -1 if number is None else number, *path[2:])
-        return path
+            path = (kind, -1 if number is None else number, *path[2:])
+        return layer.toml.positions.get(path)
 
 
 def read_sources(folder: str | Path | None = None) -> ProfileSources:
@@ -202,15 +196,11 @@ def _merged_value(key: str, own: Any, base: Any) -> Any:
         inside = key if key in _WORDS else ""
         merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}
-    if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
-        return _rows(own, base, _KNOWN_BY[key])
-    return own
-
-
-def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple[str, ...]) -> list[dict[str, Any]]:
+    if not (key in _KNOWN_BY and _are_rows(own) and _are_rows(base)):
+        return own
     rows = list(base)
     for row in own:
-        index = _matching_row(row, base, known_by)
+        index = _matching_row(row, base, _KNOWN_BY[key])
         if index is None:
             rows.append(row)
         else:

@@ -11,12 +11,12 @@ from converter.profile.text_pattern import TextPattern, Unsupported
 _HL7: Final = "http://hl7.org/fhir/StructureDefinition/"
 _SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 _VALUES: Final = {
-    f"{_HL7}minLength": ("minLength", "valueInteger"),
-    f"{_HL7}regex": ("regex", "valueString"),
-    f"{_HL7}questionnaire-minOccurs": ("minOccurs", "valueInteger"),
-    f"{_HL7}questionnaire-maxOccurs": ("maxOccurs", "valueInteger"),
+    f"{_HL7}minLength": ("minLength", "valueInteger", "min_length"),
+    f"{_HL7}regex": ("regex", "valueString", "pattern"),
+    f"{_HL7}questionnaire-minOccurs": ("minOccurs", "valueInteger", "min_occurs"),
+    f"{_HL7}questionnaire-maxOccurs": ("maxOccurs", "valueInteger", "max_occurs"),
 }
-"""The extensions that notes are checked by: the name of each, and the key of its value."""
+"""The extensions that notes are checked by: the name of each, the key of its value, and the field of the limits."""
 _NOT_CHECKED: Final = {
     f"{_HL7}questionnaire-constraint": "constraint",
     f"{_HL7}questionnaire-hidden": "hidden",
@@ -49,7 +49,7 @@ def wrong_extensions(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not isinstance(one.get("url"), str):
             yield "url", '"https://…"'
             continue
-        name, key = _VALUES.get(one["url"], ("", ""))
+        name, key, _ = _VALUES.get(one["url"], ("", "", ""))
         value = one.get(key)
         least = 1 if name == "maxOccurs" else 0
         is_right = isinstance(value, str) and value if name == "regex" else type(value) is int and value >= least
@@ -60,12 +60,8 @@ def wrong_extensions(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def answer_limits(data: Mapping[str, Any]) -> AnswerLimits:
     """The limits of an item whose extensions are right."""
-    found = {
-        _VALUES[one["url"]][0]: one[_VALUES[one["url"]][1]] for one in extensions_of(data) if one["url"] in _VALUES
-    }
-    return AnswerLimits(
-        found.get("minLength", 0), found.get("regex", ""), found.get("minOccurs", 0), found.get("maxOccurs", 0)
-    )
+    known = [(one, *_VALUES[one["url"]]) for one in extensions_of(data) if one["url"] in _VALUES]
+    return AnswerLimits(**{field: one[key] for one, _, key, field in known})
 
 
 def not_checked(data: Mapping[str, Any]) -> tuple[str, ...]:

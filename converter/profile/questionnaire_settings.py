@@ -6,7 +6,6 @@ What is left blank is not checked, nor what cannot be without it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final
 
 from converter.findings import Finding
@@ -45,7 +44,7 @@ def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
         "items": [row["record"] for row in sources.data["keyword"]],
         "code_systems": [row["name"] for row in sources.data["code_system"]],
     }
-    yield from findings_of(chain(_values(settings, path), _unknown_names(settings, path, names)), sources.position)
+    yield from findings_of(_wrong_values(settings, path, names), sources.position)
     file = settings["questionnaire"]
     if isinstance(file, Blank):
         return
@@ -67,8 +66,8 @@ def _mapped(settings: Mapping[str, Any], table: str) -> dict[str, str]:
     return {} if isinstance(entries, Blank) else {key: to for key, to in entries.items() if isinstance(to, str)}
 
 
-def _values(settings: Mapping[str, Any], path: KeyPath) -> Iterator[Mistake]:
-    """Addresses and HSA-ids in their form."""
+def _wrong_values(settings: Mapping[str, Any], path: KeyPath, names: Mapping[str, Sequence[str]]) -> Iterator[Mistake]:
+    """Addresses and HSA-ids that have another form, keywords and code systems that the profile does not have."""
     for key in ("identifier_system", "encounter_system", "staff_system"):
         value = settings.get(key)
         if isinstance(value, str) and not is_uri(value):
@@ -81,10 +80,6 @@ def _values(settings: Mapping[str, Any], path: KeyPath) -> Iterator[Mistake]:
         for key, value in _mapped(settings, table).items():
             if not is_right(value):
                 yield "MVG705", (*path, table, key), (key, expected)
-
-
-def _unknown_names(settings: Mapping[str, Any], path: KeyPath, names: Mapping[str, Sequence[str]]) -> Iterator[Mistake]:
-    """Keywords that the record does not have, and code systems that the profile does not have."""
     for table, known in names.items():
         for name in _mapped(settings, table):
             if name not in known:

@@ -72,17 +72,9 @@ KINDS: Final[dict[str, type]] = {
     NUMBER: int,
 }  # fmt: skip
 WRITTEN: Final = {
-    TEXT: '"…"',
-    LIST: '["…", "…"]',
-    FLAG: "true, false",
-    TABLE: "[{}]",
-    INLINE: "{{ … }}",
-    ROWS: "[[{}]]",
-    PAIRS: '[["…", "…"], ["…", "…"]]',
-    MAP: '{{ "…" = "…" }}',
-    NUMBER: "4000",
-    FILE_NAME: '"…"',
-}
+    TEXT: '"…"', LIST: '["…", "…"]', FLAG: "true, false", TABLE: "[{}]", INLINE: "{{ … }}", ROWS: "[[{}]]",
+    PAIRS: '[["…", "…"], ["…", "…"]]', MAP: '{{ "…" = "…" }}', NUMBER: "4000", FILE_NAME: '"…"',
+}  # fmt: skip
 """How messages show a value of each kind; `{}` is the name of the table."""
 
 
@@ -194,4 +186,4 @@ FORMATS: Final[dict[str, Format]] = {
         "note_code": Key(), "note_codes": Key(MAP, needed=False),
     }),
 }  # fmt: skip
-"""The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""
+"""The possible values of a target's `format`. `converter.output` has what writes and proves each."""

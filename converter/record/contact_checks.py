@@ -65,9 +65,12 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
     if not _folded(registration.phrase).startswith(phrase):
         return False
     filled = {profile.rows[index].record for index in profile.filled_rows}
+    words = phrase.count(" ") + 1
     for field in record.fields:
         if field.placed and not is_blank(field.text):
-            if _opens(field.text, phrase):
+            start = fold(" ".join(field.text.split(maxsplit=words)[:words]))  # the text may be long
+            # The phrase is whole words, unlike *Chatt med patientens mamma*.
+            if start.startswith(phrase) and not start[len(phrase) :][:1].isalnum():
                 return False
             if field.keyword not in filled:
                 break
@@ -76,13 +79,6 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
 
 _folded: Final = lru_cache(maxsize=64)(fold)
 """Cached for phrases, of which there are few; not for texts."""
-
-
-def _opens(text: str, phrase: str) -> bool:
-    """Whether a text begins with the phrase as whole words, unlike *Chatt med patientens mamma*."""
-    words = phrase.count(" ") + 1  # the text may be long
-    start = fold(" ".join(text.split(maxsplit=words)[:words]))
-    return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
 
 
 def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
@@ -97,14 +93,13 @@ def _lacks_consulted(record: RecordNote, registration: Registration, profile: Pr
     if phrase not in _folded(registration.phrase):
         return False
     name = fold(record.note.contact.colleague)
-    return not any(_names(fold(field.text), phrase, name, profile) for field in record.fields)
-
-
-def _names(text: str, phrase: str, name: str, profile: Profile) -> bool:
-    """Whether the phrase is followed by a name, not by the placeholder NN, and is not negated."""
-    before, _, after = text.partition(phrase)
-    first = next(iter(after.split()), "").strip(".,")
-    return first not in ("", "nn") and name in after and not _is_negated(before, "", profile)
+    for field in record.fields:
+        before, _, after = fold(field.text).partition(phrase)
+        first = next(iter(after.split()), "").strip(".,")
+        # A name follows the phrase, not the placeholder NN, and nothing negates it.
+        if first not in ("", "nn") and name in after and not _is_negated(before, "", profile):
+            return False
+    return True
 
 
 # -- booking tickets and forms --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Final
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.code_systems import CodeSystems, bare_code, normalized_code
-from converter.note.model import Diagnosis, RecordNote, TriageNote
+from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.record.listed_codes import against_lists
@@ -21,37 +21,32 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     An info says what was checked. None of it stops an export: the routine's gate is the three required fields alone
     (R138-R142), and a list may be older than that of the record system; `--strict` stops at these warnings too.
     """
-    headed, systems = _headed(record.note, profile), profile.code_systems
-    wrong = [_wrong(diagnosis, systems) for _, diagnosis in headed]
-    found = [
-        _diagnosis(code, diagnosis, heading, profile)
-        for (heading, diagnosis), codes in zip(headed, wrong, strict=True) for code in codes
-    ]  # fmt: skip
-    if record.note.secondary_diagnoses:
+    note, systems = record.note, profile.code_systems
+    second = profile.labels["secondary_diagnosis"]
+    headed = [(profile.labels["principal_diagnosis"], note.principal_diagnosis)]
+    headed += [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
+    found: list[Finding] = []
+    formed: list[tuple[str, Diagnosis]] = []
+    for heading, diagnosis in headed:
+        code, system = diagnosis.code, diagnosis.system
+        wrong = _wrong(diagnosis, systems)
+        for one in wrong:
+            names = ", ".join(systems.names) if one == "MVG413" else system or " / ".join(systems.names)
+            found.append(Finding(one, words=(heading, names) if one in _UNREADABLE else (heading,)))
+        if profile.code_lists and code and _UNREADABLE.isdisjoint(wrong) and systems.is_code(bare_code(code), system):
+            formed.append((heading, diagnosis))
+    if note.secondary_diagnoses:
         found += _repeated(headed)
     if profile.code_lists:
-        readable = [one for one, codes in zip(headed, wrong, strict=True) if _UNREADABLE.isdisjoint(codes)]
-        formed = [one for one in readable if _has_form(one[1], systems)]
-        return [*found, *against_lists(formed, record.note, profile)]
-    if record.note.principal_diagnosis.code:
+        return [*found, *against_lists(formed, note, profile)]
+    if note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
     return found
 
 
 _FORM_ONLY: Final = Finding("MVG411")
 _UNREADABLE: Final = frozenset(("MVG410", "MVG413"))
-"""The findings of a code that no list can have."""
-
-
-def _has_form(diagnosis: Diagnosis, systems: CodeSystems) -> bool:
-    return bool(diagnosis.code) and systems.is_code(bare_code(diagnosis.code), diagnosis.system)
-
-
-def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
-    """Each diagnosis with what it is called in a finding."""
-    second = profile.labels["secondary_diagnosis"]
-    others = [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
-    return [(profile.labels["principal_diagnosis"], note.principal_diagnosis), *others]
+"""The findings of a code that no list can have; they name the code systems."""
 
 
 def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
@@ -73,12 +68,6 @@ def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
 
 _TORN_CODE: Final = r"[.,]\s*[0-9]"
 """A title that begins like the rest of a code: `J03 .9`."""
-
-
-def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str, profile: Profile) -> Finding:
-    names = profile.code_systems.names
-    systems = {"MVG413": (", ".join(names),), "MVG410": (diagnosis.system or " / ".join(names),)}
-    return Finding(code, words=(heading, *systems.get(code, ())))
 
 
 def _repeated(headed: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:

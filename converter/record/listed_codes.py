@@ -3,7 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.code_lists.table import CodeList, ListedCode, key_of
@@ -32,21 +32,23 @@ class _Known(NamedTuple):
 
 def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
     """What the lists say of diagnoses whose codes have the form of one, each with its heading; and what was checked."""
-    days = _days(note)
+    days, systems = _days(note), profile.code_systems
     found: list[Finding] = []
     known: list[_Known] = []
     unchecked, special = False, ""
     for heading, diagnosis in headed:
-        code = bare_code(diagnosis.code)
-        lists = lists_for(code, diagnosis.system, profile)
-        listed, source = find(code, lists)
-        if listed is not None and source is not None:
-            known.append(one := _Known(heading, diagnosis, code, listed, source))
+        code, system = bare_code(diagnosis.code), diagnosis.system
+        # The code system that the note names, else those whose codes have this form.
+        possible = [system] if system else [name for name in systems.names if systems.is_code(code, name)]
+        lists = [profile.code_lists.get(name) for name in possible]
+        if one := _find(heading, diagnosis, code, lists):
+            listed = one.listed
+            known.append(one)
             if listed.divided or (listed.code, listed.title) != (code, diagnosis.title) or not _is_valid(listed, days):
                 found += _single(one, days)
             special = special or listed.marker + listed.never_principal
-        elif lists and None not in lists.values():
-            titles = ", ".join(source.title for source in lists.values() if source is not None)
+        elif lists and None not in lists:
+            titles = ", ".join(source.title for source in lists if source is not None)
             found.append(Finding("MVG482", words=(heading, titles)))
         else:
             unchecked = True
@@ -61,20 +63,12 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
     return found
 
 
-def lists_for(code: str, system: str, profile: Profile) -> Mapping[str, CodeList | None]:
-    """The code systems that a code can be from, each with its list: the one that is named, else those of its form."""
-    if system:
-        return {system: profile.code_lists.get(system)}
-    systems = profile.code_systems
-    return {name: profile.code_lists.get(name) for name in systems.names if systems.is_code(code, name)}
-
-
-def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | None, CodeList | None]:
-    """The first entry for a code, and its list; None for both where no list has it."""
-    for source in lists.values():
+def _find(heading: str, diagnosis: Diagnosis, code: str, lists: Sequence[CodeList | None]) -> _Known | None:
+    """The diagnosis with the first entry for its code; None where no list has the code."""
+    for source in lists:
         if source is not None and (listed := source.find(code)):
-            return listed, source
-    return None, None
+            return _Known(heading, diagnosis, code, listed, source)
+    return None
 
 
 # -- a single diagnosis ---------------------------------------------------------------------------------------
@@ -82,15 +76,13 @@ def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | 
 
 def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
     heading, written, code, listed, source = one
-    last = code[-1]
-    marker = last if last in (_ETIOLOGY, _MANIFESTATION) else ""
+    marker = code[-1] if code[-1] in (_ETIOLOGY, _MANIFESTATION) else ""
     if listed.divided:
-        yield Finding("MVG489", words=(heading, listed.code, source.title, _codes_within(listed.code, source)))
+        within = [other.code for other in source.beginning_with(key_of(listed.code)) if not other.divided]
+        yield Finding("MVG489", words=(heading, listed.code, source.title, named(within)))
     if written.title and not is_title(written.title, listed.title):
         yield Finding("MVG483", words=(heading, listed.code, listed.title, source.title))
-    if days and (
-        (listed.valid_from and days[1] < listed.valid_from) or (listed.valid_to and listed.valid_to < days[0])
-    ):
+    if not _is_valid(listed, days):
         period = f"{listed.valid_from}–{listed.valid_to}"
         yield Finding("MVG485", words=(heading, listed.code, period, source.title))
     if marker and marker != listed.marker:
@@ -115,11 +107,6 @@ def is_title(written: str, title: str) -> bool:
 
 
 _PAUSE: Final = r"[,;(\[]"
-
-
-def _codes_within(code: str, source: CodeList) -> str:
-    codes = [listed.code for listed in source.beginning_with(key_of(code)) if not listed.divided]
-    return named(codes)
 
 
 def named(codes: Sequence[str]) -> str:

@@ -10,19 +10,20 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
-from converter.note.model import RecordNote, TriageNote
+from converter.note.model import RecordNote
 from converter.note.reading import Reading
 from converter.note.unicode_text import fold, with_line_feeds
 from converter.profile import Profile, Target
 from converter.profile.wording import diagnosis_as_written
 
-_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+"""A tag of Jinja2."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 def labels_of(template: str) -> tuple[str, ...]:
     """The lines of a plain-text template that have words of their own, with NUL for what is put into them."""
-    return tuple(line.strip() for line in _TAG.sub("\0", template).split("\n") if _LETTER.search(line))
+    return tuple(line.strip() for line in TAG.sub("\0", template).split("\n") if _LETTER.search(line))
 
 
 class _Known(NamedTuple):
@@ -70,7 +71,9 @@ def like_own_lines(
     `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
     known = profile.derive(_known, own_headings, target.prints_outcome, tuple(target.names.values()), labels)
-    below = _texts_below(record.note)
+    # The outcome of the triage and the diagnoses stand below the fields.
+    diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
+    below = [record.note.triage.outcome, *map(diagnosis_as_written, diagnoses)]
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
         return []
@@ -96,12 +99,6 @@ def _like(line: str, known: _Known) -> str:
     if known.any_label.fullmatch(squeezed) is None:
         return ""
     return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
-
-
-def _texts_below(note: TriageNote) -> list[str]:
-    """The texts of a note that stand below its fields: the outcome of the triage, and the diagnoses."""
-    diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
-    return [note.triage.outcome, *map(diagnosis_as_written, diagnoses)]
 
 
 def _line_of(head: str, source: Sequence[str], after: int) -> int:

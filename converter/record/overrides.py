@@ -146,12 +146,12 @@ def _with_given(
     text, findings = _usable(name, written, value, profile)
     if text in ("", value):
         return note, findings
-    if _is_stated(name, value, profile) and fact.is_same(value, text, profile):
-        has_other_title = name == "principal_diagnosis" and (
-            parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
-        )
-        return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
     if _is_stated(name, value, profile):
+        if fact.is_same(value, text, profile):
+            has_other_title = name == "principal_diagnosis" and (
+                parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
+            )
+            return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
         if not replaceable:
             return note, (*findings, Finding("MVG320", words=label))
         findings += (Finding("MVG313", words=label),)
@@ -171,12 +171,10 @@ def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str,
         code = code_given(name, text, profile)
         words = ", ".join(profile.words[name].values())
         return code, findings if code else (*findings, Finding("MVG465", words=(label, words)))
-    if text != value and not is_filled(text, profile):
+    if text == value:
+        return text, findings
+    if not is_filled(text, profile):
         return "", (*findings, Finding("MVG321", words=(label,)))
-    if (
-        text != value
-        and name == "principal_diagnosis"
-        and is_reworded(text, parse_diagnosis(text, profile.code_systems))
-    ):
+    if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text, profile.code_systems)):
         findings += (Finding("MVG455", words=(label,)),)
     return text, findings

@@ -23,7 +23,7 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile, Syntax, Target, syntax_of
 from converter.profile.schema import FILLS
 from converter.profile.wording import diagnosis_as_written, is_signed
-from converter.record.lookalike_lines import labels_of
+from converter.record.lookalike_lines import TAG, labels_of
 from converter.sandbox.escaping import ESCAPES
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def render_context(
     if target.names:
         known = profile.derive(_known_names, tuple(target.names.items()))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
-    facts = facts_shown(record, profile, target, digest) if target.shows else {}
+    facts = _facts_shown(record, profile, target, digest) if target.shows else {}
     rows = None
     if "diagnoses" in target.shows:
         rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in diagnoses_of(record.note)])
@@ -132,14 +132,26 @@ def diagnoses_of(note: TriageNote) -> list[tuple[str, Diagnosis]]:
 # -- the facts a target can show ------------------------------------------------------------------------------
 
 
-def facts_shown(record: RecordNote, profile: Profile, target: Target, digest: str) -> Facts:
-    """The facts of the groups that a target shows; `digest` is the SHA-256 of the source."""
+def _facts_shown(record: RecordNote, profile: Profile, target: Target, digest: str) -> Facts:
+    """The facts of the groups that a target shows, by their names in templates; `digest` is that of the source."""
     shown = _shown(target.shows)
     facts: Facts = dict(zip(shown.names, shown.values(record.note), strict=True))
     for name in shown.times:
         facts[name] = times.iso(facts[name])
-    for group in shown.more:
-        facts |= _MORE[group](record, profile, digest)
+    if "overview" in target.shows:
+        title = profile.signed_title if is_signed(record.note, profile) else profile.unsigned_title
+        overview = f"{title} {times.shown(record.note.signed_at)}".rstrip()
+        facts |= {"record_template": record.template, "signed_title": title, "overview": overview}
+    if "provenance" in target.shows:
+        facts |= {
+            "routine": profile.routine.document,
+            "routine_revision": profile.routine.revision,
+            "routine_valid_to": profile.routine.valid_to,
+            "profile": profile.name,
+            "profile_version": profile.version,
+            "profile_digest": profile.digest,
+            "source_digest": digest,
+        }
     return facts
 
 
@@ -151,45 +163,13 @@ class _Shown(NamedTuple):
     values: Callable[[TriageNote], tuple[str, ...]]
     times: tuple[str, ...]
     """Those that are times."""
-    more: tuple[str, ...]
-    """The groups with facts that are not the note's own."""
 
 
 @lru_cache(maxsize=64)
 def _shown(groups: tuple[str, ...]) -> _Shown:
     rows = [fact for fact in FACTS if fact.group in groups]
-    return _Shown(
-        tuple(fact.shown for fact in rows),
-        values_getter([fact.name for fact in rows]),
-        tuple(fact.shown for fact in rows if fact.kind == TIME),
-        tuple(group for group in _MORE if group in groups),
-    )
-
-
-def _overview(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    title = profile.signed_title if is_signed(record.note, profile) else profile.unsigned_title
-    overview = f"{title} {times.shown(record.note.signed_at)}".rstrip()
-    return {"record_template": record.template, "signed_title": title, "overview": overview}
-
-
-def _provenance(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    routine = profile.routine
-    return {
-        "routine": routine.document,
-        "routine_revision": routine.revision,
-        "routine_valid_to": routine.valid_to,
-        "profile": profile.name,
-        "profile_version": profile.version,
-        "profile_digest": profile.digest,
-        "source_digest": digest,
-    }
-
-
-_MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
-    "overview": _overview,
-    "provenance": _provenance,
-}
-"""Groups with facts of the record, the profile and the source."""
+    take = values_getter([fact.name for fact in rows])
+    return _Shown(tuple(fact.shown for fact in rows), take, tuple(fact.shown for fact in rows if fact.kind == TIME))
 
 
 # -- templates ------------------------------------------------------------------------------------------------
@@ -223,11 +203,11 @@ def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
 def _compiled(source: str, name: str) -> CompiledTemplate:
     """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
     template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
-    literal = _TAG.sub("\0", source)
+    literal = TAG.sub("\0", source)
     runs = segments(literal) if syntax == "markup" else _JSON_STRING.findall(literal) if syntax == "json" else [literal]
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
     values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
-    texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
+    texts = TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
     printed = names | attributes
     hidden = tuple(fact for fact, shown in METADATA.items() if printed.isdisjoint(shown))
@@ -238,7 +218,6 @@ def _compiled(source: str, name: str) -> CompiledTemplate:
     )
 
 
-_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
 _JSON_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAME: Final = re.compile(r"[a-z_]+")

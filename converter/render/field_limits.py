@@ -23,13 +23,10 @@ def limit_findings(
     """What of an output a field cannot hold. `whole` is the text that goes into one field; `""` for none."""
     if limits.max_length:
         yield from _too_long(sections, whole.rstrip("\n"), target, limits)
-    changed = [name for name in limits.changes if name in _CHANGED and _has(name, sections)]
+    patterns = {name: _CHANGED[name] for name in limits.changes if name in _CHANGED}
+    changed = [name for name, form in patterns.items() if any(re.search(form, text) for _, text in sections)]
     if changed:
         yield Finding("MVG783", words=(target, ", ".join(changed)))
-
-
-def _has(change: str, sections: Sequence[tuple[str, str]]) -> bool:
-    return any(re.search(_CHANGED[change], text) for _, text in sections)
 
 
 def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: FieldLimits) -> Iterator[Finding]:

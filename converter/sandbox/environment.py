@@ -92,7 +92,7 @@ def _compile(source: str, name: str, environment: Environment) -> Template:
     if syntax_of(name) == "markup":
         _mark_attributes(tree, environment)
     for loop in tree.find_all(nodes.For):
-        loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno, environment=environment)
+        loop.iter = _filtered(loop.iter, _COUNTED, environment)
     code = environment.compile(tree, name)
     return environment.template_class.from_code(environment, code, {})
 
@@ -119,9 +119,11 @@ def _mark_attributes(tree: nodes.Template, environment: Environment) -> None:
             if isinstance(node, nodes.TemplateData):
                 tag = (tag + node.data)[max((tag + node.data).rfind("<"), 0) :]
             elif _OPEN_ATTRIBUTE.search(tag):
-                output.nodes[number] = nodes.Filter(
-                    node, _ATTRIBUTE, [], [], None, None, lineno=node.lineno, environment=environment
-                )
+                output.nodes[number] = _filtered(node, _ATTRIBUTE, environment)
+
+
+def _filtered(node: nodes.Node, name: str, environment: Environment) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno, environment=environment)
 
 
 def _attribute(value: Any) -> Any:

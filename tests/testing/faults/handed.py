@@ -25,7 +25,7 @@ def _fitted(change: Callable[[str], str], quiet: bool = False) -> Fault:
 
 
 def _section(change: Callable[[str], str]) -> Fault:
-    return Fault("section", at(output._section, wrap=after(lambda text, *_: change(text))))
+    return Fault("section", at(output.section_text, wrap=after(lambda text, *_: change(text))))
 
 
 def _page(change: Callable[[str], str]) -> Fault:
