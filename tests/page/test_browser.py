@@ -238,6 +238,17 @@ def test_what_was_filled_in_for_one_patient_is_not_used_for_the_next(tab: Any) -
     _wait(tab, "document.getElementById('note').value.includes('Hosta')")
     _settle(tab)
     assert tab.input_value("[id='field-record_type']") == ""
+    tab.fill("[id='field-record_type']", "Ifyllt för den andra")
+    _fill(tab, tab.input_value("#note") + "\n")
+    tab.evaluate("text => navigator.clipboard.writeText(text)", unnamed.replace("Ont i halsen", "Yrsel"))
+    tab.evaluate(
+        "document.getElementById('note').setSelectionRange(0, document.getElementById('note').value.trim().length)"
+    )
+    tab.focus("#note")
+    tab.keyboard.press("Control+V")  # all but the line end at the end was selected
+    _wait(tab, "document.getElementById('note').value.includes('Yrsel')")
+    _settle(tab)
+    assert tab.input_value("[id='field-record_type']") == ""
     tab.fill("[id='field-record_type']", "Rättad")  # the control: an edit keeps what was filled in
     _fill(tab, tab.input_value("#note") + "\n")
     assert tab.input_value("[id='field-record_type']") == "Rättad"
@@ -347,6 +358,49 @@ def test_what_is_copied_is_never_older_than_the_text(tab: Any) -> None:
     tab.click("#copy-all")
     _wait(tab, "document.getElementById('done').textContent !== ''")
     assert "Hosta" in _clipboard(tab)
+
+
+def test_a_row_that_is_pressed_while_it_shows_an_earlier_note_copies_the_present_text(tab: Any) -> None:
+    _fill(tab, HALSONT)
+    tab.evaluate("navigator.clipboard.writeText('')")
+    tab.route("**/api/state", lambda route: (tab.wait_for_timeout(300), route.continue_()))
+    tab.fill("#note", HALSONT.replace("Besöksorsak: Ont i halsen", "Besöksorsak: Hosta"))
+    tab.click("button[aria-label='Kopiera Kontaktorsak']")
+    _wait(tab, "document.getElementById('done').textContent !== ''")
+    assert _clipboard(tab) == "Hosta"
+    tab.evaluate("navigator.clipboard.writeText('')")
+    tab.fill("#note", "Status\nAndra patienten")
+    tab.click("button[aria-label='Kopiera Kontaktorsak']")
+    _settle(tab)
+    assert _clipboard(tab) == ""
+
+
+def test_nothing_is_copied_or_downloaded_of_a_text_that_was_exchanged_while_it_was_made(tab: Any) -> None:
+    _fill(tab, HALSONT)
+    tab.evaluate("navigator.clipboard.writeText('')")
+    tab.evaluate("""() => {
+      const unwatched = window.fetch;
+      window.fetch = async (path, options) => {
+        const answer = await unwatched(path, options);
+        if (path === '/api/output') {
+          const note = document.getElementById('note');
+          note.value = 'Status\\nAndra patienten';
+          note.dispatchEvent(new Event('input'));
+        }
+        return answer;
+      };
+      window.made = 0;
+      URL.createObjectURL = () => { window.made += 1; return ''; };
+    }""")
+    tab.click("#copy-all")
+    _wait(tab, "document.getElementById('note').value.startsWith('Status')")
+    _settle(tab)
+    assert _clipboard(tab) == ""
+    _fill(tab, HALSONT)
+    tab.click("#finish")
+    _wait(tab, "document.getElementById('note').value.startsWith('Status')")
+    _settle(tab)
+    assert tab.evaluate("window.made") == 0
 
 
 # -- readable by everyone ---------------------------------------------------------------------------------------

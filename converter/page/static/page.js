@@ -255,11 +255,22 @@ function renderRows() {
   if (isDrawn("rows", view && [view.readable, view.rows, view.sections])) return;
   if (!view) return show(byId("rows"), element("p", { textContent: words.nothing_yet }));
   if (!view.readable) return show(byId("rows"), element("p", { textContent: words.unreadable }));
-  const sections = view.sections.map(({ heading, text }) => ({ target: heading, source: "", text, placed: true, choices: [], lines: [] }));
-  const [full, blank] = [[], []];
-  for (const row of [...view.rows, ...sections]) (row.text.trim() || !row.placed ? full : blank).push(row);
+  const full = fullRows();
+  const blank = view.rows.filter((row) => !full.includes(row));
   show(byId("rows"), ...full.map(rowItem),
     blank.length ? element("p", { textContent: `${words.empty_rows}: ${blank.map((row) => row.target).join(", ")}` }) : null);
+}
+
+// The rows that have a text, or none that has a place.
+function fullRows() {
+  const sections = view.sections.map(({ heading, text }) => ({ target: heading, source: "", text, placed: true, choices: [], lines: [] }));
+  return [...view.rows, ...sections].filter((row) => row.text.trim() || !row.placed);
+}
+
+// The text that a row has by now: it may have been pressed while it showed that of an earlier note.
+function rowText(index, target) {
+  const row = fullRows()[index];
+  return row && row.target === target ? row.text : null;
 }
 
 function rowItem(row, index) {
@@ -267,7 +278,7 @@ function rowItem(row, index) {
   const origin = row.source || (row.placed ? "" : words.without_keyword);
   const lines = row.lines.length ? `${words.line.toLowerCase()} ${row.lines.join(", ")}` : "";
   const from = [origin && `${words.from_note}: ${origin}`, lines].filter(Boolean).join(", ");
-  const copy = button(words.copy, () => copyText(() => row.text), `copy-${index}`);
+  const copy = button(words.copy, () => copyText(() => rowText(index, row.target)), `copy-${index}`);
   copy.setAttribute("aria-label", `${words.copy} ${row.target}`);
   return element("div", { className: row.placed ? "row" : "row unplaced", id: row.placed ? "" : `row-${row.lines[0]}` },
     element("header", {}, element("h3", { textContent: title, translate: false }), row.placed ? copy : null),
@@ -429,6 +440,7 @@ async function copyText(make) {
   try {
     if (!(await isCurrent())) return;
     const text = await make();
+    if (text === null || shown !== changes) return;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -454,7 +466,9 @@ async function download(name) {
     if (!(await isCurrent())) return;
     if (!view.ok && !name.startsWith(REGISTRATION)) return explain();
     const { ending } = outputs.find((one) => one.name === name);
-    const address = URL.createObjectURL(new Blob([await output(name)], { type: "application/octet-stream" }));
+    const bytes = await output(name);
+    if (shown !== changes) return; // of what stood on the page before
+    const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
     const fileName = `${name.startsWith(REGISTRATION) ? "kontaktregistrering" : `journalanteckning-${name}`}.${ending}`;
     element("a", { href: address, download: fileName }).click();
     URL.revokeObjectURL(address);
@@ -525,7 +539,7 @@ function start() {
     change();
   });
   byId("note").addEventListener("paste", ({ target: { value, selectionStart, selectionEnd } }) => {
-    if (selectionEnd - selectionStart === value.length) state = empty(); // another note in its place
+    if (!(value.slice(0, selectionStart) + value.slice(selectionEnd)).trim()) state = empty(); // another note in its place
   });
   byId("note").addEventListener("dragover", (event) => { event.preventDefault(); byId("note").classList.add("dropping"); });
   byId("note").addEventListener("dragleave", () => byId("note").classList.remove("dropping"));
