@@ -93,10 +93,11 @@ def summary(totals: Totals, quarantine: str, gathered: bool = False) -> list[str
         lines += [
             say(f"Det som behöver åtgärdas ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
                 f"What needs a person is in {folder}, with the codes in a JSON file beside each note."),
-            say("Vad en kod betyder: mvg explain KOD. När felet är rättat: ",
-                "What a code means: mvg explain CODE. When the fault is corrected: ")
-            + (say("kör samma kommando igen.", "run the same command again.") if gathered
-               else say("mvg quarantine retry --out MAPP.", "mvg quarantine retry --out DIR.")),
+            say("Vad en kod betyder: mvg explain KOD. När anteckningen är rättad: kör samma kommando igen.",
+                "What a code means: mvg explain CODE. When the note is corrected: run the same command again.")
+            + ("" if gathered
+               else say(" När profilen är rättad: mvg quarantine retry --out MAPP.",
+                        " When the profile is corrected: mvg quarantine retry --out DIR.")),
         ]  # fmt: skip
     if totals.skipped:
         lines.append(say("Vad som hoppades över och varför: samma kommando med -v, eller --report.",

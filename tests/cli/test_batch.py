@@ -127,6 +127,20 @@ def test_a_file_of_json_lines_that_is_not_its_own_is_left_alone(mvg: Mvg, inbox:
     assert (tmp_path / "ut.jsonl").read_text("utf-8") == "annat"
 
 
+def test_a_note_that_was_corrected_in_its_place_is_converted_by_the_command_that_the_last_line_names(
+    mvg: Mvg, inbox: Path, tmp_path: Path
+) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    out = tmp_path / "ut"
+    ended = mvg("batch", inbox, "--out", out).stderr
+    assert "När anteckningen är rättad: kör samma kommando igen. När profilen är rättad: mvg quarantine retry" in ended
+    (inbox / "x.txt").write_bytes(GOOD)
+    assert mvg("quarantine", "retry", "--out", out).returncode == 1  # it takes the bytes of then
+    assert not (out / "x.txt.pmo.xml").exists()
+    assert mvg("batch", inbox, "--out", out).returncode == 0
+    assert (out / "x.txt.pmo.xml").exists()
+
+
 @pytest.mark.parametrize("command", [("batch", "--retry"), ("quarantine", "retry")])
 @pytest.mark.parametrize("linked", [False, True])
 def test_a_retry_never_replaces_json_lines_and_their_own_remedy_works(
