@@ -8,17 +8,8 @@ import sys
 from typing import Final
 
 _SIMPLER: Final = {
-    "’": "'",
-    "‘": "'",
-    "”": '"',
-    "“": '"',
-    "„": '"',
-    "…": "...",
-    "–": "-",
-    "—": "-",
-    "≥": ">=",
-    "†": "+",
-}
+    "’": "'", "‘": "'", "”": '"', "“": '"', "„": '"', "…": "...", "–": "-", "—": "-", "≥": ">=", "†": "+",
+}  # fmt: skip
 """Signs of the messages that code pages lack, and the ASCII that people write for them."""
 _HANDLER: Final = "mvg.simpler"
 
