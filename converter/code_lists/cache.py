@@ -95,7 +95,7 @@ def cache_folder() -> Path | None:
 
 
 def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
-    """The list of a kept table; None when there is none for this key, or it is not the user's own and whole."""
+    """The list of a kept table; None when there is none for this key, or its file is another user's or damaged."""
     try:
         status = kept.lstat()
         if sys.platform != "win32" and (status.st_uid != os.geteuid() or status.st_mode & 0o077):

@@ -30,7 +30,7 @@ def current_value(key: str, value: str) -> str:
 
 
 def with_current_names(file: TomlFile) -> TomlFile:
-    """The file with the names that its keys and values have now, in place, and what was renamed."""
+    """The file with the current names of its keys and values, changed in place, and a list of what was renamed."""
     renamed: list[Renamed] = []
     for kind, path, table in tables(file.data):
         if isinstance(table, dict):
