@@ -148,7 +148,7 @@ def _in_pair(line: str, outside: str) -> Words:
     pair = _PAIR.match(line)
     if pair is None:
         return ("#colon", line.partition(":")[0].strip()) if ":" in outside else ("#no-equals",)
-    key, value = pair[1], pair[2].strip()
+    key, value = pair[1].strip(), pair[2].strip()
     if '"' not in key and "'" not in key and (not _BARE.fullmatch(key) or " " in key):
         return "#unquoted-key", key
     if value[:1] in ("'", '"'):
