@@ -231,7 +231,8 @@ class NoteProcessor:
         self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
         digests: Mapping[str, str] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
-        targets, item = [target for target, _ in self._config.outputs_of(task.item)], task.item
+        item = task.item
+        targets = [target for target, _ in self._config.endings_of(item)]
         return Outcome(
             task.number, redact_name(item.key), status, findings, digest.hex(),
             outputs=tuple((target, digests[target]) for target in targets if target in digests),

@@ -29,6 +29,8 @@ from converter.findings.catalogue import PROGRAM_FAULT
 
 CHUNK_SIZE: Final = 32
 """Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""
+_TASKS_AHEAD: Final = 2 * CHUNK_SIZE
+"""Unacknowledged tasks with which a worker is still sent more: enough that it works on while a block is prepared."""
 _POLL_INTERVAL: Final = 0.2
 """Seconds between two checks of timeouts, and of whether the supervisor lives."""
 _ALARM_MARGIN: Final = 10.0
@@ -137,6 +139,10 @@ class _Worker:
         """Whether the run waits for outcomes of this worker."""
         return bool(self.unacknowledged) and not self.released
 
+    def surely_takes(self, tasks: list[Task]) -> bool:
+        """Whether sending tasks does not block: the worker is idle, or the pipe holds all that it may not have read."""
+        return not self.unacknowledged or sum(task.size for task in (*self.unacknowledged, *tasks)) <= PIPE_CAPACITY
+
     def send(self, tasks: list[Task]) -> None:
         self.unacknowledged.extend(tasks)
         self._started = time.monotonic()
@@ -205,10 +211,10 @@ class Supervisor:
             self._workers.clear()
 
     def _dispatch(self, next_tasks: Callable[[int], list[Task]]) -> bool:
-        """Sends each worker its tasks and one chunk ahead. Returns whether any worker is busy."""
+        """Sends each worker its tasks and some ahead. Returns whether any worker is busy."""
         while not self.stopping and (tasks := self._postponed or self._next_chunk(next_tasks)):
             worker, self._postponed = self._least_loaded(), tasks
-            if worker is None or (worker.unacknowledged and sum(task.size for task in tasks) > PIPE_CAPACITY):
+            if worker is None or not worker.surely_takes(tasks):
                 break  # until a worker is idle: sending to one that is busy would block
             worker.send(tasks)
             self._postponed = []
@@ -220,12 +226,12 @@ class Supervisor:
         return [self._retries.popleft()]  # alone, so that no other task shares its fate
 
     def _least_loaded(self) -> _Worker | None:
-        """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have a chunk ahead."""
+        """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have tasks ahead."""
         least = min(self._workers, key=lambda worker: len(worker.unacknowledged), default=None)
         if len(self._workers) < self._jobs and (least is None or least.unacknowledged):
             least = _Worker(self._config, self._factory)
             self._workers.append(least)
-        return least if least is not None and len(least.unacknowledged) <= CHUNK_SIZE else None
+        return least if least is not None and len(least.unacknowledged) <= _TASKS_AHEAD else None
 
     def _collect(self) -> list[Any]:
         """The outcomes received within the poll interval; ended workers are reaped, and those that hang are killed."""

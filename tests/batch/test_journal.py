@@ -24,7 +24,18 @@ def _code(folder: Path) -> tuple[str, tuple[str, ...]]:
     return refused.value.finding.code, refused.value.finding.words
 
 
-def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -> None:
+_OLDER = """
+CREATE TABLE note (claim BLOB PRIMARY KEY, run BLOB NOT NULL, origin BLOB NOT NULL, setting BLOB NOT NULL DEFAULT x'',
+    input BLOB NOT NULL DEFAULT x'', outputs TEXT NOT NULL DEFAULT '[]', moved INTEGER NOT NULL DEFAULT 0,
+    findings TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID
+"""
+"""The table of journals that earlier versions of the program made."""
+
+
+@pytest.mark.parametrize("table", ["", _OLDER], ids=["of this version", "of an earlier version"])
+def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path, table: str) -> None:
+    with closing(sqlite3.connect(tmp_path / NAME)) as base:
+        base.execute(table)
     settled = JournalEntry(
         RUN, ORIGIN, b"s" * 16, b"i" * 32, (("pmo", "0f" * 32),), moved=True,
         findings=(Finding("MVG402", 3, 1, ("Besöksorsak",)), Finding("MVG430")), finding_targets=((), ("pmo",)),
