@@ -1,4 +1,4 @@
-"""`mvg batch`: many notes, each with its own outcome; killed at any moment, it is simply run again."""
+"""`mvg batch`: many notes, each with an outcome of its own. The same command continues a run that was killed."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def batch(
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
     """Converts notes in quarantine again, all or the chosen entries. Returns the exit code.
 
-    Each is converted for the targets of its record, so that it cannot be done without one of them. JSON Lines hold the
-    notes of one run, so that a run of the quarantine alone would leave the others out of them.
+    Each is converted for all targets of its record. Where the outputs are the lines of one file, the quarantine cannot
+    be converted alone: the file is written anew by each run, and the other notes would be missing from it.
     """
     if options.lines:
         raise usage_error(
@@ -122,7 +122,8 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
 def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str]) -> Iterator[Input]:
     """The inputs of the entries with these names, taken while the run holds the folder.
 
-    Another run may have had it until then, and have put a note there anew for other targets: they are compared again.
+    Another run may have held the folder until then, and have quarantined a note again for other targets: the targets
+    are checked once more.
     """
     for target in _wanted(_waiting(options, names), options):
         chosen_target(target, [*config.profile.targets, JSON])
@@ -219,7 +220,7 @@ def _shard(written: str) -> tuple[int, int]:
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     """Raises a usage error for JSON Lines of a shard or of moved inputs; exits when the file is not our own (73).
 
-    An input that was moved is not met by the next run, which would leave its line out.
+    The next run does not see an input that was moved, and would leave its line out.
     """
     if options.lines and options.move_done is not None:
         raise usage_error(

@@ -159,7 +159,8 @@ class BatchOptions(NamedTuple):
     def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
         """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
-        `wanted` and `registration` are the targets of notes in quarantine, for when no option names targets.
+        `wanted` and `registration` are the targets of notes in quarantine and the form of their page, which an option
+        replaces.
         """
         check_charset(self.charset)
         profile = profile_or_exit(self.profile, self.reporting)
@@ -267,14 +268,14 @@ class GracefulStop:
 
     def __enter__(self) -> Self:
         asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
-        self._before = {number: signal.signal(number, self._ask) for number in asked}
+        self._before = {number: signal.signal(number, self._on_signal) for number in asked}
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def _ask(self, number: int, _: object) -> None:
+    def _on_signal(self, number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
         self.requested = True
         if self._batch is not None:

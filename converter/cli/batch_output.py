@@ -53,7 +53,7 @@ class OutcomePrinter:
         return outcome.status == QUARANTINED or left_alone
 
     def on_end(self, totals: Totals) -> None:
-        """Nothing: the command prints the summary."""
+        """Does nothing: the command prints the summary."""
 
 
 def _line(outcome: Outcome, strict: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a console with an older code page (850, 437, 1252) shows of the messages."""
+"""Messages on a console with an older code page (850, 437, 1252)."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _REDIRECT: Final = """<!doctype html>
 
 
 class Lifetime:
-    """Until when the server runs: each use starts the idle time anew."""
+    """How long the server runs: each use starts the idle time anew."""
 
     def __init__(self, idle_seconds: float) -> None:
         self._idle_seconds = idle_seconds

@@ -38,7 +38,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     counts = [sum(finding.severity == severity for finding in result.findings) for severity in _SEVERITIES]
     written = reading.note
     fields = list(_fields(note, written, profile)) if written is not None else []
-    # A digest of case and patient, by which the page notices another note: what was filled in is never used for it.
+    # A digest of case and patient tells the page that another note was pasted: nothing filled in is used for it.
     named = (written.id, written.patient.name, written.patient.number) if written else ()
     shown = {(heading, field.text) for field in _record(note) for heading in (field.keyword, field.heading)}
     answered = []
@@ -71,7 +71,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
 
 
 def warm_up(profile: Profile, language: str) -> None:
-    """Compiles the templates and tables that the first note would wait for, by a made-up note of this profile.
+    """Compiles the templates and tables that the first note would wait for, by converting a made-up note.
 
     What is then in memory stays: the collector need not go through it while somebody types.
     """
