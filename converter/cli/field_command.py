@@ -65,16 +65,12 @@ def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
     except ProfileError:
         return
     for number, row in enumerate(rows if isinstance(rows, list) else ()):
-        name, fact, heading = (
-            (row.get(key) for key in ("option", "fact", "heading")) if isinstance(row, dict) else _NONE
-        )
+        named = row if isinstance(row, dict) else {}
+        name, fact, heading = named.get("option"), named.get("fact"), named.get("heading")
         given = REQUIRABLE.get(fact, ()) if isinstance(fact, str) else ()
         if isinstance(name, str) and name.startswith("--") and set(given[:1]) <= set(GIVABLE) and given:
             words = Text(f"{heading}, om anteckningen saknar det.", f"{heading}, if the note lacks it.")
             yield given[0], Option([name, f"required_{number}"], default="", metavar="TEXT", help=words)
-
-
-_NONE: Final = (None, None, None)
 
 
 def named_profile(args: Sequence[str]) -> str | None:
