@@ -38,25 +38,19 @@ def apply_retention(
     parts of JSON Lines. Raises `OSError`, and `Refused` when the folder is busy (MVG811) or the journal fails.
     """
     with held(replace(config, shard=WHOLE), who, datetime.now(UTC).isoformat(timespec="seconds")):
-        return _apply(config, days, done_folder, parts)
-
-
-def _apply(config: BatchConfig, days: int, done_folder: str, parts: bool) -> int:
-    limit = time.time() - days * _DAY
-    removed = 0
-    for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:
-        if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
-            remove(entry.note)
-            remove(entry.folder / f"{entry.name}.json")
-            removed += 1
-    if done_folder:
-        with Journal(config.state) as journal:
-            removed += sum(_remove_done(Path(done_folder), limit, journal))
-    if parts:
-        for path in list(_old(Path(config.out), limit)):
+        limit, removed = time.time() - days * _DAY, 0
+        for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:
+            if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
+                remove(entry.note)
+                remove(entry.folder / f"{entry.name}.json")
+                removed += 1
+        if done_folder:
+            with Journal(config.state) as journal:
+                removed += sum(_remove_done(Path(done_folder), limit, journal))
+        for path in list(_old(Path(config.out), limit)) if parts else ():
             remove(path)
             removed += 1
-    return removed
+        return removed
 
 
 def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
