@@ -38,14 +38,8 @@ class JsonLinesOutput:
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Stores order and findings. Raises `Refused`."""
         rows = [
-            (
-                outcome.number,
-                _bytes(outcome.key),
-                _bytes(outcome.id),
-                json.dumps(dict(outcome.outputs)),
-                _findings(outcome),
-            )
-            for outcome in outcomes
+            (each.number, _bytes(each.key), _bytes(each.id), json.dumps(dict(each.outputs)), _findings(each))
+            for each in outcomes
         ]
         try:
             insert(self._base, "INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)

@@ -195,16 +195,13 @@ def _write_record(
     if before is not None and before.record == record:
         return
     reopened = before is not None and before.record["settled"] != record["settled"]
-    since = None if reopened else _since(path)
+    since = None
+    if not reopened:
+        with suppress(FileNotFoundError):
+            since = os.stat(extended(path)).st_mtime_ns
     write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
         os.utime(extended(path), ns=(since, since))
-
-
-def _since(path: Path) -> int | None:
-    with suppress(FileNotFoundError):
-        return os.stat(extended(path)).st_mtime_ns
-    return None
 
 
 def _readable(record: dict[str, Any]) -> str:
