@@ -1,4 +1,4 @@
-"""The page of a contact registration, rendered and proven: it states what the note says and what was decided."""
+"""The page of a contact registration, rendered and proven: it states the facts of the note and the decided values."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from converter.findings import Finding
 from converter.note.model import TriageNote
 from converter.profile import Profile
 from converter.registration import Registration, Subject, load_registration, register, subject_of
-from converter.registration.page import FORMS, document
-from converter.registration.page_vocabulary import page_words, vocabulary
+from converter.registration.page import FORMS, document, page_words, vocabulary
 from converter.registration.rules import load_rules
 
 
@@ -72,7 +71,7 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
         booking if registration.needs_booking else (), _values(registration, subject, profile),
         {fact: dict(question.choices) for fact, question in tables.questions.items()},
-        vocabulary(profile), page_words(registration, profile),
+        vocabulary(profile), tuple(page_words(registration, profile)),
     )  # fmt: skip
 
 

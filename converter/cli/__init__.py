@@ -35,21 +35,17 @@ _COMMANDS: Final = {
     "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what arrives in a folder.")),
     "quarantine": ("quarantine", Text("Hantera anteckningar som behöver åtgärdas.", "Handle what needs a person.")),
     "audit": ("audit", Text("Kontrollera en revisionslogg.", "Verify an audit log.")),
-    "compare": (
-        "compare",
-        Text("Jämför det som kom tillbaka med anteckningen.", "Compare what came back with a note."),
-    ),
-    "probe": (
-        "probe",
-        Text("Mät vad ett fält i journalsystemet klarar.", "Measure what a field of the record system can hold."),
-    ),
+    "compare": ("compare", Text("Jämför det som kom tillbaka med anteckningen.",
+                                "Compare what came back with a note.")),
+    "probe": ("probe", Text("Mät vad ett fält i journalsystemet klarar.",
+                            "Measure what a field of the record system can hold.")),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
     "profile": ("profile", Text("Skapa, kontrollera och testa en profil.", "Create, check and test a profile.")),
     "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "fuzz": ("fuzz", Text("Testa en profil med påhittade anteckningar.", "Test a profile with made-up notes.")),
     "list": ("explain:list_", Text("Visa format, mål eller koder.", "List formats, targets or codes.")),
-}
+}  # fmt: skip
 _ALIASES: Final = {"klistra": "paste"}
 
 

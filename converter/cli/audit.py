@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from converter.cli import report
 from converter.cli.command import LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
-
-if TYPE_CHECKING:
-    from converter.batch.hash_chain import Verification
 
 _ABOUT = Text("Kontrollera en revisionslogg.", "Verify an audit log.")
 
@@ -31,57 +27,35 @@ def audit() -> None:
     "off. Keep the digest that is shown somewhere else; --expect compares the log with it.",
 )
 @argument("log", metavar=Text("LOGG", "LOG"))
-@option(
-    "--expect",
-    default="",
-    metavar=Text("SUMMA", "DIGEST"),
-    help=Text(
-        "Kontrollsumman som sparades vid en tidigare kontroll.", "The digest that was kept from an earlier check."
-    ),
-)
+@option("--expect", default="", metavar=Text("SUMMA", "DIGEST"),
+        help=Text("Kontrollsumman som sparades vid en tidigare kontroll.",
+                  "The digest that was kept from an earlier check."))  # fmt: skip
 @style_option
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
     from converter.batch.hash_chain import EMPTY, Verification
     from converter.batch.hash_chain import verify as verified
+    from converter.files.redaction import redact_name
     from converter.files.storage import Refused
+    from converter.findings import has_errors
+    from converter.result import finding_data
 
     try:
         found = verified(Path(log), expect.strip().lower())
     except Refused as refused:
         found = Verification((refused.finding,), EMPTY, 0, 0)
-    (_show_json if style == "json" else _show)(log, found)
+    if style == "json":
+        report.print_json({
+            "schema": 1, "name": redact_name(log), "ok": not has_errors(found.findings), "events": found.head.line,
+            "runs": found.runs, "notes": found.notes, "sha256": found.head.sha256 or None,
+            "findings": [finding_data(finding, language()) for finding in found.findings],
+        })  # fmt: skip
+    else:
+        report.show(found.findings, log, out=True)
+    if style == "text" and not has_errors(found.findings):
+        counts = (found.head.line, found.runs, found.notes)
+        sentence = say("Kedjan är hel. Händelser: {}, körningar: {}, anteckningar: {}.",
+                       "The chain is whole. Events: {}, runs: {}, notes: {}.")  # fmt: skip
+        click.echo(sentence.format(*counts))
+        click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
     sys.exit(max((finding.exit_code for finding in found.findings), default=0))
-
-
-def _show(log: str, found: Verification) -> None:
-    report.show(found.findings, log, out=True)
-    if any(finding.severity == "error" for finding in found.findings):
-        return
-    click.echo(
-        say(
-            f"Kedjan är hel. Händelser: {found.head.line}, körningar: {found.runs}, anteckningar: {found.notes}.",
-            f"The chain is whole. Events: {found.head.line}, runs: {found.runs}, notes: {found.notes}.",
-        )
-    )
-    click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
-
-
-def _show_json(log: str, found: Verification) -> None:
-    import json
-
-    from converter.files.redaction import redact_name
-    from converter.findings import has_errors
-    from converter.result import finding_data
-
-    data = {
-        "schema": 1,
-        "name": redact_name(log),
-        "ok": not has_errors(found.findings),
-        "events": found.head.line,
-        "runs": found.runs,
-        "notes": found.notes,
-        "sha256": found.head.sha256 or None,
-        "findings": [finding_data(finding, language()) for finding in found.findings],
-    }
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

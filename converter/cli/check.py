@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command
+from converter.cli.command import command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import read_source
-from converter.cli.language import Text
-from converter.cli.options import (
-    ReportOptions,
-    field_options,
-    report_options,
-    shared_options,
-    source_options,
-    target_option,
-)
+from converter.cli.options import conversion_options, notes_argument, shared_options, target_option
 from converter.cli.output import chosen_target
 from converter.files.storage import Refused
-
-if TYPE_CHECKING:
-    from converter.result import Result
 
 
 @command(
@@ -34,13 +23,11 @@ if TYPE_CHECKING:
     "Writes nothing.",
     cls=FieldCommand,
 )
-@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@notes_argument
 @target_option(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
 )
-@field_options
-@source_options
-@report_options
+@conversion_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
     from converter.pipeline import parse
     from converter.result import Result
@@ -56,16 +43,11 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _show(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
-    codes = [result.exit_code or int(reporting.stops(result)) for _, result in results]
-    sys.exit(codes[0] if len(codes) == 1 else int(any(codes)))  # of several: whether any of them needs a person
-
-
-def _show(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
+    copies = target in profile.targets and not profile.targets[target].gated
     if reporting.style == "json":
-        rows = [(name, result.ok, result.button, result.findings) for name, result in results]
-        report.show_json(rows, out=True)
-        return
-    for name, result in results:
+        report.show_json(((name, result.ok, result.button, result.findings) for name, result in results), out=True)
+    for name, result in results if reporting.style == "text" else ():
         report.show(result.findings, name, reporting.verbosity, out=True)
         click.echo(report.summary(name, result, copies))
+    codes = [result.exit_code or int(reporting.stops(result)) for _, result in results]
+    sys.exit(codes[0] if len(codes) == 1 else int(any(codes)))  # of several: whether any of them needs a person

@@ -13,14 +13,15 @@ from converter.cli import report
 from converter.cli.command import argument, command, option, usage_error
 from converter.cli.language import FILE, Text, language, say
 from converter.cli.options import (
+    KEYWORD,
     ReportOptions,
+    charset_option,
+    conversion_options,
     exit_on_refusal,
     exit_with,
-    field_options,
     headings_option,
-    report_options,
+    note_argument,
     shared_options,
-    source_options,
     source_or_exit,
     target_option,
 )
@@ -41,28 +42,19 @@ if TYPE_CHECKING:
     "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
     "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
 )
-@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@note_argument
 @argument("file", metavar=FILE)
 @target_option(
     "Målet som anteckningen skickades till; annars det som passar filens slag.",
     "The target that the note was sent to; otherwise the one that fits the kind of file.",
 )
 @headings_option
-@option(
-    "--section",
-    default="",
-    metavar=Text("SÖKORD", "KEYWORD"),
-    help=Text("Filen har bara texten under ett sökord.", "The file has only the text under one keyword."),
-)
-@option(
-    "--charset",
-    default="",
-    help=Text("Teckenuppsättningen som användes, till exempel cp1252.", "The character set that was used."),
-)
+@option("--section", default="", metavar=KEYWORD,
+        help=Text("Filen har bara texten under ett sökord.",
+                  "The file has only the text under one keyword."))  # fmt: skip
+@charset_option("Teckenuppsättningen som användes, till exempel cp1252.", "The character set that was used.")
 @option("--replace", is_flag=True, help=Text("Tecken byttes när texten kopierades.", "Characters were swapped."))
-@field_options
-@source_options
-@report_options
+@conversion_options
 def compare(
     note: str, file: str, to: str | None, headings: str, section: str, charset: str, replace: bool, **shared: Any
 ) -> None:

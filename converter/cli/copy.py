@@ -11,20 +11,19 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import argument, command, option, usage_error, wrong_value
+from converter.cli.command import command, option, usage_error, wrong_value
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
+    KEYWORD,
     SharedOptions,
-    field_options,
+    charset_option,
+    file_options,
     headings_option,
-    output_options,
-    registration_option,
-    replace_option,
-    report_options,
+    note_argument,
     shared_options,
-    source_options,
+    step_option,
     target_option,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
@@ -39,33 +38,20 @@ from converter.files.redaction import redact_name
     "terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     cls=FieldCommand,
 )
-@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@note_argument
 @target_option(
     "Ett mål utan spärr i mvg list targets; annars profilens första.",
     "A target of mvg list targets that is not gated; otherwise the profile's first.",
 )
 @headings_option
-@option(
-    "--section",
-    metavar=Text("SÖKORD", "KEYWORD"),
-    help=Text("Bara texten under ett sökord.", "Only the text under one keyword."),
-)
-@option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
+@option("--section", metavar=KEYWORD, help=Text("Bara texten under ett sökord.", "Only the text under one keyword."))
+@step_option
 @option("--clipboard", is_flag=True, help=Text("Lägg på urklipp.", "Put it on the clipboard."))
-@option(
-    "--charset",
-    default="",
-    help=Text(
-        "Teckenuppsättning som journalsystemet klarar, till exempel cp1252; filen skrivs ändå i UTF-8.",
-        "Character set that the record system can show, cp1252 for example; a file is still UTF-8.",
-    ),
+@charset_option(
+    "Teckenuppsättning som journalsystemet klarar, till exempel cp1252; filen skrivs ändå i UTF-8.",
+    "Character set that the record system can show, cp1252 for example; a file is still UTF-8.",
 )
-@replace_option
-@registration_option
-@output_options
-@field_options
-@source_options
-@report_options
+@file_options
 def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,

@@ -125,10 +125,7 @@ def _next_commands(sample: str) -> list[tuple[str, str]]:
         (say("samma sak på en sida i webbläsaren", "the same on a page in the browser"), "mvg page"),
         (say("kontrollera en fil och välj vad som görs", "check a file and choose what to do"), f'mvg "{sample}"'),
         (say("visa hela kontaktregistreringen", "show the whole contact registration"), f'mvg register "{sample}"'),
-        (
-            say("omvandla en hel mapp", "convert a whole folder"),
-            say("mvg batch IN --out UT", "mvg batch IN --out OUT"),
-        ),
+        (say("omvandla en hel mapp", "convert a whole folder"), say("mvg batch IN --out UT", "mvg batch IN --out OUT")),
         (say("visa alla kommandon", "show all commands"), "mvg -h"),
     ]
 

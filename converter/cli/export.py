@@ -7,21 +7,10 @@ from functools import partial
 from typing import Any
 
 from converter.cli import report
-from converter.cli.command import argument, command
+from converter.cli.command import command
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
-from converter.cli.language import Text
-from converter.cli.options import (
-    SharedOptions,
-    field_options,
-    output_options,
-    registration_option,
-    replace_option,
-    report_options,
-    shared_options,
-    source_options,
-    target_option,
-)
+from converter.cli.options import SharedOptions, file_options, note_argument, shared_options, target_option
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 
 
@@ -32,17 +21,12 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
     "NOTE is a file, or - for standard input.",
     cls=FieldCommand,
 )
-@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@note_argument
 @target_option(
     "Ett av målen i mvg list targets; annars profilens första.",
     "A target of mvg list targets; otherwise the profile's first.",
 )
-@replace_option
-@registration_option
-@output_options
-@field_options
-@source_options
-@report_options
+@file_options
 def export(
     note: str, to: str | None, replace: bool, output: str | None, force: bool, with_registration: str | None,
     **shared: Any,

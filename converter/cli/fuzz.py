@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from converter.cli.options import exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
 from converter.files.redaction import redact, redact_name
+from converter.findings import Finding
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -36,31 +38,18 @@ EXAMPLES = 1000
 @option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
         metavar=Text("ANTAL", "COUNT"),
         help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
-@option(
-    "--seed",
-    type=click.IntRange(min=0),
-    metavar=Text("TAL", "N"),
-    help=Text("Slumpfrö; samma frö ger samma anteckningar.", "Random seed; the same seed gives the same notes."),
-)
-@option(
-    "--time",
-    "seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar=Text("SEKUNDER", "S"),
-    help=Text(
-        "Fortsätt så länge, med ett nytt frö i varje varv.", "Continue for so long, with a new seed in each round."
-    ),
-)
+@option("--seed", type=click.IntRange(min=0), metavar=Text("TAL", "N"),
+        help=Text("Slumpfrö; samma frö ger samma anteckningar.",
+                  "Random seed; the same seed gives the same notes."))  # fmt: skip
+@option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=Text("SEKUNDER", "S"),
+        help=Text("Fortsätt så länge, med ett nytt frö i varje varv.",
+                  "Continue for so long, with a new seed in each round."))  # fmt: skip
 @option("--save", metavar=DIR, help=Text(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
 @option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show faults only."))
-@option(
-    "-v",
-    "--verbose",
-    is_flag=True,
-    help=Text("Visa koderna som varje egenskap nådde.", "Show the codes that each property reached."),
-)
+@option("-v", "--verbose", is_flag=True,
+        help=Text("Visa koderna som varje egenskap nådde.", "Show the codes that each property reached."))  # fmt: skip
 @lang_option
 def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
@@ -69,25 +58,20 @@ def fuzz(
     from converter.profile import default_profile
 
     loaded = default_profile() if profile is None else valid_profile(profile)
-    attack = _attack()
+    try:
+        from converter.testing.fuzzing import fuzz as attack
+    except ModuleNotFoundError:  # the extra is not installed
+        exit_with("mvg fuzz", [Finding("MVG910")])
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
-    for alike in _by_reason(report.failures):
-        _print_failure(alike, loaded, profile, save)
+    alike: dict[str, list[Failure]] = {}
+    for failure in report.failures:  # one fault often breaks many properties
+        alike.setdefault(failure.reason, []).append(failure)
+    for failures in alike.values():
+        _print_failure(failures, loaded, profile, save)
     if not quiet:
         click.echo("\n".join(_summary(report, first, verbose, [*loaded.targets, "json"])))
     sys.exit(int(bool(report.failures)))
-
-
-def _attack() -> Callable[..., Report]:
-    """The fuzzer; ends the command when the extra is not installed."""
-    try:
-        from converter.testing.fuzzing import fuzz as attack
-    except ModuleNotFoundError:
-        from converter.findings import Finding
-
-        exit_with("mvg fuzz", [Finding("MVG910")])
-    return attack
 
 
 def _progress() -> Callable[[str, int], object]:
@@ -101,17 +85,8 @@ def _progress() -> Callable[[str, int], object]:
 # -- failures -------------------------------------------------------------------------------------------------
 
 
-def _by_reason(failures: Iterable[Failure]) -> Iterable[list[Failure]]:
-    """The failures grouped by reason: one fault often breaks many properties."""
-    alike: dict[str, list[Failure]] = {}
-    for failure in failures:
-        alike.setdefault(failure.reason, []).append(failure)
-    return alike.values()
-
-
 def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
     """Prints the finding, then the property, the note and the command that reproduces it."""
-    from converter.findings import Finding
     from converter.testing.properties import PROPERTIES
 
     failure, *others = alike
@@ -178,20 +153,13 @@ def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> li
         if verbose:
             lines.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
     reached = report.codes & FROM_A_NOTE
-    lines.append(
-        say(
-            f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
-            f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
-        )
-        + _missing(sorted(FROM_A_NOTE - reached))
-    )
-    lines.append(
-        say("Mål", "Targets")
-        + f": {len(report.targets)}/{len(targets)}"
-        + _missing(sorted({*targets} - report.targets))
-    )
-    return lines
+    codes = say(f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
+                f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause")  # fmt: skip
+    found = f"{say('Mål', 'Targets')}: {len(report.targets)}/{len(targets)}"
+    return [
+        *lines, codes + _missing(FROM_A_NOTE - reached), found + _missing({*targets} - report.targets),
+    ]  # fmt: skip
 
 
-def _missing(left: list[str]) -> str:
-    return "" if not left else say("; inte: ", "; not: ") + ", ".join(left)
+def _missing(left: AbstractSet[str]) -> str:
+    return say("; inte: ", "; not: ") + ", ".join(sorted(left)) if left else ""

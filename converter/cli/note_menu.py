@@ -46,9 +46,12 @@ def start(context: click.Context, /, note: str, **shared: Any) -> None:
     menu = Menu.of(note, settings, **shared)
     report.show(warnings, "settings.toml", menu.reporting.verbosity)
     actions = menu.actions()
-    while number := _ask([words for words, _ in actions]):
+    while True:
+        click.echo(say("Vad vill du göra?", "What do you want to do?"), err=True)
+        number = ask_number([words for words, _ in actions], say("Avsluta.", "Quit."))
+        if not number:
+            sys.exit(code)
         code = _exit_code(actions[number - 1][1])
-    sys.exit(code)
 
 
 class Menu(NamedTuple):
@@ -73,19 +76,22 @@ class Menu(NamedTuple):
     def actions(self) -> list[tuple[str, Callable[[], object]]]:
         """The words of each line, and what it does; each action ends with an exit code."""
         from converter.cli.paste import clipboard_targets
+        from converter.files.redaction import redact_name
         from converter.profile.schema import REGISTRATION_FILE
 
-        document = self.profile.first_target
-        rows: list[tuple[str, Callable[[], object]]] = [(self._document_words(), self.export_beside)]
+        document, name = self.profile.first_target, redact_name(self._document().name)
+        title = self.profile.titles.get(document, document)
+        words = say(f"{title}: spara dokumentet bredvid anteckningen, som {name}.",
+                    f"{title}: save it beside the note, as {name}.")  # fmt: skip
+        rows: list[tuple[str, Callable[[], object]]] = [(words, self.export_beside)]
         for target in clipboard_targets(self.profile, self.settings):
             title = self.profile.titles.get(target, target)
             words = say(f"{title}: lägg texten på urklipp.", f"{title}: put the text on the clipboard.")
             if target != document:
                 rows.append((words, partial(self.copy, target)))
         if REGISTRATION_FILE in self.profile.tables:
-            rows.append(
-                (say("Registrering: visa vad som fylls i.", "Registration: show what to enter."), self.register)
-            )
+            words = say("Registrering: visa vad som fylls i.", "Registration: show what to enter.")
+            rows.append((words, self.register))
         return rows
 
     def export_beside(self) -> None:
@@ -120,7 +126,7 @@ class Menu(NamedTuple):
         ask_and_print(subject, findings, self.profile, self.reporting, self.note, suggested=suggested)
 
     def _convert(self, target: str) -> Result:
-        from converter.cli.prompts import convert_and_ask
+        from converter.cli.questions import convert_and_ask
         from converter.options import ConvertOptions
 
         source = source_or_exit(self.note, self.reporting)
@@ -131,21 +137,6 @@ class Menu(NamedTuple):
         """The file of the document beside the note: the name of the target and the ending of its form follow."""
         target = self.profile.first_target
         return Path(self.note).with_suffix(f".{target}.{self.profile.targets[target].ending}")
-
-    def _document_words(self) -> str:
-        from converter.files.redaction import redact_name
-
-        name, target = redact_name(self._document().name), self.profile.first_target
-        title = self.profile.titles.get(target, target)
-        return say(
-            f"{title}: spara dokumentet bredvid anteckningen, som {name}.",
-            f"{title}: save it beside the note, as {name}.",
-        )
-
-
-def _ask(lines: list[str]) -> int:
-    click.echo(say("Vad vill du göra?", "What do you want to do?"), err=True)
-    return ask_number(lines, say("Avsluta.", "Quit."))
 
 
 def _write_new(text: str, name: str) -> None:

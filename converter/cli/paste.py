@@ -14,13 +14,13 @@ from converter.cli.copy import check_ways, copy_stepwise
 from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
 from converter.cli.options import (
-    ReportOptions,
     exit_on_refusal,
     field_options,
     headings_option,
     replace_option,
     report_options,
     shared_options,
+    step_option,
     target_option,
 )
 from converter.cli.output import chosen_target, write_and_report
@@ -48,19 +48,15 @@ if TYPE_CHECKING:
 )
 @headings_option
 @replace_option
-@option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
-@option(
-    "--register",
-    "registers",
-    is_flag=True,
-    help=Text("Visa även kontaktregistreringen.", "Show the contact registration too."),
-)
+@step_option
+@option("--register", "registers", is_flag=True,
+        help=Text("Visa även kontaktregistreringen.", "Show the contact registration too."))  # fmt: skip
 @field_options
 @profile_option
 @report_options
 def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
-    from converter.cli.clipboard import from_clipboard
-    from converter.cli.prompts import convert_and_ask
+    from converter.cli.clipboard import from_clipboard, restore_clipboard, to_clipboard
+    from converter.cli.questions import convert_and_ask
     from converter.cli.settings import UserSettings, load_settings
 
     check_ways(step, clipboard=True, output=None, section=None)
@@ -78,14 +74,27 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
 
     def write(text: str) -> None:
-        _replace_clipboard(text, result, step, source)
+        try:
+            if step:
+                copy_stepwise(result.sections)
+            else:
+                to_clipboard(text)
+        except Refused:  # the note is put back where it was
+            restore_clipboard(source)
+            raise
 
     def done(text: str) -> str:
         return "" if step else copied_line(result, text)
 
     write_and_report(result, clipboard_name(), reporting, write, done, first=step, copies=not gated, loud=True)
     if registers:
-        _print_registration(result, source, profile, settings, reporting)
+        from converter.cli.register import ask_and_print
+        from converter.registration import subject_of
+        from converter.result import digest_of
+
+        assert result.note is not None
+        subject = subject_of(result.note, profile, digest_of(source))
+        ask_and_print(subject, [], profile, reporting, clipboard_name(), suggested=settings.contact_codes(profile))
 
 
 def clipboard_name() -> str:
@@ -115,39 +124,11 @@ def clipboard_targets(profile: Profile, settings: UserSettings) -> list[str]:
     return [*dict.fromkeys((*own, *copied[:1]))]
 
 
-def _replace_clipboard(text: str, result: Result, step: bool, source: str) -> None:
-    """Puts the result on the clipboard. Raises `Refused`, with the note back where it was."""
-    from converter.cli.clipboard import restore_clipboard, to_clipboard
-
-    try:
-        if step:
-            copy_stepwise(result.sections)
-        else:
-            to_clipboard(text)
-    except Refused:
-        restore_clipboard(source)
-        raise
-
-
 def copied_line(result: Result, text: str) -> str:
     """The line about a text on the clipboard. In a remote session Windows moves it a little later than the program."""
     line = report.copied(result, text, only_one=False)
     if not os.environ.get("SESSIONNAME", "").upper().startswith("RDP-"):
         return line
     return line + say(
-        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in",
-        ". Remote desktop: wait a second before you paste",
+        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in", ". Remote desktop: wait a second before you paste"
     )
-
-
-def _print_registration(
-    result: Result, source: str, profile: Profile, settings: UserSettings, reporting: ReportOptions
-) -> None:
-    """Prints the registration, and asks at a terminal for what it lacks; ends with exit code 1 while it is open."""
-    from converter.cli.register import ask_and_print
-    from converter.registration import subject_of
-    from converter.result import digest_of
-
-    assert result.note is not None
-    subject = subject_of(result.note, profile, digest_of(source))
-    ask_and_print(subject, [], profile, reporting, clipboard_name(), suggested=settings.contact_codes(profile))

@@ -13,7 +13,7 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import exit_on_mistakes, exit_on_refusal, exit_with, output_options, target_option
+from converter.cli.options import TARGET, exit_on_mistakes, exit_on_refusal, exit_with, output_options, target_option
 from converter.files.redaction import redact_name
 from converter.files.storage import write_file
 from converter.findings import Finding
@@ -35,28 +35,23 @@ _MAX_BYTES = 1 << 20
     "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
     "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
 )
-@option(
-    "--compare",
-    "back",
-    metavar=FILE,
-    help=Text("Det som kom tillbaka ur fältet.", "What came back from the field."),
-)
-@option(
-    "--write",
-    "folder",
-    metavar=DIR,
-    help=Text("Skriv in gränserna i profilen i den här mappen.", "Write the limits into the profile in this folder."),
-)
+@option("--compare", "back", metavar=FILE,
+        help=Text("Det som kom tillbaka ur fältet.", "What came back from the field."))  # fmt: skip
+@option("--write", "folder", metavar=DIR,
+        help=Text("Skriv in gränserna i profilen i den här mappen.",
+                  "Write the limits into the profile in this folder."))  # fmt: skip
 @target_option("Målet som fältet hör till.", "The target of the field.")
 @output_options
 @lang_option
 def probe(back: str | None, folder: str | None, to: str | None, output: str | None, force: bool) -> None:
+    from converter.probe import limit_lines
+
     _check_options(back, folder, to, output)
     if back is None:
         _hand_out(output, force)
         return
     limits = _measured_or_exit(back)
-    _show(limits, to or say("MÅL", "TARGET"))
+    click.echo("\n".join((f"[targets.{to or TARGET}.limits]", *limit_lines(limits).values())))
     if limits.counts == UNKNOWN:
         report.show([Finding("MVG786", words=(str(limits.max_length),))], back)
     if folder is not None and to is not None:
@@ -87,17 +82,14 @@ def _hand_out(output: str | None, force: bool) -> None:
             write_output(text, output, force)
     length = len(text) - 1
     if is_board:
-        report.print_line(
-            say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters.")
-        )
-    report.print_line(
-        say(
-            "Klistra in den i fältet hos en TESTPATIENT, kopiera tillbaka hela fältet, spara som UTF-8 och kör "
-            "mvg probe --compare FIL.",
-            "Paste it into the field of a TEST PATIENT, copy the whole field back, save it as UTF-8 and run "
-            "mvg probe --compare FILE.",
-        )
-    )
+        report.print_line(say(f"Provtexten är kopierad: {length} tecken.",
+                              f"The test text is copied: {length} characters."))  # fmt: skip
+    report.print_line(say(
+        "Klistra in den i fältet hos en TESTPATIENT, kopiera tillbaka hela fältet, spara som UTF-8 och kör "
+        "mvg probe --compare FIL.",
+        "Paste it into the field of a TEST PATIENT, copy the whole field back, save it as UTF-8 and run "
+        "mvg probe --compare FILE.",
+    ))  # fmt: skip
 
 
 def _measured_or_exit(name: str) -> FieldLimits:
@@ -113,13 +105,6 @@ def _measured_or_exit(name: str) -> FieldLimits:
         exit_with(name, [Finding("MVG785", words=(str(damaged),))])
     except (UnicodeDecodeError, NotAProbe):
         exit_with(name, [Finding("MVG782")])
-
-
-def _show(limits: FieldLimits, target: str) -> None:
-    """Prints the limits as a profile has them."""
-    from converter.probe import limit_lines
-
-    click.echo("\n".join((f"[targets.{target}.limits]", *limit_lines(limits).values())))
 
 
 def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from converter.cli.batch_options import BatchOptions, batch_options, places_of, 
 from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
-from converter.files.redaction import redact, single_line
+from converter.files.redaction import redact, redact_name, single_line
 from converter.files.storage import refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
@@ -52,13 +51,16 @@ def list_(out: str, style: str) -> None:
     """One line an entry: id, since when, codes, name."""
     entries = _entries(out)
     if style == "json":
-        _show_json([_data(ref, entry) for ref, entry in entries])
+        report.print_json({"schema": 1, "entries": [_data(ref, entry) for ref, entry in entries]})
         return
     for ref, entry in entries:
-        codes = ", ".join(dict.fromkeys(finding["code"] for finding in _stopping(entry)))
+        findings = entry.record["findings"]  # those that keep it there: errors, or warnings when it has no error
+        stopping = [finding for finding in findings if finding["severity"] == "error"] or findings
+        codes = ", ".join(dict.fromkeys(finding["code"] for finding in stopping))
         missing = ", ".join(entry.record["withheld"])
         held = say("original", "source") if entry.holds_source else say("kopia", "copy")
-        click.echo(f"{ref}  {_day(entry)}  {held}  {codes}  ({missing})  {_name(entry)}")
+        name = redact_name(entry.record["key"])
+        click.echo(f"{ref}  {_day(entry)}  {held}  {codes}  ({missing})  {name}")
     click.echo(say(f"{len(entries)} i karantän.", f"{len(entries)} in quarantine."), err=True)
 
 
@@ -71,16 +73,17 @@ def show(ids: str, out: str, style: str) -> None:
     """Everything that the record says but the key of the note, which may hold an identity number."""
     chosen = _chosen(out, (ids,))
     if style == "json":
-        _show_json([_data(ref, entry) for ref, entry in chosen])
+        report.print_json({"schema": 1, "entries": [_data(ref, entry) for ref, entry in chosen]})
         return
     for ref, entry in chosen:
-        click.echo(f"{ref}  {_name(entry)}")
+        name = redact_name(entry.record["key"])
+        click.echo(f"{ref}  {name}")
         click.echo(f"{say('Sedan', 'Since')}: {_day(entry)}")
         click.echo(f"{say('Saknas', 'Missing')}: {', '.join(entry.record['withheld'])}")
         click.echo(f"{say('Anteckningen', 'The note')}: {os.path.relpath(entry.note)}")
         for finding, words in zip(entry.record["findings"], entry.record["words"], strict=True):
             found = Finding(finding["code"], finding["line"] or 0, finding["column"] or 0, tuple(words))
-            report.show([found], ", ".join(finding["targets"]) or _name(entry), report.VERBOSE, out=True)
+            report.show([found], ", ".join(finding["targets"]) or name, report.VERBOSE, out=True)
 
 
 @command(
@@ -186,18 +189,6 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, QuarantineEntry]]:
     return [(ref, entry) for ref, entry in entries if ref in ids]
 
 
-def _stopping(entry: QuarantineEntry) -> list[dict[str, Any]]:
-    """The findings that keep it there: errors, or warnings when it has no error."""
-    findings = entry.record["findings"]
-    return [one for one in findings if one["severity"] == "error"] or findings
-
-
-def _name(entry: QuarantineEntry) -> str:
-    from converter.files.redaction import redact_name
-
-    return redact_name(entry.record["key"])
-
-
 def _day(entry: QuarantineEntry) -> str:
     return datetime.fromtimestamp(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
 
@@ -206,7 +197,7 @@ def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
     record = entry.record
     return {
         "id": ref,
-        "name": _name(entry),
+        "name": redact_name(entry.record["key"]),
         "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"),
         "holds": record["holds"],
         "note": entry.name if record["copied"] else None,
@@ -215,7 +206,3 @@ def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
         "withheld": record["withheld"],
         "findings": record["findings"],
     }
-
-
-def _show_json(entries: list[dict[str, Any]]) -> None:
-    click.echo(json.dumps({"schema": 1, "entries": entries}, ensure_ascii=False, indent=2))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from converter.profile import Profile
     from converter.registration import Subject
     from converter.registration.decision_tables import Tables
-    from converter.registration.model import Question, Registration
+    from converter.registration.model import Registration
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
@@ -79,8 +79,6 @@ class _RegisterCommand(Command):
 
 _OF_PROFILE: Final = "converter.cli.register.options"
 """Where a context has the options of the profile, by their facts."""
-
-
 _PROFILE: Final = "converter.cli.register"
 """Where a context has the function that loads the profile in use."""
 
@@ -97,21 +95,17 @@ def _profile_or_none(folder: str | None) -> Profile | None:
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds an option for each fact of the contact, with a Swedish and an English name."""
-    for fact in reversed(OPTIONS):
-        function = _option(fact)(function)
+    for fact, row in reversed(OPTIONS.items()):
+        swedish, english, help_ = row.swedish, english_of(fact), Text(row.sv, row.en)
+        names = dict.fromkeys((f"--{swedish}", f"--{english}"))
+        if row.swedish_no:
+            names = dict.fromkeys((f"--{swedish}/--{row.swedish_no}", f"--{english}/--no-{english}"))
+            function = option(*names, fact, default=None, help=help_)(function)
+        elif fact in _TEXTS:
+            function = option(*names, fact, metavar="TEXT", help=help_)(function)
+        else:
+            function = option(*names, fact, cls=_CodesOption, multiple=fact == "channels", help=help_)(function)
     return function
-
-
-def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    row, english = OPTIONS[fact], english_of(fact)
-    help_ = Text(row.sv, row.en)
-    if row.swedish_no:
-        names = f"--{row.swedish}/--{row.swedish_no}", f"--{english}/--no-{english}"
-        return option(*names, fact, default=None, help=help_)
-    alone = tuple(dict.fromkeys((f"--{row.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
-    if fact in _TEXTS:
-        return option(*alone, fact, metavar="TEXT", help=help_)
-    return option(*alone, fact, cls=_CodesOption, multiple=fact == "channels", help=help_)
 
 
 @command(
@@ -129,14 +123,8 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
         help=Text("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
 @fact_options
-@option(
-    "--bokningen-har",
-    "--booking",
-    "booked",
-    multiple=True,
-    metavar=Text("FÄLT", "FIELD"),
-    help=Text("Vad har bokningen redan? Upprepas.", "What does the booking have? Repeatable."),
-)
+@option("--bokningen-har", "--booking", "booked", multiple=True, metavar=Text("FÄLT", "FIELD"),
+        help=Text("Vad har bokningen redan? Upprepas.", "What does the booking have? Repeatable."))  # fmt: skip
 @option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
         help=Text("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
 @output_options
@@ -160,9 +148,8 @@ def register(
         check_output(note, output)
     subject, findings = subject_of_file(note, facts, loaded, form or "", encoding, reporting)
     with exit_on_mistakes(loaded.name, reporting):
-        subject = subject._replace(
-            booked=_booking_fields(booked, load_registration(loaded)), has_template=schedule_template
-        )
+        fields = _booking_fields(booked, load_registration(loaded))
+    subject = subject._replace(booked=fields, has_template=schedule_template)
     ask_and_print(subject, findings, loaded, reporting, note or "register", to=to, output=output, force=force)
 
 
@@ -257,13 +244,15 @@ def ask_facts(
 
     `suggested` are codes by fact: an empty answer takes one then, and 0 leaves the fact unknown.
     """
-    from converter.registration.engine import decide
+    from converter.registration.engine import decide, optional_questions
 
     asked: set[str] = set()
     while True:
         registration = decide(subject.contact, tables)
-        question = _next_question(subject.contact, registration, tables, asked) if is_terminal() else None
-        if question is None:
+        # one that a value depends on, else one that shortens the page
+        possible = registration.questions or (optional_questions(subject.contact, tables) if is_terminal() else ())
+        question = next((question for question in possible if question.fact not in asked), None)
+        if question is None or not is_terminal():
             return subject, registration
         asked.add(question.fact)
         suggestion = suggested.get(question.fact, "")
@@ -272,34 +261,22 @@ def ask_facts(
             subject = subject._replace(contact=subject.contact._replace(**changes))
 
 
-def _next_question(contact: Contact, registration: Registration, tables: Tables, asked: set[str]) -> Question | None:
-    """The first question that was not asked: one that a value depends on, else one that shortens the page."""
-    from converter.registration.engine import optional_questions
-
-    unasked = [question for question in registration.questions if question.fact not in asked]
-    if not unasked and not registration.questions:
-        unasked = [question for question in optional_questions(contact, tables) if question.fact not in asked]
-    return next(iter(unasked), None)
-
-
 def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, default: str = "") -> tuple[str, ...]:
     """Asks a question until the answer is empty or one of the choices (or several), by number, code or words."""
     click.echo(text, err=True)
-    for number, (_, words) in enumerate(choices, 1):
+    rows = list(enumerate(choices, 1))
+    for number, (_, words) in rows:
         click.echo(f"  {number}. {words}", err=True)
-    codes = {
-        key: code for number, (code, words) in enumerate(choices, 1) for key in (str(number), code, words.casefold())
-    }
-    default = next((str(number) for number, (code, _) in enumerate(choices, 1) if code == default), "")
-    prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
-    if default:
-        prompt = say(
-            f"Nummer, Enter för {default}, 0 om du inte vet", f"Number, Enter for {default}, 0 if you do not know"
-        )
+    codes = {key: code for number, (code, words) in rows for key in (str(number), code, words.casefold())}
+    default = next((str(number) for number, (code, _) in rows if code == default), "")
     if several:
-        prompt = say(
-            "Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown"
-        )
+        prompt = say("Nummer i ordning, till exempel 1 4; tomt om du inte vet",
+                     "Numbers in order, like 1 4; empty if unknown")  # fmt: skip
+    elif default:
+        prompt = say(f"Nummer, Enter för {default}, 0 om du inte vet",
+                     f"Number, Enter for {default}, 0 if you do not know")  # fmt: skip
+    else:
+        prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
     while True:
         answer = str(click.prompt(prompt, default=default, show_default=False, err=True)).strip().casefold()
         if answer == "0":

@@ -30,7 +30,8 @@ def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: b
     """Prints the findings of one note with their lines and next steps, errors last, next to the prompt."""
     tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity), reverse=True):
-        if _is_shown(finding, verbosity):
+        least = {"error": QUIET, "warning": NORMAL, "info": NORMAL if finding.code in _ALWAYS else VERBOSE}
+        if verbosity >= least[finding.severity]:
             _print(_line(finding, name, tongue), out)
 
 
@@ -49,12 +50,6 @@ def _print(text: str, out: bool) -> None:
         print_line(text)
 
 
-def _is_shown(finding: Finding, verbosity: int) -> bool:
-    if finding.severity == "info":
-        return verbosity >= VERBOSE or (verbosity == NORMAL and finding.code in _ALWAYS)
-    return finding.severity == "error" or verbosity >= NORMAL
-
-
 def _colour(out: bool) -> bool | None:
     stream = sys.stdout if out else sys.stderr
     return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR")
@@ -62,8 +57,10 @@ def _colour(out: bool) -> bool | None:
 
 def _line(finding: Finding, name: str, tongue: str) -> str:
     name = finding.words[0] if finding.code in _OF_A_TEMPLATE else name
-    grave = label(finding.severity, tongue)
-    at = _place(finding, tongue)
+    grave, at = label(finding.severity, tongue), ""
+    if finding.line:
+        line, column = ("line", "column") if tongue == "en" else ("rad", "kolumn")
+        at = f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{redact_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
@@ -76,13 +73,6 @@ def label(severity: str, tongue: str) -> str:
     return severity.upper() if tongue == "en" else swedish[severity]
 
 
-def _place(finding: Finding, tongue: str) -> str:
-    if not finding.line:
-        return ""
-    line, column = ("line", "column") if tongue == "en" else ("rad", "kolumn")
-    return f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
-
-
 def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bool = False) -> None:
     """Prints the findings of notes (name, ok, button, findings) as JSON."""
     import json
@@ -92,18 +82,21 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
     data = {
         "schema": 1,
         "notes": [
-            {
-                "name": redact_name(name),
-                "ok": ok,
-                "button": button,
-                "findings": [finding_data(finding, language()) for finding in findings],
-            }
+            {"name": redact_name(name), "ok": ok, "button": button,
+             "findings": [finding_data(finding, language()) for finding in findings]}
             for name, ok, button, findings in notes
         ],
-    }
+    }  # fmt: skip
     coding = str(getattr(sys.stdout if out else sys.stderr, "encoding", ""))
     plain = coding.lower().replace("-", "") != "utf8"
     _print(json.dumps(data, ensure_ascii=plain, indent=2), out)
+
+
+def print_json(data: object) -> None:
+    """Prints the answer of a command on standard output, as JSON."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 _COUNTED: Final = {
@@ -146,8 +139,12 @@ def stopped(result: Result, copies: bool) -> str:
 
 def written(result: Result, name: str | None) -> str:
     """`Klart: anteckning.xml, 6 sökord, Sökord: Utslag`; the words of the note at a terminal only."""
-    parts = [] if name in (None, "-") else [redact_name(str(name))]
-    parts += [_keywords(result), *_opening(result)]
+    parts = [*([] if name in (None, "-") else [redact_name(str(name))]), _keywords(result)]
+    fields = result.record.fields if result.record and _is_private() else ()
+    if first := next((field for field in fields if field.placed and not is_blank(field.text)), None):
+        line = redact(first.text.strip().split("\n")[0])
+        start = line if len(line) <= _SHORT else line[:_SHORT].rpartition(" ")[0] + " …"
+        parts.append(f"{redact(first.keyword)}: {start}")
     return say("Klart", "Done") + f": {', '.join(parts)}"
 
 
@@ -159,7 +156,10 @@ def copied(result: Result, text: str, only_one: bool) -> str:
         say(f"{length} tecken", f"{length} characters"),
     ]
     if _is_private():
-        parts.append(say("slutar", "ends in") + f" ’{_end_of(text)}’")
+        line = redact(text.strip().split("\n")[-1])
+        tail = line[-_SHORT:]
+        end = line if len(line) <= _SHORT else f"… {tail.partition(' ')[2] or tail}"
+        parts.append(say("slutar", "ends in") + f" ’{end}’")
     return say("Kopierat", "Copied") + f": {', '.join(parts)}"
 
 
@@ -169,27 +169,9 @@ def _keywords(result: Result) -> str:
     return say(f"{number} sökord", _counted(number, "keyword", "keywords"))
 
 
-def _opening(result: Result) -> list[str]:
-    """The first keyword that has a text, and how the text begins."""
-    fields = result.record.fields if result.record and _is_private() else ()
-    first = next((field for field in fields if field.placed and not is_blank(field.text)), None)
-    return [] if first is None else [f"{redact(first.keyword)}: {_start_of(first.text)}"]
-
-
 def _is_private() -> bool:
     """Whether standard error is a terminal: redirected, it could end up in a log."""
     return sys.stderr is not None and sys.stderr.isatty()
-
-
-def _start_of(text: str) -> str:
-    line = redact(text.strip().split("\n")[0])
-    return line if len(line) <= _SHORT else line[:_SHORT].rpartition(" ")[0] + " …"
-
-
-def _end_of(text: str) -> str:
-    line = redact(text.strip().split("\n")[-1])
-    tail = line[-_SHORT:]
-    return line if len(line) <= _SHORT else f"… {tail.partition(' ')[2] or tail}"
 
 
 _SHORT: Final = 40

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from converter.cli.command import argument, command, lang_option, option
+from converter.cli.command import command, lang_option, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
 from converter.cli.options import (
     exit_on_refusal,
     field_options,
+    note_argument,
     output_options,
     shared_options,
     source_options,
@@ -32,7 +33,7 @@ from converter.cli.output import check_output, chosen_target
     "the right. NOTE is a file, or - for standard input.",
     cls=FieldCommand,
 )
-@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@note_argument
 @target_option("Ett mål med mall; annars profilens första.", "A target with a template; otherwise the first.")
 @option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
         help=Text("Hur spåret visas.", "How the trace is shown."))  # fmt: skip

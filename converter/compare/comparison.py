@@ -10,7 +10,7 @@ from converter.compare.alignment import joined_key
 from converter.compare.difference import Difference, Kind
 from converter.compare.elements import FACTS, NOTE_TEXT, element_differences, place
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
-from converter.compare.moves import moves, whole_moves
+from converter.compare.moves import divided, divided_differences, moves, whole_moves
 from converter.compare.returned import (
     TEXT,
     ReturnedDiagnosis,
@@ -77,7 +77,7 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     others = len(returned.notes) - 1
     differing = {difference.keyword for difference in found} | {difference.other for difference in found}
     if note.whole and not all(one.keyword for one in found):
-        differing |= sections.unplaced()
+        differing |= sections.unplaced() | sections.without_heading(note.texts[0].text)
     keywords = tuple(
         KeywordResult(heading, len(text), heading not in differing) for heading, text in _joined(sections.expected)
     )
@@ -249,7 +249,8 @@ class _Sections:
                 at = piece.end
             if at < len(expected) or not pieces:
                 pieces.append(Piece("", at, len(expected)))
-            found = text_differences(expected, pieces, actual)
+            parts = divided(expected, actual, [heading for heading, _ in self.expected])
+            found = divided_differences(expected, pieces, parts) or text_differences(expected, pieces, actual)
             tried.append(list(moves(found, dict(_joined(self.expected)))))
         return min(tried, key=lambda found: (len(found), sum(one.size for one in found)))
 
@@ -261,6 +262,18 @@ class _Sections:
         """The keywords with a text that the layout does not print as it is: what differs in it has no place in it."""
         placed = Counter(piece.keyword for piece in self._placed(self._output))
         return {*Counter(heading for heading, _ in self.expected) - placed} if self._sent is None else set()
+
+    def without_heading(self, text: str) -> set[str]:
+        """The keywords whose text does not stand right under its heading in a text, but for white space and case."""
+        if self._sent is not None:
+            return set()
+        came, at, missing = joined_key(text), 0, set[str]()
+        for piece in self._placed(self._output):
+            heading = max(self._output.rfind(piece.keyword, at, piece.start), at)
+            if joined_key(self._output[heading : piece.end]) not in came:
+                missing.add(piece.keyword)
+            at = piece.end
+        return missing
 
     def _placed(self, whole: str) -> Iterator[Piece]:
         """Where the texts of the keywords stand in a text, those of mark-up with references for characters."""

@@ -32,22 +32,43 @@ class Piece(NamedTuple):
     end: int
 
 
+class Part(NamedTuple):
+    """A part of an expected text, from `start` to `end`, and what came back in its place."""
+
+    start: int
+    end: int
+    actual: str
+
+
 def text_differences(expected: str, pieces: Sequence[Piece], actual: str) -> list[Difference]:
     """The differences of a text from the expected one, in the order of the expected text."""
-    if actual == expected:
-        return []
+    return part_differences(expected, pieces, [Part(0, len(expected), actual)])
+
+
+def part_differences(expected: str, pieces: Sequence[Piece], parts: Sequence[Part]) -> list[Difference]:
+    """The differences of a text that came back in parts, in the order of the expected text."""
     collected = _Collector(expected, pieces)
-    if (single := _single_change(expected, actual)) is not None:
-        collected.add_change(*single, one=True, other=True)
-        return collected.found
-    ours, theirs = tokens(expected), tokens(actual)
+    for part in parts:
+        _collect(collected, expected[part.start : part.end], part)
+    return _summed(collected.found)
+
+
+def _collect(collected: _Collector, expected: str, part: Part) -> None:
+    if part.actual == expected:
+        return
+    if (single := _single_change(expected, part.actual)) is not None:
+        offset, old, new = single
+        collected.add_change(part.start + offset, old, new, one=True, other=True)
+        return
+    ours, theirs = tokens(expected), tokens(part.actual)
     alignment = align(ours, theirs)
     for start, end, actual_start, actual_end in alignment.edits:
         old, new = ours.raw(start, end), theirs.raw(actual_start, actual_end)
-        collected.add_change(ours.starts[start], old, new, end - start == 1, actual_end - actual_start == 1)
+        collected.add_change(
+            part.start + ours.starts[start], old, new, end - start == 1, actual_end - actual_start == 1
+        )
     for number, other in alignment.pairs:
-        collected.add_pair(ours.starts[number], ours.raw(number), theirs.raw(other))
-    return _summed(collected.found)
+        collected.add_pair(part.start + ours.starts[number], ours.raw(number), theirs.raw(other))
 
 
 def _single_change(expected: str, actual: str) -> tuple[int, str, str] | None:
@@ -111,7 +132,12 @@ class _Collector:
             return
         piece = self._piece_at(offset)
         before = next((one for one in reversed(self._pieces) if one.start <= offset and one.keyword), None)
-        if not piece.keyword and before and (before.end == offset or len(key) >= LONG):
+        below = next((one for one in self._pieces if one.start > offset and one.keyword), None)
+        if not piece.keyword and before and before.end == offset:
+            piece = before
+        elif not piece.keyword and below and self._expected[offset : below.start].isspace():
+            piece, offset = below, below.start  # behind its heading
+        elif not piece.keyword and before and len(key) >= LONG:
             piece, offset = before, before.end  # behind the text of a keyword
         kind = Kind.ADDED if piece.keyword else Kind.OUTSIDE
         self._add(kind, offset, len(new.strip()), actual=_name(new) if single else "", key=key, piece=piece)

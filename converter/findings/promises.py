@@ -31,10 +31,7 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
         "Parallel, sequential and repeated runs give the same bytes.",
     ),
     "P14": ("Bara en körning i taget i en mapp.", "One run at a time in a folder."),
-    "P15": (
-        "Inga patientuppgifter utanför resultat och karantän.",
-        "No patient data outside outputs and quarantine.",
-    ),
+    "P15": ("Inga patientuppgifter utanför resultat och karantän.", "No patient data outside outputs and quarantine."),
     "P16": ("Revisionsloggen visar varje ändring.", "The audit log shows every edit and cut."),
     "P17": ("Filer är privata.", "Files are private."),
     "P18": (
@@ -42,14 +39,8 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
         "Nothing is written outside the given folders, and links are not followed.",
     ),
     "P19": ("Inget namn skriver över en annan anteckning.", "No name overwrites another note."),
-    "P20": (
-        "Ingenting i en anteckning styr terminalen.",
-        "Nothing of a note controls the terminal.",
-    ),
-    "P21": (
-        "Tiden växer med storleken, minnet gör det inte.",
-        "Time grows with the size, memory does not.",
-    ),
+    "P20": ("Ingenting i en anteckning styr terminalen.", "Nothing of a note controls the terminal."),
+    "P21": ("Tiden växer med storleken, minnet gör det inte.", "Time grows with the size, memory does not."),
     "P22": ("Proven märker ett ändrat program.", "The tests notice a changed program."),
     "P23": ("Varje rad och gren körs i proven.", "Every line and branch is run by the tests."),
     "P24": (

@@ -24,6 +24,8 @@ _FRAME: Final = 12
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _GAP: Final = re.compile(r"[;=→：\t]|->|[–—]\s|\s(?:-+\s|\s)")
 """What stands where a heading that begins a line has its colon."""
+_MORE_WORDS: Final = re.compile(r"[\s.]*(?:[/&+,]\s*|\b(?:och|samt|inkl|inklusive)\b\s*)(?=\w)")
+"""What stands between a keyword and more words of its heading."""
 _GAP_SIGNS: Final = " \t\u00a0->"
 _SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s+([^\W\d_](?:\w|[ .]){1,30}?)\s?:")
 """A sentence within a line that begins with a few words and a colon."""
@@ -87,6 +89,14 @@ class AmbiguityChecker:
                 return self.keywords.may_be(known, line)
         name = self.matcher.abbreviated_keyword(words, SHORT_ABBREVIATION if line.colon else ABBREVIATION)
         name = name or self.matcher.misspelt_keyword(words, line.followed)
+        return self.keywords.may_be(name, line) if name else None
+
+    def _shortened_and_more(self, line: RunningLine) -> Finding | None:
+        """A keyword that is cut short or misspelt, with more words: `Bed/åtg`, `Bedömn och plan`."""
+        first, *more = _MORE_WORDS.split(line.unframed, maxsplit=1)
+        if not more or not line.alone or first in self.profile.reading.text_lines:
+            return None
+        name = self.matcher.abbreviated_keyword(first) or self.matcher.misspelt_keyword(first, followed=True)
         return self.keywords.may_be(name, line) if name else None
 
     def _misspelt_label(self, line: RunningLine) -> Finding | None:
@@ -214,6 +224,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._misspelt_keyword,
     AmbiguityChecker._misspelt_label,
     AmbiguityChecker._keyword_and_more,
+    AmbiguityChecker._shortened_and_more,
     AmbiguityChecker._professional_heading,
     AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,

@@ -47,6 +47,8 @@ VARIANTS: Final = (
     Variant("square brackets", "[{}]", False),
     Variant("round brackets", "({})", False),
     Variant("tag", "<b>{}</b>", False),
+    Variant("angle brackets", "<{}>", False),
+    Variant("end tag", "</{}>", False),
     Variant("number sign", "## {}", False),
     Variant("stars", "**{}**", False),
     Variant("underscores", "__{}__", False),
@@ -150,10 +152,14 @@ def _unmarked(bare: str) -> str:
 
 
 def unframed(line: str) -> str:
-    """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
+    """A line without tags and without the signs around its words, folded, look-alike letters made Latin.
+
+    A tag with nothing beside it is a word in brackets: `<Status>`.
+    """
     text = line if line.isascii() else unicodedata.normalize("NFKC", line)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        untagged = _TAG.sub(" ", text)
+        text = untagged if any(map(str.isalnum, untagged)) else text
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1

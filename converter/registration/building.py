@@ -83,7 +83,7 @@ class _Builder:
             assumed=data.get("assume", {}),
             sections=sections,
             lines=tuple(self._lines(sections, {column.name: column for column in columns})),
-            questions={fact: _question(fact, ask, systems) for fact, ask in data["ask"].items()},
+            questions=self._questions(systems),
             booking=self._booking(),
             unit_words=data.get("page", {}).get("unit", "{unit}"),
         )
@@ -94,14 +94,11 @@ class _Builder:
         try:
             return notation.conditions(written, self.named)
         except notation.Unreadable as unreadable:
-            part = str(unreadable)
-            meant = meant_words(part.partition("=")[0].strip(), self._names(), "#condition-form")
+            part, decisions = str(unreadable), self.data["decide"]
+            names = (*self.named, *CODED_FACTS, *FROM_CHANNELS, *YES_NO_FACTS, *decisions, *notation.UNCONDITIONAL)
+            meant = meant_words(part.partition("=")[0].strip(), names, "#condition-form")
             self.mistakes.append(("MVG470", path, (written, part, *meant)))
             return ()
-
-    def _names(self) -> tuple[str, ...]:
-        """What a condition can begin with: the names of conditions, the facts of the contact and the decisions."""
-        return (*self.named, *CODED_FACTS, *FROM_CHANNELS, *YES_NO_FACTS, *self.data["decide"], *notation.UNCONDITIONAL)
 
     def _result(self, written: str, path: KeyPath) -> notation.Result:
         try:
@@ -157,9 +154,9 @@ class _Builder:
 
     def _mentioned_gaps(self) -> Iterator[MentionedGap]:
         for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
-            question = MentionedGap(self._result(text, (*path, 1)).gap, when)
-            self.written.append(Written(path, "", question))
-            yield question
+            gap = MentionedGap(self._result(text, (*path, 1)).gap, when)
+            self.written.append(Written(path, "", gap))
+            yield gap
 
     def _inferences(self) -> Iterator[Inference]:
         for path, when, text in self._pairs(self.data.get("infer", {}).get("rows", ()), ("infer", "rows")):
@@ -202,7 +199,11 @@ class _Builder:
         for number, data in enumerate(self.data["section"]):
             path: KeyPath = ("section", number, "lines")
             for at, when, text in self._pairs(data.get("lines", ()), path):
-                line = self._line(data["id"], when, self._result(text, (*at, 1)), columns)
+                result = self._result(text, (*at, 1))
+                line = Line(data["id"], "", "", result.text, when, result.rules, result.task, result.inferred)
+                if field := notation.field_of(result.text):
+                    name, label = field
+                    line = Line(data["id"], name, label or (columns[name].label if name in columns else ""), when=when)
                 self.written.append(Written(at, "", line))
                 lines[data["id"]].append(line)
         shown = {line.field for of_section in lines.values() for line in of_section}
@@ -214,16 +215,12 @@ class _Builder:
         for of_section in lines.values():
             yield from of_section
 
-    def _line(self, section: str, when: Conditions, result: notation.Result, columns: Mapping[str, Column]) -> Line:
-        if field := notation.field_of(result.text):
-            name, label = field
-            return Line(section, name, label or (columns[name].label if name in columns else ""), when=when)
-        return Line(
-            section, text=result.text, when=when, rules=result.rules, task=result.task, inferred=result.inferred
-        )
-
-
-def _question(fact: str, ask: Mapping[str, Any], systems: tuple[System, ...]) -> FactQuestion:
-    """The question for a fact; the answers to that for the system are the systems."""
-    choices = tuple(ask["choices"].items()) if "choices" in ask else tuple(systems) if fact == SYSTEM else ()
-    return FactQuestion(ask["question"], choices, ask.get("conflict", ""), ask.get("optional", False))
+    def _questions(self, systems: tuple[System, ...]) -> dict[str, FactQuestion]:
+        """The question for each fact; the answers to that for the system are the systems."""
+        questions = {}
+        for fact, ask in self.data["ask"].items():
+            choices = tuple(ask["choices"].items()) if "choices" in ask else systems if fact == SYSTEM else ()
+            questions[fact] = FactQuestion(
+                ask["question"], choices, ask.get("conflict", ""), ask.get("optional", False)
+            )
+        return questions

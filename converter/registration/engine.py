@@ -43,7 +43,7 @@ def decide(contact: Contact, tables: Tables) -> Registration:
     considered = (rule for each in evaluation.outcomes.values() for rule in (*each.rules, *each.considered_rules))
     shown = Registration(
         values={column.name: outcomes[column.name].value for column in tables.columns},
-        rules=_sorted({*considered, *cited}),
+        rules=tuple(sorted({*considered, *cited}, key=_letters_and_numbers)),
         inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
         either=tuple((name, outcomes[name].either) for name in tables.required_tables if outcomes[name].either),
         questions=tuple(_questions(evaluation, outcomes.values())),
@@ -60,7 +60,8 @@ def decide_for_text(contact: Contact, tables: Tables) -> Registration:
 
 
 def _required_of_text(evaluation: Evaluation) -> dict[str, Any]:
-    return {name: _decided(evaluation.outcome(name)) for name in DECIDED} | {
+    decided = {name: evaluation.outcome(name) for name in DECIDED}
+    return {name: NOT_COVERED if outcome.gap else outcome.value for name, outcome in decided.items()} | {
         "phrase": " + ".join(filter(None, (evaluation.outcome(name).value for name in PHRASES))),
         "unit": evaluation.outcome(UNIT).value,
         "reminds_of_opening": evaluation.outcome(REMINDER).value == "yes",
@@ -88,18 +89,12 @@ def missing_booking_fields(present: Collection[str], tables: Tables, has_templat
     return tuple(name for name, _ in tables.booking.fields if name not in filled)
 
 
-def _decided(outcome: Outcome) -> str:
-    return NOT_COVERED if outcome.gap else outcome.value
+def _letters_and_numbers(rule: str) -> tuple[str, list[int]]:
+    """Sorts rules by their letters, and by their numbers where these are alike."""
+    return _NUMBERS.sub("", rule), [int(part) for part in _NUMBER.findall(rule)]
 
 
-def _sorted(rules: Iterable[str]) -> tuple[str, ...]:
-    """The rules by their letters, and by their numbers where these are alike."""
-    return tuple(
-        sorted(rules, key=lambda rule: (_LETTERS.sub("", rule), [int(part) for part in _NUMBER.findall(rule)]))
-    )
-
-
-_LETTERS: Final = re.compile(r"[0-9.]+")
+_NUMBERS: Final = re.compile(r"[0-9.]+")
 _NUMBER: Final = re.compile("[0-9]+")
 
 
@@ -116,15 +111,14 @@ def _questions(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterabl
 
 
 def _question(evaluation: Evaluation, fact: str, question: FactQuestion, conflict: bool) -> Question:
-    choices = tuple(choice for choice in question.choices if not _contradicts(evaluation, fact, choice[0]))
-    return Question(fact, question.conflict if conflict and question.conflict else question.question, choices)
-
-
-def _contradicts(evaluation: Evaluation, fact: str, code: str) -> bool:
-    """Whether a value of a fact contradicts the other facts."""
-    other, tables = evaluation.replaced(fact, code), evaluation.tables.decide
+    """The question with the answers that do not contradict the other facts."""
+    tables, choices = evaluation.tables.decide, []
     asking = [name for name in evaluation.outcomes if any(row.ask for row in tables.get(name, ()))]
-    return any(outcome.conflict and fact in outcome.missing for outcome in map(other.outcome, asking))
+    for choice in question.choices:
+        outcomes = map(evaluation.replaced(fact, choice[0]).outcome, asking)
+        if not any(outcome.conflict and fact in outcome.missing for outcome in outcomes):
+            choices.append(choice)
+    return Question(fact, question.conflict if conflict and question.conflict else question.question, tuple(choices))
 
 
 def _gaps(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Gap]:

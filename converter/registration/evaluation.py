@@ -85,7 +85,15 @@ class Evaluation:
             match = self.match(row.when)
             if not match.possible:
                 continue
-            outcome = Outcome(gap=match.gap) if match.gap else _of_row(row, match.inferred)
+            if match.gap:
+                outcome = Outcome(gap=match.gap)
+            elif row.ask:
+                outcome = Outcome(missing=(row.ask,), conflict=True)
+            else:
+                inferred = row.inferred or match.inferred
+                outcome = Outcome(
+                    row.value, row.gap, (), False, row.shown, row.rules, row.considered_rules, inferred, row.either
+                )
             if match.gap or not match.missing:
                 break
             possible.append((outcome, match.missing))
@@ -97,9 +105,13 @@ class Evaluation:
         missing: tuple[str, ...] = ()
         inferred = False
         for fact, patterns in when:
-            known = self._known(fact)
-            if fact in self.facts and known.missing and "" in patterns:
-                continue
+            if fact in self.facts:
+                value = self.facts[fact]
+                if not value and "" in patterns:
+                    continue
+                known = Outcome(value, missing=() if value else ("channels" if fact in FROM_CHANNELS else fact,))
+            else:
+                known = self.outcome(fact)
             if known.gap:
                 return Match(possible=True, gap=known.gap)
             if not known.missing and not fits(known.value, patterns):
@@ -107,12 +119,6 @@ class Evaluation:
             missing += known.missing
             inferred = inferred or known.inferred
         return Match(possible=True, missing=missing, inferred=inferred)
-
-    def _known(self, fact: str) -> Outcome:
-        if fact not in self.facts:
-            return self.outcome(fact)
-        value = self.facts[fact]
-        return Outcome(value) if value else Outcome(missing=("channels" if fact in FROM_CHANNELS else fact,))
 
     def replaced(self, fact: str, code: str) -> "Evaluation":
         """The evaluation with another value of a fact."""
@@ -124,20 +130,6 @@ def fits(value: str, patterns: tuple[str, ...]) -> bool:
     """Whether a value is one of these, or like one with `*` or `?`; nothing is only like `""`."""
     return value in patterns or any(
         value and fnmatchcase(value, pattern) for pattern in patterns if "*" in pattern or "?" in pattern
-    )
-
-
-def _of_row(row: Row, depends_on_inferred: bool) -> Outcome:
-    if row.ask:
-        return Outcome(missing=(row.ask,), conflict=True)
-    return Outcome(
-        value=row.value,
-        gap=row.gap,
-        shown=row.shown,
-        rules=row.rules,
-        considered_rules=row.considered_rules,
-        inferred=row.inferred or depends_on_inferred,
-        either=row.either,
     )
 
 

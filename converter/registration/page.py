@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from converter import sandbox
@@ -12,11 +13,12 @@ from converter.note.model import CODED_FACTS, TriageNote
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
+from converter.registration.decision_tables import Tables
 from converter.registration.fact_options import answer_of
-from converter.registration.loading import load_registration
-from converter.registration.model import Gap, PageItem, PageSection, Question, Registration
+from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
+from converter.registration.model import Gap, PageItem, PageSection, Registration
 from converter.registration.notation import BOOKING
-from converter.registration.rules import Rule, load_rules
+from converter.registration.rules import Rule, load_rules, sections_of
 from converter.registration.subject import BLANK, Subject, is_inferred, text_of
 
 FORMS: Final = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
@@ -54,7 +56,10 @@ def view(registration: Registration, subject: Subject, profile: Profile) -> Cont
         "head": tuple(_head(subject.note, profile)),
         "facts": tuple(_facts(subject, profile)),
         "parts": tuple(_section(section, registration, subject, profile) for section in registration.page),
-        "questions": tuple(_question(question, profile) for question in registration.questions),
+        "questions": tuple(
+            {"text": text, "choices": tuple((answer_of(fact, code, profile), word) for code, word in choices)}
+            for fact, text, choices in registration.questions
+        ),
         "not_covered": tuple(_gap(gap, rules) for gap in registration.gaps if gap.stops),
         "left_open": tuple(_gap(gap, rules) for gap in registration.gaps if not gap.stops),
         "document": source.document,
@@ -95,11 +100,6 @@ def _facts(subject: Subject, profile: Profile) -> Iterator[tuple[str, str, bool]
         yield profile.labels.get(f"contact.{name}", name), text, name in subject.inferred
 
 
-def _question(question: Question, profile: Profile) -> Context:
-    choices = tuple((answer_of(question.fact, code, profile), word) for code, word in question.choices)
-    return {"text": question.text, "choices": choices}
-
-
 def _gap(gap: Gap, rules: Mapping[str, Rule]) -> Context:
     rule = rules[gap.id]
     nearby = tuple((name, rules[name].section, rules[name].sv) for name in rule.nearby)
@@ -122,14 +122,46 @@ def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
         "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, tables),
         "inferred": is_inferred(item, subject),
         "rules": ", ".join(item.rules),
-        "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),
-        "boxes": tuple(_boxes(subject, profile)) if item.has_booking else (),
+        "sections": sections_of(item, rules),
+        "boxes": tuple(_boxes(subject, tables)) if item.has_booking else (),
     }
 
 
-def _boxes(subject: Subject, profile: Profile) -> Iterator[Context]:
+def _boxes(subject: Subject, tables: Tables) -> Iterator[Context]:
     """The fields of the booking: with a value from the note, or with a box that is ticked when it is already filled."""
-    tables = load_registration(profile)
     values, missing = subject.booking_values(tables.booking), subject.missing_booking_fields(tables)
     for name, label in tables.booking.fields:
         yield {"label": label, "value": values.get(name, ""), "done": name not in missing}
+
+
+# -- the words that it may have beside what the note says and what was decided ----------------------------------
+
+
+def vocabulary(profile: Profile) -> frozenset[str]:
+    """The words that any page may have: titles, labels, words of facts, fields of a booking. Raises `ProfileError`."""
+    return _vocabulary(profile.derive(sources_of))
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(sources: TableSources) -> frozenset[str]:
+    tables = tables_in(sources)
+    words = {*(section.title for section in tables.sections), *(line.label for line in tables.lines)}
+    words.add(tables.unit_words.replace("{unit}", "").strip())
+    words |= {word for question in tables.questions.values() for _, word in question.choices}
+    return frozenset(words | {label for _, label in tables.booking.fields})
+
+
+def page_words(registration: Registration, profile: Profile) -> Iterator[str]:
+    """The words that the page of this registration may have: its questions and their answers, its rules and gaps.
+
+    Only the rules that the page cites are among them, so that a citation of any other is noticed.
+    """
+    for question in registration.questions:
+        yield question.text
+        yield from (answer_of(question.fact, code, profile) for code, _ in question.choices)
+    rules = load_rules(profile)
+    for name in dict.fromkeys(rule for item in registration.items for rule in item.rules):
+        yield from (name, rules[name].section)
+    for gap in registration.gaps:
+        for name in (gap.id, *rules[gap.id].nearby):
+            yield from (name, rules[name].section, rules[name].sv)

@@ -12,6 +12,7 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, RULES_FILE, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, TomlFile, findings_of, parse_toml
+from converter.registration.model import PageItem
 from converter.registration.notation import RULE_ID
 
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
@@ -63,6 +64,11 @@ def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     if found:
         raise ProfileError(*findings_of(found, toml.position))
     return _rules(toml.data)
+
+
+def sections_of(item: PageItem, rules: Mapping[str, Rule]) -> str:
+    """The sections of the routine that a line of the page rests on, each once."""
+    return ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules))
 
 
 def _toml(content: bytes | None) -> TomlFile:

@@ -52,19 +52,16 @@ def wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
 def _inside(name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
     for key, value in table.items():
         if name in _NAMED:
-            yield from _table(value, (name, key), f"{name}.{key}", _schema(name, value))
+            schema = _NAMED[name]
+            if name == "column" and isinstance(value, dict):  # its other keys are kinds, which `validation` checks
+                schema = schema | {key: _TEXT for key in value if key not in NOT_KINDS}
+            yield from _table(value, (name, key), f"{name}.{key}", schema)
         elif name in _OF_TEXTS and not isinstance(value, str):
             yield of_wrong_kind((name, key), key, TEXT)
         elif name == "decide":
             yield from _wrong_pairs(value, (name, key))
     if name in _SINGLE:
         yield from _table(table, (name,), name, _SINGLE[name])
-
-
-def _schema(name: str, value: object) -> Mapping[str, Key]:
-    """The keys of a table; those of a column that are not its own are kinds of contacts, which `validation` checks."""
-    kinds = [key for key in value if key not in NOT_KINDS] if name == "column" and isinstance(value, dict) else []
-    return {**_NAMED[name], **dict.fromkeys(kinds, _TEXT)}
 
 
 def _table(table: object, path: KeyPath, name: str, schema: Mapping[str, Key]) -> Iterator[Mistake]:

@@ -66,7 +66,9 @@ def _inferred(note: TriageNote, tables: Tables) -> tuple[Contact, tuple[str, ...
 def _holds(fact: str, patterns: tuple[str, ...], note: TriageNote, tables: Tables) -> bool:
     """Whether a fact of a contact, a field of its note or `ANOTHER_COLLEAGUE` fits; `*` is anything but nothing."""
     if fact == ANOTHER_COLLEAGUE:
-        value: Any = "yes" if _names_another(note) else ""
+        author, colleague = fold(note.author.name), fold(note.contact.colleague)
+        is_another = author and colleague and not (author in colleague or colleague in author)
+        value: Any = "yes" if is_another else ""
     elif fact in note.contact._fields:
         value = getattr(note.contact, fact)
     elif fact in FROM_CHANNELS:
@@ -76,11 +78,6 @@ def _holds(fact: str, patterns: tuple[str, ...], note: TriageNote, tables: Table
     if isinstance(value, tuple):
         value = "yes" if value else ""
     return fits("" if is_blank(value) else value, patterns)
-
-
-def _names_another(note: TriageNote) -> bool:
-    author, colleague = fold(note.author.name), fold(note.contact.colleague)
-    return bool(author and colleague and not (author in colleague or colleague in author))
 
 
 def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
@@ -114,10 +111,7 @@ def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:
         "unit": subject.contact.unit_worked_for or BLANK,
         "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
     }
-    return re.sub(_NAME, lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
-
-
-_NAME: Final = "{(unit|colleague)}"
+    return re.sub("{(unit|colleague)}", lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
 
 
 def is_inferred(item: PageItem, subject: Subject) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from converter.profile import Profile
-from converter.registration.decision_tables import PHRASES, Tables
+from converter.registration.decision_tables import PHRASES
 from converter.registration.loading import load_registration
-from converter.registration.model import PageItem, PageSection, Registration
+from converter.registration.model import PageItem, Registration
 from converter.registration.subject import Subject
 
 
@@ -16,31 +14,25 @@ def summary(registration: Registration, subject: Subject, profile: Profile) -> s
 
     `(inferred)` marks what is not stated, `[ ]` a task, `!` a gap that leaves a value open.
     """
-    gaps = [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
-    lines = [
-        *_facts(subject),
-        *_values(registration, load_registration(profile)),
-        *(f"{section.id}: {advice}" for section in registration.page if (advice := _advice(section))),
-        *(f"question {question.fact}: {question.text}" for question in registration.questions),
-        *([f"gaps: {' '.join(gaps)}"] if gaps else []),
-        f"rules: {' '.join(registration.rules)}",
-    ]
-    return "\n".join([*lines, ""])
-
-
-def _facts(subject: Subject) -> Iterator[str]:
-    for name, value in subject.contact._asdict().items():
-        if value:
-            text = " ".join(value) if isinstance(value, tuple) else value
-            yield f"{name} = {text}{_mark(name in subject.inferred)}"
-
-
-def _values(registration: Registration, tables: Tables) -> Iterator[str]:
-    items, either = {item.field: item for item in registration.items}, dict(registration.either)
+    tables, items = load_registration(profile), {item.field: item for item in registration.items}
+    either, gaps = dict(registration.either), [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
+    lines = []
+    for name, fact in subject.contact._asdict().items():
+        if fact:
+            text = " ".join(fact) if isinstance(fact, tuple) else fact
+            lines.append(f"{name} = {text}{_mark(name in subject.inferred)}")
     for name in tables.outputs:
         if value := registration.value(name) or " | ".join(either.get(name, ())):
-            yield f"{name} = {value}{_mark(name in registration.inferred)}{_on_page(value, items.get(name))}"
-    yield from (f"{name}: {items[name].text}" for name in PHRASES if name in items)
+            lines.append(f"{name} = {value}{_mark(name in registration.inferred)}{_on_page(value, items.get(name))}")
+    lines += [f"{name}: {items[name].text}" for name in PHRASES if name in items]
+    for section in registration.page:
+        advice = [item for item in section.items if not item.field]
+        if advice:
+            words = (f"{'[ ] ' * item.task}{'+'.join(item.rules)}{_mark(item.inferred)}" for item in advice)
+            lines.append(f"{section.id}: {', '.join(words)}")
+    lines += [f"question {question.fact}: {question.text}" for question in registration.questions]
+    lines += [f"gaps: {' '.join(gaps)}"] if gaps else []
+    return "\n".join([*lines, f"rules: {' '.join(registration.rules)}", ""])
 
 
 def _on_page(value: str, item: PageItem | None) -> str:
@@ -49,11 +41,6 @@ def _on_page(value: str, item: PageItem | None) -> str:
         return ""
     words = f": {item.text}" if item.text not in (value, "") else ""
     return f"{words} [{' '.join(item.rules)}]" if item.rules else words
-
-
-def _advice(section: PageSection) -> str:
-    advice = [item for item in section.items if not item.field]
-    return ", ".join(f"{'[ ] ' * item.task}{'+'.join(item.rules)}{_mark(item.inferred)}" for item in advice)
 
 
 def _mark(is_inferred: bool) -> str:

@@ -45,9 +45,13 @@ def text_mistakes(
     for path, text, filled in _results(data):
         yield from _misread(path, text, filled, data, rules)
     for path, name, part in draft.written:
-        if isinstance(part, Row) and _lacks_rule(part, name in data["column"]):
+        if not isinstance(part, Row):
+            continue
+        # what the page prints needs a rule: a sentence, or the value of a column
+        if not part.rules and (part.shown or (name in data["column"] and (part.value or part.either))):
             yield "MVG479", path, (name,)
-        if isinstance(part, Row) and name in phrases and part.value and not _is_phrase(part.value, phrases[name]):
+        is_phrase = part.value.removesuffix(" NN").casefold() == phrases.get(name, "").casefold()
+        if name in phrases and part.value and not is_phrase:
             yield "MVG743", path, (name, part.value, phrases[name])
     yield from _never_tried(draft)
 
@@ -59,10 +63,11 @@ def _wrong_placeholders(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Placeholders that a key does not have, and those that it lacks: the value would not be shown."""
     for name, keys in _OF_KEYS.items():
         table = data.get(name, {})
-        named = [((name, key), row) for key, row in table.items()] if isinstance(table, dict) and name != "page" else []
-        single: list[tuple[KeyPath, Any]] = [((name,), table)] if name == "page" else []
-        listed = [((name, number), row) for number, row in enumerate(table)] if isinstance(table, list) else []
-        for path, row in (*named, *single, *listed):
+        rows: list[tuple[KeyPath, Any]] = [((name,), table)]
+        if name != "page":
+            numbered = table.items() if isinstance(table, dict) else enumerate(table)
+            rows = [((name, key), row) for key, row in numbered]
+        for path, row in rows:
             for key, placeholders in keys.items():
                 if key in row:
                     yield from _unfilled((*path, key), row[key], placeholders)
@@ -127,16 +132,6 @@ def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, R
         return False
     names = {name.casefold() for name in (data["ask"] if found[1].casefold() == "fråga" else rules)}
     return not found[2] or found[2].casefold() in names
-
-
-def _lacks_rule(row: Row, is_column: bool) -> bool:
-    """Whether what the page prints has no rule: the value of a column, or a sentence."""
-    printed = row.shown or (is_column and (row.value or row.either))
-    return bool(printed) and not row.rules
-
-
-def _is_phrase(value: str, phrase: str) -> bool:
-    return value.removesuffix(" NN").casefold() == phrase.casefold()
 
 
 # -- rows -----------------------------------------------------------------------------------------------------

@@ -139,8 +139,9 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
             if fact not in known:
                 yield _unknown(fact, known, path)
                 continue
-            wrong = (pattern for pattern in patterns if not _can_match(fact, pattern, known[fact], checked.codes))
-            yield from (("MVG708", path, (pattern,)) for pattern in wrong)
+            for pattern in patterns:
+                if not _can_match(fact, pattern, known[fact], checked.codes):
+                    yield "MVG708", path, (pattern,)
             asked = "channels" if fact in FROM_CHANNELS else fact
             if isinstance(part, Row) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)

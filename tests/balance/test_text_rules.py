@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from converter.balance import text_rules, xml_tokens
 from converter.balance.fragments import unmatched
 from converter.balance.timestamps import same_time
+from converter.note import times
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,13 @@ def test_unmatched_is_the_text_between_the_fragments() -> None:
         ("2024-10-27T02:30:00+01:00", "2024-10-27T02:30", False),
         ("2024-02-31T09:40:00+01:00", "2024-02-31T09:40", False),
         ("2024-03-14T09:40:00.5+01:00", "2024-03-14T09:40:00,5", True),
+        ("2024-03-14T09:40:00+00:00", "2024-03-14T09:40-00:00", True),
+        ("2024-03-14T09:40:00+00:00", "2024-03-14T09:40-00", True),
+        ("2024-03-14T09:40:00-00:30", "2024-03-14T09:40+00:30", False),
+        ("2024-03-14T09:40:00+01:00:14", "2024-03-14T09:40+010014", True),
+        ("2024-03-14T09:40:00+01:00", "2024-03-14T09:40+01:00:14", False),
+        ("1899-03-14T09:40:00+01:00:14", "1899-03-14T09:40", True),
+        ("1899-03-14T09:40:00+01:00", "1899-03-14T09:40", False),
     ],
 )
 def test_a_time_has_its_date_and_clock_and_a_possible_offset(printed: str, written: str, same: bool) -> None:
@@ -122,3 +134,17 @@ def test_seconds_may_be_left_out_where_a_person_reads_the_time() -> None:
     assert same_time("2024-03-14 09:40 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
     assert not same_time("2024-03-14 09:41 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
     assert not same_time("2024-03-14 09:40", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert same_time("1899-03-14 09:40 (+01:00)", "1899-03-14T09:40", seconds=False)
+    assert same_time("2024-03-14 09:40 (-00:00)", "2024-03-14T09:40-00:00:30", seconds=False)
+    assert not same_time("2024-03-14 09:40 (-01:00)", "2024-03-14T09:40+01:00:30", seconds=False)
+
+
+@given(
+    day=st.dates(),
+    clock=st.sampled_from(("00:00", "02:30", "09:40:00", "23:59:59.5")),
+    offset=st.sampled_from(("", "Z", "-00:00", "-00", "+14:30", "-00:00:30", "+01:00:14", "-233059")),
+)
+def test_every_time_that_is_printed_is_the_one_that_was_written(day: date, clock: str, offset: str) -> None:
+    written = f"{day.isoformat()}T{clock}{offset}"
+    assert same_time(times.iso(written), written)
+    assert same_time(times.shown(written), written, seconds=False)

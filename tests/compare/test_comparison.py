@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -197,6 +198,78 @@ def test_a_pasted_text_with_a_paragraph_moved_doubled_or_cut() -> None:
     assert cut.keyword == "Kompletterande anamnes"
     assert "MVG563" in _codes(_of(whole[:1500].encode(), TEXT))
     assert set(_codes(_of((whole + whole).encode(), TEXT))) == {"MVG581"}
+
+
+_MOVED_NOTE = """\
+Besöksorsak
+Ont i ryggen sedan en vecka
+
+Patientens egenanamnes
+Jag har mycket ont. Det började i går kväll.
+Jag sover illa om natten.
+
+Kompletterande anamnes
+Arbetar som snickare hos sin bror. Aldrig haft feber.
+
+Status
+Gott allmäntillstånd och rörlig. Buken är mjuk.
+
+Bedömning
+Akut lumbago, opåverkad patient. Råd är givna.
+"""
+_MOVED = convert(_MOVED_NOTE, "melior")
+_HEADINGS = [heading for heading, text in _MOVED.sections if text]
+
+
+@pytest.mark.parametrize("join", ["{moved} {kept}", "{moved}\n{kept}", "{kept} {moved}", "{kept}\n{moved}"])
+@pytest.mark.parametrize(
+    "taken",
+    [lambda text: text, lambda text: text[: text.index(".") + 1], lambda text: text[text.rindex(".", 0, -1) + 2 :]],
+)
+@pytest.mark.parametrize(("source", "other"), [pair for pair in permutations(_HEADINGS, 2) if pair[0] != "Besöksorsak"])
+def test_a_pasted_text_with_a_passage_under_another_heading_says_from_where_to_where(
+    source: str, other: str, taken: Callable[[str], str], join: str
+) -> None:
+    texts = dict(_MOVED.sections)
+    moved = taken(texts[source])
+    changed = {source: texts[source].replace(moved, "").strip(), other: join.format(moved=moved, kept=texts[other])}
+    came = pasted(_MOVED, [(heading, changed.get(heading, texts[heading])) for heading in _HEADINGS])
+    compared = _of(came, _MOVED)
+    assert {one.keyword for one in compared.keywords if not one.equal} == {source, other}
+    assert {one.keyword for one in compared.differences} <= {source, other}
+    for one in compared.differences:
+        assert one.code != "MVG580" or (one.keyword, one.other) == (source, other)
+
+
+def test_a_pasted_text_whose_texts_or_headings_changed_places_is_moved() -> None:
+    texts = dict(_MOVED.sections)
+    changed = {"Status": texts["Bedömning"], "Bedömning": texts["Status"]}
+    came = pasted(_MOVED, [(heading, changed.get(heading, texts[heading])) for heading in _HEADINGS])
+    moved = [("MVG580", "Status", "Bedömning"), ("MVG580", "Bedömning", "Status")]
+    assert [(one.code, one.keyword, one.other) for one in _of(came, _MOVED).differences] == moved
+    renamed = (
+        (_MOVED.output or "")
+        .replace("Status\n", "#\n")
+        .replace("Bedömning\n", "Status\n")
+        .replace("#\n", "Bedömning\n")
+    )
+    compared = _of(renamed.encode(), _MOVED)
+    assert [(one.code, one.keyword, one.other) for one in compared.differences] == [*moved, ("MVG583", "", "")]
+    assert [one.keyword for one in compared.keywords if not one.equal] == ["Status", "Bedömning"]
+
+
+def test_a_pasted_text_whose_whole_text_moved_and_left_another_one_says_both() -> None:
+    texts = dict(_MOVED.sections)
+    changed = {"Status": "Något helt annat skrivet här.", "Bedömning": texts["Status"]}
+    came = pasted(_MOVED, [(heading, changed.get(heading, texts[heading])) for heading in _HEADINGS])
+    found = [(one.code, one.keyword, one.other) for one in _of(came, _MOVED).differences]
+    assert found == [("MVG580", "Status", "Bedömning"), ("MVG565", "Status", ""), ("MVG563", "Bedömning", "")]
+
+
+def test_a_pasted_text_without_one_of_its_headings_is_not_equal_under_that_one() -> None:
+    compared = _of((_MOVED.output or "").replace("Bedömning\n", "").encode(), _MOVED)
+    assert _codes(compared) == ["MVG569"]
+    assert [one.keyword for one in compared.keywords if not one.equal] == ["Bedömning"]
 
 
 def test_blank_lines_between_keywords_are_layout() -> None:

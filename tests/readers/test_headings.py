@@ -69,6 +69,11 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
         ("Bedöming: ÖLI", "Bedömning"),
         ("Statsu", "Status"),
         ("tatus", "Status"),
+        ("Bed/åtg", "Bedömning"),
+        ("Bedömn. & plan", "Bedömning"),
+        ("Bed. och åtg.", "Bedömning"),
+        ("Bedömming, plan", "Bedömning"),
+        ("<Status/>", "Status"),
         ("Statusx1", "Status"),
         ("Kompleterande annamnes", "Kompletterande anamnes"),
         ("Patients egenanamnes", "Patientens egenanamnes"),
@@ -128,6 +133,10 @@ def test_K2_a_heading_with_a_colon_is_asked_about_wherever_it_stands() -> None:
         "bedömning samma dag.",
         "kontakt.",
         "”Statin”",
+        "Statin/ezetimib",
+        "stat och kommun samt region, för länge sedan.",
+        "<0,3/<5",
+        "<br/>",
     ],
 )
 def test_a_keyword_in_a_sentence_with_a_word_behind_it_that_makes_it_text_is_text(line: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from converter.cli import report
@@ -9,6 +11,9 @@ from converter.cli.command import command
 from converter.cli.language import say
 from converter.cli.options import ReportOptions, exit_with_mistakes
 from converter.cli.profiles.common import folder_argument, reporting_options
+
+if TYPE_CHECKING:
+    from converter.profile.layers import ProfileSources
 
 
 @command(
@@ -31,29 +36,21 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
         report.show([*earlier_names(toml), *notices(profile)], toml.name, report.VERBOSE)
         sentence = say("Profilen {} version {} är giltig: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is valid: {} keywords, {} labels, {} targets.")  # fmt: skip
-        click.echo(
-            sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
-        )
-        _list_blanks(folder)
+        counts = (len(profile.rows), len(profile.labels), len(profile.targets))
+        click.echo(sentence.format(profile.name, profile.version, *counts))
+        _list_blanks(read_sources(folder))
         return
     exit_with_mistakes(folder, mistakes, reporting)
 
 
-def _list_blanks(folder: str | None) -> None:
+def _list_blanks(sources: ProfileSources) -> None:
     """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
-    from converter.profile.layers import read_sources
     from converter.profile.target_settings import blanks
 
-    sources = read_sources(folder)
     found = list(blanks(sources.data))
     if found:
-        click.echo(
-            say(
-                "Uppgifter som inte är ifyllda (de stoppar bara det som behöver dem):",
-                "Facts not filled in yet (they stop only what needs them):",
-            )
-        )
+        click.echo(say("Uppgifter som inte är ifyllda (de stoppar bara det som behöver dem):",
+                       "Facts not filled in yet (they stop only what needs them):"))  # fmt: skip
     for path, (needed, ask) in found:
         file, line, _ = sources.position(path)
-        name = ".".join(map(str, path))
-        click.echo(f"  {file}:{line}: {name}: {needed} (" + say("fråga {}", "ask {}").format(ask) + ")")
+        click.echo(f"  {file}:{line}: {'.'.join(map(str, path))}: {needed} ({say('fråga', 'ask')} {ask})")

@@ -60,13 +60,9 @@ def notes_in(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     Ends the command (66) at a file that cannot be read.
     """
     for name in names:
-        for path in _files(Path(name)):
+        within = sorted(Path(name).rglob("*")) if Path(name).is_dir() else ()
+        found = [path for path in within if path.suffix in _ENDINGS and path.is_file()]
+        for path in found if Path(name).is_dir() else [Path(name)]:
             with exit_on_refusal(str(path)):
                 source = read_source(str(path))
             yield str(path), source
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(found for found in path.rglob("*") if found.suffix in _ENDINGS and found.is_file())

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
-
 import click
 
-from converter.cli.command import argument, command, lang_option, profile_option, style_option
-from converter.cli.language import Text, say
-from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+from converter.cli import report
+from converter.cli.command import command, lang_option, profile_option, style_option
+from converter.cli.language import say
+from converter.cli.options import DEFAULT_REPORT, notes_argument, profile_or_exit
 from converter.cli.profiles.common import notes_in
 from converter.files.redaction import redact_name
-
-if TYPE_CHECKING:
-    from converter.profile import Profile
-    from converter.profile_tools.coverage import Coverage
 
 
 @command(
@@ -26,7 +20,7 @@ if TYPE_CHECKING:
     "headings without a place (counts and lines, never text), and different spellings of one keyword in a "
     "note. NOTE is a file or a folder.",
 )
-@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@notes_argument
 @profile_option
 @style_option
 @lang_option
@@ -35,35 +29,22 @@ def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
 
     loaded = profile_or_exit(profile, DEFAULT_REPORT)
     found = cover(notes_in(notes), loaded)
-    click.echo(_as_json(found, loaded) if style == "json" else _as_text(found, loaded))
-
-
-def _as_json(found: Coverage, profile: Profile) -> str:
-    data = {
-        "schema": 1,
-        "read": found.read,
-        "unread": [redact_name(name) for name in found.unread],
-        "used": dict(sorted(found.used.items())),
-        "unused": list(found.unused(profile)),
-        "unmapped": [{"note": redact_name(name), "line": line} for name, line in found.unmapped],
-        "competing": [one._asdict() for one in found.competing],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2)
-
-
-def _as_text(found: Coverage, profile: Profile) -> str:
-    unused = found.unused(profile)
+    unused, unread = list(found.unused(loaded)), [redact_name(name) for name in found.unread]
+    if style == "json":
+        report.print_json({
+            "schema": 1, "read": found.read, "unread": unread, "used": dict(sorted(found.used.items())),
+            "unused": unused, "unmapped": [{"note": redact_name(name), "line": line} for name, line in found.unmapped],
+            "competing": [one._asdict() for one in found.competing],
+        })  # fmt: skip
+        return
     parts = [
-        (say(f"Lästa anteckningar: {found.read}", f"Notes read: {found.read}"), []),
-        (say("Gick inte att läsa", "Could not be read"), [redact_name(name) for name in found.unread]),
-        (say("Användes aldrig", "Never used"), list(unused)),
+        (say("Gick inte att läsa", "Could not be read"), unread),
+        (say("Användes aldrig", "Never used"), unused),
         (say("Rubriker utan plats", "Headings without a place"),
          [f"{redact_name(name)}, {say('rad', 'line')} {line}" for name, line in found.unmapped]),
         (say("Olika skrivsätt för samma sökord i en anteckning", "Different spellings of one keyword in a note"),
          [f"{one.keyword}: {' / '.join(one.spellings)} ({one.notes})" for one in found.competing]),
     ]  # fmt: skip
-    head, *rest = parts
-    lines = [head[0]]
-    for title, rows in rest:
-        lines += [f"{title}: {len(rows)}", *(f"  {row}" for row in rows)]
-    return "\n".join(lines)
+    click.echo(say(f"Lästa anteckningar: {found.read}", f"Notes read: {found.read}"))
+    for title, rows in parts:
+        click.echo("\n".join((f"{title}: {len(rows)}", *(f"  {row}" for row in rows))))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from converter.cli import report
 from converter.cli.command import argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
 from converter.cli.profiles.common import notes_in, valid_profile, visible_text
@@ -50,7 +50,7 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
         read += 1
         outcomes += note_diffs(name, source, old, new)
     if style == "json":
-        click.echo(json.dumps(_data(changed, outcomes, read, show_text), ensure_ascii=False, indent=2))
+        report.print_json(_data(changed, outcomes, read, show_text))
     else:
         _show(changed, outcomes, read, show_text)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from converter.cli import report
 from converter.cli.command import command, lang_option, option, style_option, usage_error
 from converter.cli.language import Text, say
 from converter.cli.options import exit_with
@@ -34,14 +34,9 @@ _CHANGES = {
     "--min-score.",
 )
 @folder_argument
-@option(
-    "--min-score",
-    type=click.FloatRange(0, 100),
-    metavar=Text("PROCENT", "PERCENT"),
-    default=100,
-    show_default=True,
-    help=Text("Andelen som minst ska märkas, i procent.", "The share that must be noticed at least, in per cent."),
-)
+@option("--min-score", type=click.FloatRange(0, 100), metavar=Text("PROCENT", "PERCENT"), default=100,
+        show_default=True, help=Text("Andelen som minst ska märkas, i procent.",
+                                     "The share that must be noticed at least, in per cent."))  # fmt: skip
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
@@ -68,7 +63,7 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
             "score": round(result.percent, 1),
             "survivors": survivors,
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        report.print_json(data)
     else:
         _show(survivors, result)
     sys.exit(int(result.percent < min_score))

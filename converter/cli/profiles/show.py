@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from converter.cli import report
 from converter.cli.command import command, lang_option, style_option
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import folder_argument, visible_text
@@ -30,7 +31,7 @@ def show(folder: str | None, style: str) -> None:
                 for value, file, line, column in rows]  # fmt: skip
         head = {"schema": 1, "name": profile.name, "version": profile.version, "sha256": profile.digest}
         chain = {"folders": [Path(folder).name for folder in profile.folders], "values": data}
-        click.echo(json.dumps({**head, **chain}, ensure_ascii=False, indent=2))
+        report.print_json({**head, **chain})
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
     for value, file, line, _ in rows:

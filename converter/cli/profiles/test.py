@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from converter.cli.language import Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.profiles.common import folder_argument, valid_profile
 from converter.note.unicode_text import for_screen
-
-if TYPE_CHECKING:
-    pass
 
 
 @command(
