@@ -103,28 +103,14 @@ def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str
     """The comparison for JSON (`schemas/compare.schema.json`). Fields are only ever added."""
     tongue = language()
     return {
-        "schema": 1,
-        "note": redact_name(note),
-        "file": redact_name(file),
-        "kind": comparison.kind,
-        "target": target,
+        "schema": 1, "note": redact_name(note), "file": redact_name(file), "kind": comparison.kind, "target": target,
         "equal": not comparison.differences,
         "keywords": [keyword._asdict() for keyword in comparison.keywords],
         "differences": [
-            {
-                "code": one.code,
-                "keyword": one.keyword,
-                "line": one.line or None,
-                "column": one.column or None,
-                "count": one.size,
-                "returned_count": one.actual_size,
-                "expected": one.expected,
-                "returned": one.actual,
-                "other": one.other,
-                "message": one.finding.message(tongue),
-                "next_step": one.finding.next_step(tongue),
-            }
+            {"code": one.code, "keyword": one.keyword, "line": one.line or None, "column": one.column or None,
+             "count": one.size, "returned_count": one.actual_size, "expected": one.expected, "returned": one.actual,
+             "other": one.other, "message": one.finding.message(tongue), "next_step": one.finding.next_step(tongue)}
             for one in comparison.differences
         ],
         "remarks": [{"code": one.code, "message": one.message(tongue)} for one in comparison.remarks],
-    }
+    }  # fmt: skip

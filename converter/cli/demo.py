@@ -1,4 +1,4 @@
-"""`mvg demo`: the whole way of a shipped sample, step by step, with the commands to type next."""
+"""`mvg demo`: every step from a sample note that ships to its record, and the commands to type next."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class FieldCommand(Command):
     """A command with `--set` and the options of the profile in use.
 
     The profile is looked into only for help, and for an option that the command does not have itself. Each of its
-    options is an other way to write `--set` for its field.
+    options is another way to write `--set` for its field.
     """
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -55,7 +55,7 @@ def options_of_the_profile(args: Sequence[str], known: Collection[str]) -> dict[
 
 
 def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
-    """An option for each required field that names one, by its fact. A profile with mistakes has none here."""
+    """The fact and the option of each required field that has one. A profile with mistakes gives none."""
     from converter.note.fields import GIVABLE, REQUIRABLE
     from converter.profile import ProfileError
     from converter.profile.layers import read_sources

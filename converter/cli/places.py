@@ -32,7 +32,7 @@ class OwnPlaces(NamedTuple):
             if inside == folder or (source.recursive and inside in folder.parents):
                 raise click.UsageError(_LIES_IN_INPUT[option]())
         for option, file in self.files:
-            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is told later
+            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is reported later
                 raise usage_error(f"{option}: filen är själv indata.", f"{option}: the file is an input.")
             read = inside == file.parent or (source.recursive and inside in file.parents)
             if read and not is_ignored(file.name):

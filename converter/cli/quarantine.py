@@ -36,7 +36,7 @@ _ABOUT = Text("Hantera anteckningarna i karantän.", "Handle the notes in quaran
 
 @click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
 def quarantine() -> None:
-    """The group."""
+    """The commands about the quarantine."""
 
 
 _out_option = option("--out", required=True, metavar=DIR,
@@ -135,10 +135,10 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     decider = who()
     try:
         with exit_on_refusal(out), held(config, decider, when):
-            chosen = _chosen(out, ids)  # or the end of the command, before there is a log
+            chosen = _chosen(out, ids)  # an unknown id ends the command before a log is opened
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
+                if log is not None:  # first: no decision is carried out without its event
                     log.discarded(ref, entry.record["input_sha256"], reason)
                 store.discard(entry, config, decider, when, reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))

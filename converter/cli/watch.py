@@ -1,4 +1,4 @@
-"""`mvg watch`: the same as `mvg batch`, in a loop, for what comes to a folder."""
+"""`mvg watch`: the same as `mvg batch`, in a loop, for what arrives in a folder."""
 
 from __future__ import annotations
 
