@@ -132,8 +132,13 @@ class Metrics:
         return values | self._in_quarantine() | self._validity()
 
     def _validity(self) -> Values:
-        """When the routine of the profile expires, if it does."""
-        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): _end_of(self._valid_to)} if self._valid_to else {}
+        """When the routine of the profile expires, if it does: the last second of a day in Stockholm, since 1970."""
+        from converter.note.times import iso
+
+        if not self._valid_to:
+            return {}
+        end = datetime.fromisoformat(iso(f"{self._valid_to}T23:59:59")).timestamp()
+        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): end}
 
     def _in_quarantine(self) -> Values:
         """The state of the quarantine now, whatever run filled it."""
@@ -150,13 +155,6 @@ def _library() -> Any:
     except ImportError:
         raise Refused(Finding("MVG861")) from None
     return prometheus_client
-
-
-def _end_of(day: str) -> float:
-    """The last second of a day in Stockholm, since 1970."""
-    from converter.note.times import iso
-
-    return datetime.fromisoformat(iso(f"{day}T23:59:59")).timestamp()
 
 
 def _earlier(path: Path) -> Values:

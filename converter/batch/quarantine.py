@@ -97,16 +97,12 @@ class Distant:
     def of(self, folder: str, mark: str) -> list[int]:
         """The higher sequence numbers of an origin, ascending; `mark` is what its names begin with."""
         if folder not in self._found:
-            self._found[folder] = self._listed(folder)
-        return self._found[folder].get(mark, [])
-
-    def _listed(self, folder: str) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        with suppress(FileNotFoundError), os.scandir(extended(Path(self._config.out, folder))) as entries:
-            for entry in entries:
-                if (match := _NAME.fullmatch(entry.name)) and int(match[2]) > _GAP:
-                    found.setdefault(match[1], []).append(int(match[2]))
-        return {mark: sorted(numbers) for mark, numbers in found.items()}
+            found = self._found[folder] = {}
+            with suppress(FileNotFoundError), os.scandir(extended(Path(self._config.out, folder))) as entries:
+                for entry in entries:
+                    if (match := _NAME.fullmatch(entry.name)) and int(match[2]) > _GAP:
+                        found.setdefault(match[1], []).append(int(match[2]))
+        return sorted(self._found[folder].get(mark, []))
 
 
 def put(
