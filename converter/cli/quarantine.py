@@ -14,7 +14,7 @@ import click
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
 from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
-from converter.cli.language import DIR, Text, say
+from converter.cli.language import DIR, FILE, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, redact_name, single_line
 from converter.files.storage import refused
@@ -117,8 +117,7 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 @_out_option
 @option("--reason", required=True, metavar="TEXT",
         help=Text("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
-@option("--audit", metavar=Text("FIL", "FILE"),
-        help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
+@option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log.
@@ -196,13 +195,8 @@ def _day(entry: QuarantineEntry) -> str:
 def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
     record = entry.record
     return {
-        "id": ref,
-        "name": redact_name(entry.record["key"]),
-        "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"),
-        "holds": record["holds"],
-        "note": entry.name if record["copied"] else None,
-        "input_sha256": record["input_sha256"] or None,
-        "targets": record["targets"],
-        "withheld": record["withheld"],
-        "findings": record["findings"],
-    }
+        "id": ref, "name": redact_name(record["key"]),
+        "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"), "holds": record["holds"],
+        "note": entry.name if record["copied"] else None, "input_sha256": record["input_sha256"] or None,
+        "targets": record["targets"], "withheld": record["withheld"], "findings": record["findings"],
+    }  # fmt: skip
