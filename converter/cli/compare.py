@@ -91,12 +91,9 @@ def _show(comparison: Comparison, note: str, file: str, target: str, reporting: 
     report.show(comparison.findings, file, reporting.verbosity, out=True)
     number, equal = len(comparison.keywords), sum(keyword.equal for keyword in comparison.keywords)
     differing = len(comparison.differences)
-    click.echo(
-        say(
-            f"{redact_name(file)}: {equal} av {number} sökord är lika (mål {target}); skillnader: {differing}.",
-            f"{redact_name(file)}: {equal} of {number} keywords are equal (target {target}); differences: {differing}.",
-        )
-    )
+    counts = say(f"{equal} av {number} sökord är lika (mål {target}); skillnader: {differing}.",
+                 f"{equal} of {number} keywords are equal (target {target}); differences: {differing}.")  # fmt: skip
+    click.echo(f"{redact_name(file)}: {counts}")
 
 
 def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str, Any]:
