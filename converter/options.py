@@ -52,7 +52,7 @@ class ConvertOptions:
 
     @property
     def reading_decisions(self) -> Decisions:
-        """What was decided about lines, with where the texts begin that were given a place."""
+        """The decisions about lines, and the places of texts, whose beginnings the reader has to know."""
         if not (self.places or self.decisions.places):
             return self.decisions
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))

@@ -43,7 +43,7 @@ def produce(
     What the field it is meant for cannot hold stops it.
     """
     output, syntax = _proven(record, source, target, profile, options)
-    if options.charset and (options.section or not target.format):  # a standard says what its document is written in
+    if options.charset and (options.section or not target.format):  # a standard prescribes its document's characters
         output = _in_charset(output, syntax, profile, options, Repertoire(options.charset))
     return output if target.limits == NO_LIMITS else _within_limits(output, syntax, target, profile, options)
 
@@ -74,7 +74,7 @@ def _proven(
 
 
 def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
-    """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
+    """The output where the target's field can hold it, by the measured limits; else findings about what it cannot."""
     limits = target.limits
     code: Code = "MVG505"
     if target.format and not options.section:  # a text within a text would be escaped once too few
@@ -111,7 +111,7 @@ class OutputFormat(NamedTuple):
     """The two functions of a format. Their last argument is the SHA-256 of the source, in hexadecimal."""
 
     write: Callable[[RecordNote, Target, Profile, str], Document]
-    """Writes a record note, or says why it cannot be written."""
+    """Writes a record note, or returns the findings that stop it."""
     balances: Callable[[str, RecordNote, Target, Profile, str], bool]
     """Whether a written text holds the record note, each part in its place, and nothing else."""
 

@@ -1,4 +1,4 @@
-"""The page of a contact registration, rendered and proven: it states what the note says and what was decided."""
+"""The page of a contact registration, rendered and proven: it states the facts of the note and the decided values."""
 
 from __future__ import annotations
 

@@ -23,8 +23,7 @@ class Result(NamedTuple):
     sections: tuple[tuple[str, str], ...] = ()
     """Heading and text of each section of the output, for handing them out one by one."""
     button: str = ""
-    """What the button says: the one of the record, by its required fields (R141), or the target's own
-    (R149)."""
+    """The text of the button: that of the record, by its required fields (R141), or the target's own (R149)."""
 
     @property
     def ok(self) -> bool:

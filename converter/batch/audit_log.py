@@ -119,13 +119,9 @@ def _laid_out(path: Path, size: int) -> Head:
 
 def _of_run(run: Run) -> Event:
     return {
-        "who": run.who,
-        "program": run.program,
-        "profile": run.profile,
-        "profile_version": run.profile_version,
-        "profile_sha256": run.profile_digest,
-        "targets": list(run.targets),
-    }
+        "who": run.who, "program": run.program, "profile": run.profile, "profile_version": run.profile_version,
+        "profile_sha256": run.profile_digest, "targets": list(run.targets),
+    }  # fmt: skip
 
 
 def _of_outcome(outcome: Outcome) -> Event:

@@ -66,13 +66,8 @@ def run_shards(arguments: Sequence[str], folder: str, of: int, address: str, wor
         raise Refused(Finding("MVG830")) from None
     where: dict[str, Any] = {"address": address}
     if address == LOCAL:
-        where = {
-            "n_workers": workers,
-            "threads_per_worker": 1,
-            "processes": True,
-            "dashboard_address": None,
-            "silence_logs": "ERROR",
-        }
+        where = {"n_workers": workers, "threads_per_worker": 1, "processes": True}
+        where |= {"dashboard_address": None, "silence_logs": "ERROR"}
     try:
         with Client(**where, set_as_default=False) as client:
             tasks = [

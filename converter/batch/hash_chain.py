@@ -90,7 +90,7 @@ class HashChain:
         """
         self._read += 1
         event, fault = self._judged(raw)
-        if event is None or (self.fault and not self._names_torn(event)):
+        if event is None or (self.fault and {**event, **self.torn()} != event):
             self.fault = self.fault or fault
             self._torn.update(raw)
             self.torn_bytes += len(raw)
@@ -122,9 +122,6 @@ class HashChain:
         if number == self._promised.line and self._stepped(raw) != self._promised:
             return None, Finding("MVG852", self._read, 0, (str(number),))
         return event, None
-
-    def _names_torn(self, event: Event) -> bool:
-        return {**event, **self.torn()} == event
 
     def _stepped(self, raw: bytes) -> Checkpoint:
         return Checkpoint(

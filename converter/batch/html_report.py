@@ -59,15 +59,13 @@ class HtmlReport:
 
     def on_end(self, totals: Totals) -> None:
         """Writes the page."""
-        with writing(_OPTION):
-            write_atomically([self._page(totals).encode()], self._path)
-
-    def _page(self, totals: Totals) -> str:
         from jinja2 import Environment, StrictUndefined
 
         surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        template = surroundings.from_string(_TEMPLATE.read_text("utf-8"))
-        return replace_not_xml(template.render(self._view(totals)))
+        with writing(_OPTION):
+            template = surroundings.from_string(_TEMPLATE.read_text("utf-8"))
+            page = replace_not_xml(template.render(self._view(totals)))
+            write_atomically([page.encode()], self._path)
 
     def _view(self, totals: Totals) -> dict[str, Any]:
         """The context of the template: formatted words and numbers, positions and sizes in percent."""

@@ -39,13 +39,8 @@ class Found(NamedTuple):
 
 _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
     ".zip": zip_input.members,
-    ".tar": tar_input.members,
-    ".tar.gz": tar_input.members,
-    ".tgz": tar_input.members,
-    ".tar.bz2": tar_input.members,
-    ".tar.xz": tar_input.members,
-    ".jsonl": jsonl_input.members,
-    ".ndjson": jsonl_input.members,
+    **dict.fromkeys((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), tar_input.members),
+    **dict.fromkeys((".jsonl", ".ndjson"), jsonl_input.members),
 }
 """The reader of each kind of container, by the ending of its file name."""
 _CONTAINER_ENDINGS: Final = tuple(_CONTAINERS)

@@ -57,11 +57,9 @@ def _object(line: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict) or found.keys() != {"id", "note"} or not isinstance(found["note"], str):
         return None
-    return found if type(found["id"]) in (str, int) and _is_text(str(found["id"])) else None
-
-
-def _is_text(name: str) -> bool:
-    return bool(name) and not any("\ud800" <= sign <= "\udfff" for sign in name)
+    name = str(found["id"])
+    is_text = bool(name) and not any("\ud800" <= sign <= "\udfff" for sign in name)
+    return found if type(found["id"]) in (str, int) and is_text else None
 
 
 def file_name_of(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -38,14 +38,8 @@ class JsonLinesOutput:
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Stores order and findings. Raises `Refused`."""
         rows = [
-            (
-                outcome.number,
-                _bytes(outcome.key),
-                _bytes(outcome.id),
-                json.dumps(dict(outcome.outputs)),
-                _findings(outcome),
-            )
-            for outcome in outcomes
+            (each.number, _bytes(each.key), _bytes(each.id), json.dumps(dict(each.outputs)), _findings(each))
+            for each in outcomes
         ]
         try:
             insert(self._base, "INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
@@ -67,15 +61,13 @@ class JsonLinesOutput:
         for key, name, targets, findings in rows:
             row: dict[str, Any] = {"id": _text(name)}
             if made := json.loads(targets):
-                row["outputs"] = dict(self._outputs(_text(key), made))
+                paths = [
+                    (target, path) for target, path in self._config.outputs_of(Input(_text(key))) if target in made
+                ]
+                row["outputs"] = {to: read_file(path, _LARGEST_OUTPUT, follow=False).decode() for to, path in paths}
             if findings:
                 row["findings"] = json.loads(findings)
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
-
-    def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
-        for target, path in self._config.outputs_of(Input(key)):
-            if target in made:
-                yield target, read_file(path, _LARGEST_OUTPUT, follow=False).decode()
 
 
 def _bytes(name: str) -> bytes:

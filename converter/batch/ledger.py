@@ -91,8 +91,7 @@ class Ledger:
         if not self._waiting:
             self._flush(self._prepare_block())
             self._waiting.reverse()
-        tasks: list[Task] = []
-        size = 0
+        tasks, size = list[Task](), 0
         while self._waiting and len(tasks) < limit and size < PIPE_CAPACITY:
             tasks.append(self._waiting.pop())
             size += tasks[-1].size
@@ -106,10 +105,12 @@ class Ledger:
         owners |= self._seen.origins(known)
         before = frozenset(owners)
         for number, item, claim in block:
-            if item.whole:
-                self._remove_container_entries(item)
-            else:
+            if not item.whole:
                 self._admit(number, item, claim, known.get(claim), owners)
+            elif not quarantine.is_empty(self._config):
+                # It was read to its end, so what an earlier run recorded of it, which could not do that, is obsolete.
+                for entry in list(self._entries_of(item)):
+                    quarantine.remove(entry)
         claims = {claim: origin for claim, origin in owners.items() if claim not in before}
         self._seen.add([(claim, origin) for claim, origin in claims.items() if claim in known])
         return [(claim, self._run, origin) for claim, origin in claims.items() if claim not in known]
@@ -121,12 +122,6 @@ class Ledger:
             size += len(item.data)
             if count == BLOCK_SIZE or size > _BLOCK_BYTES:
                 break
-
-    def _remove_container_entries(self, item: Input) -> None:
-        """Removes what an earlier run recorded of a container that it could not read to its end."""
-        if not quarantine.is_empty(self._config):
-            for entry in list(self._entries_of(item)):
-                quarantine.remove(entry)
 
     def _admit(
         self, number: int, item: Input, claim: bytes, known: JournalEntry | None, owners: dict[bytes, bytes]
@@ -143,7 +138,10 @@ class Ledger:
         elif item.fault is not None and item.fault.code == names.CLASH:  # from the quarantine, where it stays
             claim, known = b"", None
         elif (owner := owners.get(claim)) is not None:
-            origin = self._distinct_origin(item.origin, owner)
+            # The second line with one id gets an origin of its own: else both would have one entry in quarantine.
+            before = self._clashes[item.origin] + (owner == item.origin)
+            self._clashes[item.origin] += 1
+            origin = names.digest(f"{item.origin.hex()} {before}") if before else item.origin
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
         elif known is not None or not (
             foreign_file := any(os.path.lexists(extended(path)) for _, path in self._config.outputs_of(item))
@@ -153,12 +151,6 @@ class Ledger:
         self._waiting.append(task)
         without_data = task._replace(item=item._replace(data=b"")) if item.data else task
         self._open[number] = _OpenTask(without_data, claim, foreign_file)
-
-    def _distinct_origin(self, origin: bytes, owner: bytes) -> bytes:
-        """An origin of its own for the second line with one id: else both would have one entry in quarantine."""
-        before = self._clashes[origin] + (owner == origin)
-        self._clashes[origin] += 1
-        return names.digest(f"{origin.hex()} {before}") if before else origin
 
     # -- recording --------------------------------------------------------------------------------------------
 
@@ -178,10 +170,18 @@ class Ledger:
 
     def _flush(self, claims: Iterable[_Claim] = ()) -> None:
         """Syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine."""
-        ended, self._ended = [self._with_short_id(outcome) for outcome in self._ended], []
-        closed = [(self._open.pop(outcome.number), outcome) for outcome in ended]
+        closed = [(self._open.pop(outcome.number), outcome) for outcome in self._ended]
+        now, self._ended = time.time(), []
+        closed = [
+            (opened, outcome._replace(ref=names.short_id(opened.task.item.origin, self._key), ended=now))
+            for opened, outcome in closed
+        ]
+        ended = [outcome for _, outcome in closed]
         moving = [(opened.task, outcome) for opened, outcome in closed if self._mover.takes(opened.task, outcome)]
-        cleared = [] if quarantine.is_empty(self._config) else self._with_obsolete_entries(closed)
+        cleared: list[tuple[Task, Outcome]] = []
+        if not quarantine.is_empty(self._config):  # an obsolete entry may be the only copy, so it is removed last
+            tasks = ((opened.task, outcome) for opened, outcome in closed)
+            cleared = [(task, outcome) for task, outcome in tasks if any(self._obsolete_entries(task, outcome))]
         make_durable([*moving, *cleared], self._config)
         for listener in self._listeners:
             listener.on_outcomes(ended)
@@ -192,23 +192,11 @@ class Ledger:
         if stayed:
             self._journal.write((), [(claim, row._replace(moved=False)) for claim, row in stayed])
         self._clear_quarantine(cleared)
-        self._count(ended)
-        self._flushed = time.monotonic()
-
-    def _with_short_id(self, outcome: Outcome) -> Outcome:
-        origin = self._open[outcome.number].task.item.origin
-        return outcome._replace(ref=names.short_id(origin, self._key), ended=time.time())
-
-    def _count(self, ended: Iterable[Outcome]) -> None:
         for outcome in ended:
             self.counts[outcome.status] += 1
             self.counts[NEW] += outcome.is_new
             self.counts[WARNED] += outcome.status in (DONE, KEPT) and outcome.has_warnings
-
-    def _with_obsolete_entries(self, closed: Iterable[tuple[_OpenTask, Outcome]]) -> list[tuple[Task, Outcome]]:
-        """The inputs that have an obsolete entry in quarantine: it may be the only copy, so it is removed last."""
-        tasks = ((opened.task, outcome) for opened, outcome in closed)
-        return [(task, outcome) for task, outcome in tasks if any(self._obsolete_entries(task, outcome))]
+        self._flushed = time.monotonic()
 
     def _obsolete_entries(self, task: Task, outcome: Outcome) -> Iterator[QuarantineEntry]:
         """The quarantine entries of an input that is done, but not those of other notes that came from its place.

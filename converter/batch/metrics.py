@@ -90,7 +90,8 @@ class Metrics:
     def on_end(self, totals: Totals) -> None:
         """Writes the metrics of the run."""
         earlier = _earlier(self._path)
-        self._write({**_kept(earlier, _OF_THE_INBOX), **self._values(totals, earlier)})
+        inbox = {key: value for key, value in earlier.items() if key[0] in _OF_THE_INBOX}
+        self._write({**inbox, **self._values(totals, earlier)})
 
     def beat(self, backlog: Backlog) -> None:
         """Writes the heartbeat and the backlog of the inbox; the metrics of the last run stay as they are."""
@@ -104,8 +105,11 @@ class Metrics:
         self._write(values)
 
     def _write(self, values: Values) -> None:
+        library = _library()
+        registry = library.CollectorRegistry(auto_describe=False)
+        registry.register(_Families({**_START, **values}, self._run, self._shard))
         with writing(_OPTION):
-            write_atomically([_text({**_START, **values}, self._run, self._shard)], self._path)
+            write_atomically([bytes(library.generate_latest(registry))], self._path)
 
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]
@@ -128,8 +132,13 @@ class Metrics:
         return values | self._in_quarantine() | self._validity()
 
     def _validity(self) -> Values:
-        """When the routine of the profile expires, if it does."""
-        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): _end_of(self._valid_to)} if self._valid_to else {}
+        """When the routine of the profile expires, if it does: the last second of a day in Stockholm, since 1970."""
+        from converter.note.times import iso
+
+        if not self._valid_to:
+            return {}
+        end = datetime.fromisoformat(iso(f"{self._valid_to}T23:59:59")).timestamp()
+        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): end}
 
     def _in_quarantine(self) -> Values:
         """The state of the quarantine now, whatever run filled it."""
@@ -148,17 +157,6 @@ def _library() -> Any:
     return prometheus_client
 
 
-def _end_of(day: str) -> float:
-    """The last second of a day in Stockholm, since 1970."""
-    from converter.note.times import iso
-
-    return datetime.fromisoformat(iso(f"{day}T23:59:59")).timestamp()
-
-
-def _kept(values: Values, names: Sequence[str]) -> Values:
-    return {key: value for key, value in values.items() if key[0] in names}
-
-
 def _earlier(path: Path) -> Values:
     """The values of the existing file; none when there is no file, or it is of another kind."""
     from prometheus_client.parser import text_string_to_metric_families
@@ -172,26 +170,14 @@ def _earlier(path: Path) -> Values:
     values: Values = {}
     try:
         for sample in (sample for family in text_string_to_metric_families(text) for sample in family.samples):
-            metric = _METRICS.get(sample.name)
-            label = sample.labels.get(metric.label, "") if metric is not None else ""
-            if metric is not None and _is_ours(metric, label, sample.labels) and 0 <= sample.value < _LARGEST_VALUE:
+            if (metric := _METRICS.get(sample.name)) is None or not 0 <= sample.value < _LARGEST_VALUE:
+                continue
+            label, names = sample.labels.get(metric.label, ""), {"shard", metric.label} - {""}
+            if sample.labels.keys() <= names and (not metric.label or label in _KNOWN[metric.label]):
                 values[sample.name, label] = sample.value
     except (ValueError, KeyError, IndexError):  # it stops at the first line that is none
         return values
     return values
-
-
-def _is_ours(metric: _Metric, label: str, labels: dict[str, str]) -> bool:
-    names = {"shard", metric.label} - {""}
-    return labels.keys() <= names and (label in _KNOWN[metric.label] if metric.label else True)
-
-
-def _text(values: Values, run: Run, shard: str) -> bytes:
-    """The text of the file: each metric with its help, its kind and its samples."""
-    library = _library()
-    registry = library.CollectorRegistry(auto_describe=False)
-    registry.register(_Families(values, run, shard))
-    return bytes(library.generate_latest(registry))
 
 
 class _Families:

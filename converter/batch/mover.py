@@ -83,8 +83,7 @@ class Mover:
     def move(self, settled: Processed) -> list[int]:
         """Moves the inputs. Returns the numbers of those that could not be moved, which are added to `unmoved`."""
         stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
-        names = {task.number: outcome.name for task, outcome in settled}
-        self.unmoved += [(names[number], fault) for number, fault in stayed.items()]
+        self.unmoved += [(outcome.name, stayed[task.number]) for task, outcome in settled if task.number in stayed]
         return list(stayed)
 
     def _fault(self, task: Task, outcome: Outcome) -> Finding | None:
@@ -148,16 +147,13 @@ class Mover:
                 sync_folder(target.parent)
                 self.moved.append(MovedFile(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
         except (OSError, Refused) as error:
-            self.unmoved.append((outcome.name, Finding("MVG825", words=(_name_of(error),))))
+            number = (error.errno if isinstance(error, OSError) else error.number) or 0
+            self.unmoved.append((outcome.name, Finding("MVG825", words=(errno.errorcode.get(number, "?"),))))
             folder = ""
         if folder:
             remove(entry.folder / f"{entry.name}.json")
         else:
             quarantine.mark(entry, self._config, settled=True)
-
-
-def _name_of(error: OSError | Refused) -> str:
-    return errno.errorcode.get((error.errno if isinstance(error, OSError) else error.number) or 0, "?")
 
 
 def relocate(source: Path, target: Path) -> None:
@@ -183,6 +179,7 @@ def relocate(source: Path, target: Path) -> None:
 
 
 def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
+    """A file piece by piece; `written` takes what is handed on."""
     while piece := file.read(_PIECE):
         written.update(piece)
         yield piece

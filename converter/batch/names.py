@@ -24,16 +24,8 @@ LONGEST: Final = 255
 """Bytes that a file name may have on the file systems in use."""
 _UNSAFE: Final = re.compile(r'[<>:"|?*\x01-\x1f]|[. ]\Z|%(?=[0-9A-Fa-f]{2})')
 """What Windows takes for streams, wildcards or errors, or drops at the end of a name; and what looks like an escape."""
-_DEVICES: Final = frozenset(
-    (
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        "conin$",
-        "conout$",
-        *(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"),
-    )
+_DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$"}.union(
+    f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
 )
 """Names that mean a device on Windows, with any ending."""
 _NO_NAMES: Final = frozenset(("", ".", ".."))

@@ -26,7 +26,6 @@ from converter.output import encoded
 from converter.pipeline import parse, target_of
 from converter.proven_page import registration_page_of
 from converter.readers.decoding import MAX_BYTES
-from converter.result import Result
 
 MAX_OUTPUT_BYTES: Final = 64 * MAX_BYTES
 _FATAL_ERRNOS: Final = (
@@ -153,17 +152,16 @@ class NoteProcessor:
         for to in targets:
             try:
                 if to != REGISTRATION_OUTPUT and not results[to].stops(self._config.strict):
-                    outputs[to] = _encoded(results[to], target_of(to, self._config.profile).line_end)
+                    text = results[to].output
+                    assert text is not None
+                    outputs[to] = encoded(text, target_of(to, self._config.profile).line_end)
                 elif to == REGISTRATION_OUTPUT and outputs:
-                    outputs[to] = self._registration_page(results, digest, self._config.registration_of(item))
+                    note, form = next(iter(results.values())).note, self._config.registration_of(item)
+                    assert note is not None
+                    outputs[to] = encoded(registration_page_of(note, self._config.profile, form, digest))
             except Refused as error:
                 found.setdefault(error.finding, []).append(to)
         return found, outputs
-
-    def _registration_page(self, results: dict[str, Result], digest: str, form: str) -> bytes:
-        note = next(iter(results.values())).note
-        assert note is not None
-        return encoded(registration_page_of(note, self._config.profile, form, digest))
 
     def _write_all(self, task: Task, outputs: dict[str, bytes]) -> None:
         """Writes all outputs, or none. Raises `Refused`."""
@@ -252,11 +250,6 @@ def _holds(path: str, digest: str) -> bool:
 def _id(item: Input) -> str:
     """The id of a note in JSON Lines, else its whole name."""
     return item.id or item.key
-
-
-def _encoded(result: Result, line_end: str) -> bytes:
-    assert result.output is not None
-    return encoded(result.output, line_end)
 
 
 def fault_of(error: Exception) -> Finding:

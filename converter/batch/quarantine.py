@@ -97,16 +97,12 @@ class Distant:
     def of(self, folder: str, mark: str) -> list[int]:
         """The higher sequence numbers of an origin, ascending; `mark` is what its names begin with."""
         if folder not in self._found:
-            self._found[folder] = self._listed(folder)
-        return self._found[folder].get(mark, [])
-
-    def _listed(self, folder: str) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        with suppress(FileNotFoundError), os.scandir(extended(Path(self._config.out, folder))) as entries:
-            for entry in entries:
-                if (match := _NAME.fullmatch(entry.name)) and int(match[2]) > _GAP:
-                    found.setdefault(match[1], []).append(int(match[2]))
-        return {mark: sorted(numbers) for mark, numbers in found.items()}
+            found = self._found[folder] = {}
+            with suppress(FileNotFoundError), os.scandir(extended(Path(self._config.out, folder))) as entries:
+                for entry in entries:
+                    if (match := _NAME.fullmatch(entry.name)) and int(match[2]) > _GAP:
+                        found.setdefault(match[1], []).append(int(match[2]))
+        return sorted(self._found[folder].get(mark, []))
 
 
 def put(
@@ -195,16 +191,13 @@ def _write_record(
     if before is not None and before.record == record:
         return
     reopened = before is not None and before.record["settled"] != record["settled"]
-    since = None if reopened else _since(path)
+    since = None
+    if not reopened:
+        with suppress(FileNotFoundError):
+            since = os.stat(extended(path)).st_mtime_ns
     write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
         os.utime(extended(path), ns=(since, since))
-
-
-def _since(path: Path) -> int | None:
-    with suppress(FileNotFoundError):
-        return os.stat(extended(path)).st_mtime_ns
-    return None
 
 
 def _readable(record: dict[str, Any]) -> str:

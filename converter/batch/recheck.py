@@ -171,7 +171,7 @@ def state_of(path: str) -> FileState | None:
     return FileState(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
 
 
-def digest_of_file(path: str) -> str:
+def digest_of_file(path: str | Path) -> str:
     """SHA-256 of a file; `""` when it cannot be read."""
     try:
         return hashlib.sha256(read_file(path, MAX_BYTES + 1, follow=False)).hexdigest()

@@ -6,7 +6,6 @@ parts of JSON Lines output.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -17,12 +16,12 @@ from typing import Final
 
 from converter.batch import quarantine
 from converter.batch.config import WHOLE, BatchConfig
-from converter.batch.journal import Journal, JournalEntry
+from converter.batch.journal import Journal
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
+from converter.batch.recheck import digest_of_file
 from converter.batch.run import held
-from converter.files.storage import Refused, read_file, remove
+from converter.files.storage import remove
 from converter.files.windows_paths import extended
-from converter.readers.decoding import MAX_BYTES
 
 _DAY: Final = 86400.0
 _MANY: Final = 160
@@ -38,25 +37,19 @@ def apply_retention(
     parts of JSON Lines. Raises `OSError`, and `Refused` when the folder is busy (MVG811) or the journal fails.
     """
     with held(replace(config, shard=WHOLE), who, datetime.now(UTC).isoformat(timespec="seconds")):
-        return _apply(config, days, done_folder, parts)
-
-
-def _apply(config: BatchConfig, days: int, done_folder: str, parts: bool) -> int:
-    limit = time.time() - days * _DAY
-    removed = 0
-    for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:
-        if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
-            remove(entry.note)
-            remove(entry.folder / f"{entry.name}.json")
-            removed += 1
-    if done_folder:
-        with Journal(config.state) as journal:
-            removed += sum(_remove_done(Path(done_folder), limit, journal))
-    if parts:
-        for path in list(_old(Path(config.out), limit)):
+        limit, removed = time.time() - days * _DAY, 0
+        for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:
+            if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
+                remove(entry.note)
+                remove(entry.folder / f"{entry.name}.json")
+                removed += 1
+        if done_folder:
+            with Journal(config.state) as journal:
+                removed += sum(_remove_done(Path(done_folder), limit, journal))
+        for path in list(_old(Path(config.out), limit)) if parts else ():
             remove(path)
             removed += 1
-    return removed
+        return removed
 
 
 def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
@@ -66,18 +59,11 @@ def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
     for at in range(0, len(old), _MANY):
         claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _MANY]}
         known = journal.known(claims.keys())
-        gone = [path for name, path in claims.items() if name in known and _is_done(path, known[name])]
+        done = {name: row.input.hex() for name, row in known.items() if row.outputs and row.input}
+        gone = [path for name, path in claims.items() if name in done and digest_of_file(path) == done[name]]
         for path in gone:
             remove(path)
         yield len(gone)
-
-
-def _is_done(path: Path, known: JournalEntry) -> bool:
-    try:
-        data = read_file(path, MAX_BYTES + 1, follow=False)
-    except Refused:
-        return False
-    return bool(known.outputs) and hashlib.sha256(data).digest() == known.input
 
 
 def _old(folder: Path, limit: float) -> Iterator[Path]:

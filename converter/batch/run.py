@@ -77,7 +77,11 @@ class Batch:
             stopped = self._fault.code if self._fault else ""
             counts = {name: ledger.counts[name] for name in (*STATUSES, NEW, WARNED)}
             totals = Totals(**counts, seconds=time.monotonic() - start, stopped=stopped)
-            self._report_end(totals, listeners)
+            for listener in listeners:
+                try:
+                    listener.on_end(totals)
+                except Refused as error:
+                    self.stop(error.finding)
         return BatchResult(totals, self._fault)
 
     def _process_all(self, ledger: Ledger) -> None:
@@ -90,13 +94,6 @@ class Batch:
             ledger.close()
         except Refused as error:
             self.stop(error.finding)
-
-    def _report_end(self, totals: Totals, listeners: Sequence[Listener]) -> None:
-        for listener in listeners:
-            try:
-                listener.on_end(totals)
-            except Refused as error:
-                self.stop(error.finding)
 
 
 @contextmanager
@@ -125,18 +122,15 @@ def make_folders(config: BatchConfig) -> None:
 
 
 def _inputs_of_shard(shard: tuple[int, int], items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
-    """The inputs of a shard, each with its number among the inputs of all shards."""
-    span = shard_range(shard)
-    numbered = _numbered(items)
-    return numbered if shard == WHOLE else (one for one in numbered if is_in_shard(claim(one[1].key), span))
+    """The inputs of a shard, each with its number among the inputs of all shards, from 1.
 
-
-def _numbered(items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
-    """The inputs with their numbers, from 1; the notice that a container was whole is not counted."""
-    number = 0
+    The notice that a container was whole is not counted.
+    """
+    span, number = shard_range(shard), 0
     for item in items:
         number += not item.whole
-        yield number, item
+        if shard == WHOLE or is_in_shard(claim(item.key), span):
+            yield number, item
 
 
 def _remove_drafts(config: BatchConfig) -> None:

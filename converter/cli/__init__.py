@@ -118,7 +118,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """The exit code. Every error has one and a sentence, never a traceback."""
+    """Runs the command and returns its exit code. Every error gives a code and a sentence, never a traceback."""
     prepare_streams()
     try:
         code: int | None = cli.main(standalone_mode=False)

@@ -1,4 +1,4 @@
-"""`mvg batch`: many notes, each with its own outcome; killed at any moment, it is simply run again."""
+"""`mvg batch`: many notes, each with an outcome of its own. The same command continues a run that was killed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from converter.batch.tasks import Input
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
-from converter.cli.command import Command, argument, command, option, usage_error
+from converter.cli.command import Command, argument, command, option, usage_error, wrong_value
 from converter.cli.language import FILE, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.output import chosen_target
@@ -33,7 +33,6 @@ from converter.pipeline import JSON
 from converter.profile import default_profile
 
 if TYPE_CHECKING:
-    from converter.batch.cluster import ShardResult
     from converter.batch.quarantine import QuarantineEntry
 
 _PIECE: Final = 1 << 16
@@ -60,23 +59,16 @@ class _Batch(Command):
     cls=_Batch,
 )
 @argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
-@option(
-    "--files-from",
-    metavar=FILE,
-    help=Text("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
-)
+@option("--files-from", metavar=FILE,
+        help=Text("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."))  # fmt: skip
 @option("-0", "--null", is_flag=True,
         help=Text("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
 @option("--retry", is_flag=True, help=Text("Försök igen med karantänen.", "Try the quarantine again."))
 @option("--shard", metavar="I/N", default="1/1", help=Text("Bara del I av N.", "Only part I of N."))
 @report_files_option
-@option(
-    "--cluster",
-    metavar=Text("ADRESS", "ADDRESS"),
-    help=Text("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
-)
-@option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
-        metavar=Text("ANTAL", "COUNT"),
+@option("--cluster", metavar=Text("ADRESS", "ADDRESS"),
+        help=Text("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."))  # fmt: skip
+@option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True, metavar=Text("ANTAL", "COUNT"),
         help=Text("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
 @batch_options
 def batch(
@@ -100,15 +92,16 @@ def batch(
     if cluster is not None:
         _on_cluster(cluster, shards, options, config)
     found = items(_all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
-    job = job_of(found, config, options, _number(sources, files_from), reports)
-    sys.exit(_run(job, options))
+    has_bar = sys.stderr is not None and sys.stderr.isatty()
+    number = count(sources) if has_bar and files_from is None else 0
+    sys.exit(_run(job_of(found, config, options, number, reports), options))
 
 
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
     """Converts notes in quarantine again, all or the chosen entries. Returns the exit code.
 
-    Each is converted for the targets of its record, so that it cannot be done without one of them. JSON Lines hold the
-    notes of one run, so that a run of the quarantine alone would leave the others out of them.
+    Each is converted for all targets of its record. Where the outputs are the lines of one file, the quarantine cannot
+    be converted alone: the file is written anew by each run, and the other notes would be missing from it.
     """
     if options.lines:
         raise usage_error(
@@ -129,12 +122,16 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
 def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str]) -> Iterator[Input]:
     """The inputs of the entries with these names, taken while the run holds the folder.
 
-    Another run may have had it until then, and have put a note there anew for other targets: they are compared again.
+    Another run may have held the folder until then, and have quarantined a note again for other targets: the targets
+    are checked once more.
     """
     for target in _wanted(_waiting(options, names), options):
         chosen_target(target, [*config.profile.targets, JSON])
     for item in quarantine.items(config, names, own_targets=not options.targets):
-        yield _with_page(item, options.registration) if options.registration else item
+        if form := options.registration:
+            targets = tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT)))
+            item = item._replace(registration=form, targets=targets)  # noqa: PLW2901 -- the same input
+        yield item
 
 
 def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[QuarantineEntry]:
@@ -153,11 +150,6 @@ def _wanted(entries: Iterable[QuarantineEntry], options: BatchOptions) -> tuple[
             f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.",
         )
     return wanted
-
-
-def _with_page(item: Input, form: str) -> Input:
-    """The input, with a registration page in this form."""
-    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT))))
 
 
 def _run(job: BatchJob, options: BatchOptions) -> int:
@@ -183,18 +175,14 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:
-                options.reporting.end(_failed(part, shards), loud=True)
+                sentence = say(
+                    "Del {} slutade med slutkod {}; --shard {} i stället för --cluster visar varför.",
+                    "Part {} ended with exit code {}; --shard {} instead of --cluster shows why.",
+                )
+                sentence = sentence.format(part.shard, part.code, f"{part.shard}/{shards}")
+                options.reporting.end(sentence, loud=True)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
-
-
-def _failed(part: ShardResult, of: int) -> str:
-    """A line about a shard that did not come to its end."""
-    command = f"--shard {part.shard}/{of}"
-    return say(
-        f"Del {part.shard} slutade med slutkod {part.code}; {command} i stället för --cluster visar varför.",
-        f"Part {part.shard} ended with exit code {part.code}; {command} instead of --cluster shows why.",
-    )
 
 
 def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
@@ -221,25 +209,18 @@ def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
             yield word
 
 
-def _number(sources: Sequence[Source], files_from: str | None) -> int:
-    """The number of inputs, for the progress bar; 0 without a terminal, or when it is not known."""
-    has_bar = sys.stderr is not None and sys.stderr.isatty()
-    return count(sources) if has_bar and files_from is None else 0
-
-
 def _shard(written: str) -> tuple[int, int]:
     """Parses `2/4`. Raises a usage error."""
     number, _, of = written.partition("/")
     if not (number.isascii() and of.isascii() and number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
-        message = say("Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
-        raise click.BadParameter(message, param_hint="--shard")
+        raise wrong_value("--shard", "Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
     return int(number), int(of)
 
 
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     """Raises a usage error for JSON Lines of a shard or of moved inputs; exits when the file is not our own (73).
 
-    An input that was moved is not met by the next run, which would leave its line out.
+    The next run does not see an input that was moved, and would leave its line out.
     """
     if options.lines and options.move_done is not None:
         raise usage_error(
@@ -266,14 +247,23 @@ def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchO
 def _all_of(
     sources: Iterable[Source], files_from: str | None, options: BatchOptions, places: OwnPlaces, end: bytes
 ) -> Iterator[Source]:
-    """The sources, then those of the list. A listed one that the run writes ends it before a report is written (2)."""
+    """The sources, then those of the list `files_from`; the command ends when that cannot be opened (66).
+
+    A listed source that the run writes ends it before a report is written (2).
+    """
     yield from sources
-    if files_from is not None:
-        with _list(files_from, options) as file:
-            for name in _names(file, end):
-                source = Source(os.fsdecode(name), options.recursive)
-                places.check(source)
-                yield source
+    if files_from is None:
+        return
+    if files_from == "-" and sys.stdin is not None:
+        file: IO[bytes] = sys.stdin.buffer
+    else:
+        with exit_on_refusal(files_from, options.reporting):
+            file = os.fdopen(open_file(files_from), "rb")
+    with file:
+        for name in _names(file, end):
+            source = Source(os.fsdecode(name), options.recursive)
+            places.check(source)
+            yield source
 
 
 def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
@@ -287,11 +277,3 @@ def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
         yield from filter(None, whole)
     if rest:
         yield rest
-
-
-def _list(name: str, options: BatchOptions) -> IO[bytes]:
-    """Opens the list of names; exits when it does not exist (66)."""
-    if name == "-" and sys.stdin is not None:
-        return sys.stdin.buffer
-    with exit_on_refusal(name, options.reporting):
-        return os.fdopen(open_file(name), "rb")

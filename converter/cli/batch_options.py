@@ -33,7 +33,9 @@ from converter.cli.command import option, wrong_value
 from converter.cli.copy import check_charset
 from converter.cli.language import DIR, FILE, Text, language
 from converter.cli.options import (
+    TARGET,
     ReportOptions,
+    charset_option,
     compose,
     exit_on_mistakes,
     exit_on_refusal,
@@ -67,15 +69,13 @@ _HEARTBEAT_INTERVAL: Final = 15.0
 batch_options = compose(
     option("--out", required=True, metavar=DIR, help=Text("Mappen för resultaten.", "Folder for the results.")),
     option("-r", "--recursive", is_flag=True, help=Text("Läs även undermappar.", "Read subfolders too.")),
-    option("--to", "targets", multiple=True, metavar=Text("MÅL", "TARGET"),
+    option("--to", "targets", multiple=True, metavar=TARGET,
            help=Text("Mål, som i export och copy; kan upprepas; annars profilens första.",
                     "Target, as in export and copy; repeatable; otherwise the profile's first.")),
     option("--registration", type=click.Choice(list(REGISTRATION_ENDINGS)),
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
-    option("--charset", default="", help=Text(
-        "Teckenuppsättning som journalsystemet klarar.", "Character set that the record system can show."
-    )),
+    charset_option("Teckenuppsättning som journalsystemet klarar.", "Character set that the record system can show."),
     option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
     option("--answers", metavar=FILE,
@@ -104,12 +104,9 @@ batch_options = compose(
 )  # fmt: skip
 
 report_files_option = option(
-    "--report",
-    "reports",
-    metavar=FILE,
-    multiple=True,
+    "--report", "reports", metavar=FILE, multiple=True,
     help=Text("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
-)
+)  # fmt: skip
 
 
 def places_of(out: str) -> tuple[str, str]:
@@ -162,19 +159,28 @@ class BatchOptions(NamedTuple):
     def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
         """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
-        `wanted` and `registration` are the targets of notes in quarantine, for when no option names targets.
+        `wanted` and `registration` are the targets of notes in quarantine and the form of their page, which an option
+        replaces.
         """
         check_charset(self.charset)
         profile = profile_or_exit(self.profile, self.reporting)
         named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
         self._check_blanks(profile, named)
         if self.registration or registration:
-            self._check_registration(profile)
+            from converter.registration import load_registration, load_rules
+
+            with exit_on_mistakes(self.profile, self.reporting):
+                load_registration(profile)
+                load_rules(profile)
+        answers: AnswersByNote = {}
+        if self.answers is not None:
+            with exit_on_refusal(self.answers, self.reporting):
+                answers = read_answers(self.answers, profile)
         config = BatchConfig(
             places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard,
-            self._answers(profile), self.approved_for_patient or "",
+            answers, self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
             raise wrong_value(
@@ -184,12 +190,6 @@ class BatchOptions(NamedTuple):
             )
         return config
 
-    def _answers(self, profile: Profile) -> AnswersByNote:
-        if self.answers is None:
-            return {}
-        with exit_on_refusal(self.answers, self.reporting):
-            return read_answers(self.answers, profile)
-
     def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
         """Ends the command (78) where a profile leaves something blank that every note of a target needs."""
         from converter.render.document import blanks_of
@@ -198,25 +198,12 @@ class BatchOptions(NamedTuple):
         if found := [finding for row in rows for finding in blanks_of(row, profile)]:
             exit_with(self.profile or "profile", found, self.reporting)
 
-    def _check_registration(self, profile: Profile) -> None:
-        from converter.registration import load_registration, load_rules
-
-        with exit_on_mistakes(self.profile, self.reporting):
-            load_registration(profile)
-            load_rules(profile)
-
 
 def job_of(
-    items: Iterable[Input],
-    config: BatchConfig,
-    options: BatchOptions,
-    number: int = 0,
-    reports: Sequence[str] = (),
-    inbox: bool = False,
-    ready: str = "",
-    listeners: Sequence[Listener] = (),
+    items: Iterable[Input], config: BatchConfig, options: BatchOptions, number: int = 0, reports: Sequence[str] = (),
+    inbox: bool = False, ready: str = "", listeners: Sequence[Listener] = (),
     on_wait: Callable[[], None] | None = None,
-) -> BatchJob:
+) -> BatchJob:  # fmt: skip
     """The job of a command; `number` is the number of inputs, 0 when it is not known."""
     run, mover = run_of(config), Mover(config, options.move_done, inbox, ready)
 
@@ -281,14 +268,14 @@ class GracefulStop:
 
     def __enter__(self) -> Self:
         asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
-        self._before = {number: signal.signal(number, self._ask) for number in asked}
+        self._before = {number: signal.signal(number, self._on_signal) for number in asked}
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def _ask(self, number: int, _: object) -> None:
+    def _on_signal(self, number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
         self.requested = True
         if self._batch is not None:

@@ -37,7 +37,12 @@ class OutcomePrinter:
         if shown and self._bar:
             self._bar.clear()
         for outcome in shown:
-            self._print(outcome)
+            if self._reporting.style == "json":
+                _log("note", _data(outcome))
+            elif self._reporting.verbose:
+                report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._reporting.verbosity)
+            else:
+                report.print_line(_line(outcome, self._reporting.strict))
 
     def _is_shown(self, outcome: Outcome) -> bool:
         if self._reporting.verbose:
@@ -47,21 +52,16 @@ class OutcomePrinter:
         left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
         return outcome.status == QUARANTINED or left_alone
 
-    def _print(self, outcome: Outcome) -> None:
-        if self._reporting.style == "json":
-            _log("note", _data(outcome))
-        elif self._reporting.verbose:
-            report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._reporting.verbosity)
-        else:
-            report.print_line(_line(outcome, self._reporting.strict))
-
     def on_end(self, totals: Totals) -> None:
-        """Nothing: the command prints the summary."""
+        """Does nothing: the command prints the summary."""
 
 
 def _line(outcome: Outcome, strict: bool) -> str:
     """`a.txt [3f9a21c4]: MVG401 (rad 3); ett saknas, ett klart; kvar sedan tidigare`."""
-    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
+    stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
+    causes, line = [finding for finding in outcome.findings if finding.severity in stopping], say("rad", "line")
+    reasons = [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in causes]
+    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(reasons)}"]
     if outcome.outputs and outcome.withheld:
         made = ", ".join(target for target, _ in outcome.outputs)
         parts.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
@@ -71,25 +71,12 @@ def _line(outcome: Outcome, strict: bool) -> str:
     return "; ".join(parts)
 
 
-def _reasons(outcome: Outcome, strict: bool) -> list[str]:
-    """The codes of the findings that stopped a note, with their lines."""
-    stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
-    line = say("rad", "line")
-    causes = [finding for finding in outcome.findings if finding.severity in stopping]
-    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in causes]
-
-
 def _data(outcome: Outcome) -> dict[str, Any]:
     level = {QUARANTINED: ERROR, SKIPPED: WARNING}.get(outcome.status, INFO)
     return {
-        "level": level,
-        "id": outcome.ref,
-        "name": outcome.name,
-        "status": outcome.status,
-        "new": outcome.is_new,
-        "codes": [finding.code for finding in outcome.findings],
-        "withheld": list(outcome.withheld),
-    }
+        "level": level, "id": outcome.ref, "name": outcome.name, "status": outcome.status, "new": outcome.is_new,
+        "codes": [finding.code for finding in outcome.findings], "withheld": list(outcome.withheld),
+    }  # fmt: skip
 
 
 def _log(event: str, data: dict[str, Any]) -> None:

@@ -70,7 +70,7 @@ class InfoOption(Option):
 
 
 class Command(click.Command):
-    """A command, or what a group has in common with one."""
+    """A command whose help is in the user's language; the base of a group too."""
 
     help: Any = Localized()
     epilog: Any = Localized()
@@ -87,7 +87,7 @@ class Command(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`-h`, always the same one."""
+        """The option `-h`, made once."""
         if self._help is None:
             self._help = InfoOption(self.get_help_option_names(ctx), click.Context.get_help, _HELP)
         return self._help
@@ -159,7 +159,7 @@ The command has the name of its module there, unless another name follows after 
 
 
 class LazyGroup(Command, click.Group):
-    """The commands of a table."""
+    """A group whose commands stand in a table; each is imported when it is called."""
 
     subcommand_metavar: Any = Localized()
 

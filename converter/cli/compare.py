@@ -91,40 +91,23 @@ def _show(comparison: Comparison, note: str, file: str, target: str, reporting: 
     report.show(comparison.findings, file, reporting.verbosity, out=True)
     number, equal = len(comparison.keywords), sum(keyword.equal for keyword in comparison.keywords)
     differing = len(comparison.differences)
-    click.echo(
-        say(
-            f"{redact_name(file)}: {equal} av {number} sökord är lika (mål {target}); skillnader: {differing}.",
-            f"{redact_name(file)}: {equal} of {number} keywords are equal (target {target}); differences: {differing}.",
-        )
-    )
+    counts = say(f"{equal} av {number} sökord är lika (mål {target}); skillnader: {differing}.",
+                 f"{equal} of {number} keywords are equal (target {target}); differences: {differing}.")  # fmt: skip
+    click.echo(f"{redact_name(file)}: {counts}")
 
 
 def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str, Any]:
     """The comparison for JSON (`schemas/compare.schema.json`). Fields are only ever added."""
     tongue = language()
     return {
-        "schema": 1,
-        "note": redact_name(note),
-        "file": redact_name(file),
-        "kind": comparison.kind,
-        "target": target,
+        "schema": 1, "note": redact_name(note), "file": redact_name(file), "kind": comparison.kind, "target": target,
         "equal": not comparison.differences,
         "keywords": [keyword._asdict() for keyword in comparison.keywords],
         "differences": [
-            {
-                "code": one.code,
-                "keyword": one.keyword,
-                "line": one.line or None,
-                "column": one.column or None,
-                "count": one.size,
-                "returned_count": one.actual_size,
-                "expected": one.expected,
-                "returned": one.actual,
-                "other": one.other,
-                "message": one.finding.message(tongue),
-                "next_step": one.finding.next_step(tongue),
-            }
+            {"code": one.code, "keyword": one.keyword, "line": one.line or None, "column": one.column or None,
+             "count": one.size, "returned_count": one.actual_size, "expected": one.expected, "returned": one.actual,
+             "other": one.other, "message": one.finding.message(tongue), "next_step": one.finding.next_step(tongue)}
             for one in comparison.differences
         ],
         "remarks": [{"code": one.code, "message": one.message(tongue)} for one in comparison.remarks],
-    }
+    }  # fmt: skip

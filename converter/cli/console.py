@@ -1,4 +1,4 @@
-"""What a console with an older code page (850, 437, 1252) shows of the messages."""
+"""Messages on a console with an older code page (850, 437, 1252)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ import sys
 from typing import Final
 
 _SIMPLER: Final = {
-    "’": "'",
-    "‘": "'",
-    "”": '"',
-    "“": '"',
-    "„": '"',
-    "…": "...",
-    "–": "-",
-    "—": "-",
-    "≥": ">=",
-    "†": "+",
-}
+    "’": "'", "‘": "'", "”": '"', "“": '"', "„": '"', "…": "...", "–": "-", "—": "-", "≥": ">=", "†": "+",
+}  # fmt: skip
 """Signs of the messages that code pages lack, and the ASCII that people write for them."""
 _HANDLER: Final = "mvg.simpler"
 

@@ -1,4 +1,4 @@
-"""`mvg demo`: the whole way of a shipped sample, step by step, with the commands to type next."""
+"""`mvg demo`: every step from a sample note that ships to its record, and the commands to type next."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def demo() -> None:
 
     profile, path = default_profile(), packaged("samples") / SAMPLE
     source = path.read_text("utf-8")
-    copied, completed = parse(_incomplete(source, profile), profile=profile), parse(source, profile=profile)
+    headings = tuple(f"{field.heading}:" for field in profile.required)  # these fields are filled in last
+    incomplete = "".join(line for line in source.splitlines(keepends=True) if not line.startswith(headings))
+    copied, completed = parse(incomplete, profile=profile), parse(source, profile=profile)
     gated = next(name for name, target in profile.targets.items() if target.gated)
     free = next(name for name, target in profile.targets.items() if not target.gated)
     refused, result = copied.to(gated), completed.to(free)
@@ -61,7 +63,9 @@ def demo() -> None:
     _head(4, say("Kontrollräkningen", "The proof"))
     _show_proof(completed, free, result)
     _head(5, say("Kontaktregistreringen", "The contact registration"))
-    _show(_values(registration_page_of(result.note, profile, "text").splitlines()))
+    page = registration_page_of(result.note, profile, "text").splitlines()
+    values = [line for line in page if _VALUE.match(line)]
+    _show([*page[:2], "", *values, "", _left_out(len(list(filter(None, page))) - len(values) - 2)])
     _head(6, say("Fortsätt med", "Continue with"))
     click.echo("\n".join(f"  {words:{_WIDTH}} {command}" for words, command in _next_commands(str(path))))
 
@@ -78,20 +82,8 @@ def _shortened(copied: ParsedNote) -> list[str]:
     return [*lines[:_HEAD], _left_out(first - _HEAD), "", *lines[first:]]
 
 
-def _values(page: list[str]) -> list[str]:
-    """The title of the page of the registration, and the values on it with their rules."""
-    values = [line for line in page if _VALUE.match(line)]
-    return [*page[:2], "", *values, "", _left_out(len(list(filter(None, page))) - len(values) - 2)]
-
-
 def _left_out(number: int) -> str:
     return say(f"… {number} rader till", f"… {number} more lines")
-
-
-def _incomplete(source: str, profile: Profile) -> str:
-    """The sample without the lines of the required fields: they are filled in last."""
-    headings = tuple(f"{field.heading}:" for field in profile.required)
-    return "".join(line for line in source.splitlines(keepends=True) if not line.startswith(headings))
 
 
 def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:

@@ -36,21 +36,22 @@ def explain(code: str, profile: str | None) -> None:
     from converter.findings.catalogue import CATALOGUE
     from converter.findings.promises import PROMISES
 
-    kind, promise = CATALOGUE.get(code.upper()), PROMISES.get(code.upper())
+    name = code.upper()
+    kind, promise = CATALOGUE.get(name), PROMISES.get(name)
     if kind is None and (profile or not promise) and _RULE.fullmatch(code):
-        click.echo(_rule(code.upper(), profile, language()))
-        return
-    if promise:
-        click.echo(f"{code.upper()} ({say('löfte', 'promise')})\n\n{promise[language() == 'en']}")
-        return
-    if kind is None:
+        lines = _rule(name, profile)
+    elif promise:
+        lines = [f"{name} ({say('löfte', 'promise')})", "", say(*promise)]
+    elif kind is None:
         raise wrong_value(
             say("KOD", "CODE"), "Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."
         )
-    click.echo(_explained(code.upper(), kind, language()))
+    else:
+        lines = _explained(name, kind)
+    click.echo("\n".join(lines))
 
 
-def _rule(name: str, folder: str | None, tongue: str) -> str:
+def _rule(name: str, folder: str | None) -> list[str]:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
     from converter.cli.options import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
     from converter.registration import load_rules
@@ -60,39 +61,36 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
         rules = load_rules(loaded)
     if name not in rules:
         raise wrong_value(say("KOD", "CODE"), "Regeln finns inte.", "No such rule.")
-    rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
-    kind = _FORCES[rule.force][english] if rule.force else ("not stated" if english else "framgår inte")
-    section = "section" if english else "avsnitt"
-    lines = [f"{name} ({section} {rule.section}; {kind})", "", rule.en if english else rule.sv]
+    rule, routine = rules[name], loaded.registration_routine
+    kind = say(*_FORCES[rule.force]) if rule.force else say("framgår inte", "not stated")
+    lines = [f"{name} ({say('avsnitt', 'section')} {rule.section}; {kind})", "", say(rule.sv, rule.en)]
     if rule.words:
-        lines.append(("The routine: " if english else "Rutinen: ") + f"”{rule.words}”")
+        lines.append(f"{say('Rutinen', 'The routine')}: ”{rule.words}”")
     if rule.needs:
-        named = [fact if english else loaded.labels.get(f"contact.{fact}", fact) for fact in rule.needs]
-        lines.append(("Needs: " if english else "Behöver: ") + ", ".join(named))
+        named = [say(loaded.labels.get(f"contact.{fact}", fact), fact) for fact in rule.needs]
+        lines.append(f"{say('Behöver', 'Needs')}: {', '.join(named)}")
     if rule.nearby:
-        lines.append(("Nearby: " if english else "I närheten: ") + ", ".join(rule.nearby))
-    valid = "valid to" if english else "giltig t.o.m."
-    lines.append(f"{routine.document} revision {routine.revision}, {valid} {routine.valid_to}")
-    return "\n".join(lines)
+        lines.append(f"{say('I närheten', 'Nearby')}: {', '.join(rule.nearby)}")
+    valid = say("giltig t.o.m.", "valid to")
+    return [*lines, f"{routine.document} revision {routine.revision}, {valid} {routine.valid_to}"]
 
 
-def _explained(code: str, kind: Kind, tongue: str) -> str:
+def _explained(code: str, kind: Kind) -> list[str]:
+    """What a code means, with dots for the words of a finding."""
     from converter.findings.catalogue import CAUTION
     from converter.findings.finding import PLACEHOLDERS
 
-    wording = kind.wording(tongue)
-    english = tongue == "en"
-    exits = f", {'exit' if english else 'slutkod'} {kind.exit_code}" if kind.exit_code else ""
-    lines = [f"{code} ({label(kind.severity, tongue).lower()}{exits})", ""]
-    lines.append(wording.message.format(*PLACEHOLDERS))
+    message, cause, step = (text.format(*PLACEHOLDERS) for text in kind.wording(language()))
+    exits = f", {say('slutkod', 'exit')} {kind.exit_code}" if kind.exit_code else ""
+    lines = [f"{code} ({label(kind.severity, language()).lower()}{exits})", "", message]
     if kind.caution:
-        lines.append(CAUTION[tongue])
-    lines.append(("Cause: " if english else "Orsak: ") + wording.cause.format(*PLACEHOLDERS))
-    if wording.next_step:
-        lines.append(("What to do: " if english else "Gör så här: ") + wording.next_step.format(*PLACEHOLDERS))
+        lines.append(CAUTION[language()])
+    lines.append(f"{say('Orsak', 'Cause')}: {cause}")
+    if step:
+        lines.append(f"{say('Gör så här', 'What to do')}: {step}")
     if kind.rules:
-        lines.append(("Based on: " if english else "Bygger på: ") + ", ".join(kind.rules))
-    return "\n".join(lines)
+        lines.append(f"{say('Bygger på', 'Based on')}: {', '.join(kind.rules)}")
+    return lines
 
 
 @command("Visa format, mål eller koder.", "List formats, targets or codes.", name="list")

@@ -28,7 +28,7 @@ class FieldCommand(Command):
     """A command with `--set` and the options of the profile in use.
 
     The profile is looked into only for help, and for an option that the command does not have itself. Each of its
-    options is an other way to write `--set` for its field.
+    options is another way to write `--set` for its field.
     """
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -55,7 +55,7 @@ def options_of_the_profile(args: Sequence[str], known: Collection[str]) -> dict[
 
 
 def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
-    """An option for each required field that names one, by its fact. A profile with mistakes has none here."""
+    """The fact and the option of each required field that has one. A profile with mistakes gives none."""
     from converter.note.fields import GIVABLE, REQUIRABLE
     from converter.profile import ProfileError
     from converter.profile.layers import read_sources
@@ -65,16 +65,12 @@ def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
     except ProfileError:
         return
     for number, row in enumerate(rows if isinstance(rows, list) else ()):
-        name, fact, heading = (
-            (row.get(key) for key in ("option", "fact", "heading")) if isinstance(row, dict) else _NONE
-        )
+        named = row if isinstance(row, dict) else {}
+        name, fact, heading = named.get("option"), named.get("fact"), named.get("heading")
         given = REQUIRABLE.get(fact, ()) if isinstance(fact, str) else ()
         if isinstance(name, str) and name.startswith("--") and set(given[:1]) <= set(GIVABLE) and given:
             words = Text(f"{heading}, om anteckningen saknar det.", f"{heading}, if the note lacks it.")
             yield given[0], Option([name, f"required_{number}"], default="", metavar="TEXT", help=words)
-
-
-_NONE: Final = (None, None, None)
 
 
 def named_profile(args: Sequence[str]) -> str | None:

@@ -35,8 +35,7 @@ EXAMPLES = 1000
     "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
 )
 @profile_option
-@option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
-        metavar=Text("ANTAL", "COUNT"),
+@option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True, metavar=Text("ANTAL", "COUNT"),
         help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
 @option("--seed", type=click.IntRange(min=0), metavar=Text("TAL", "N"),
         help=Text("Slumpfrö; samma frö ger samma anteckningar.",

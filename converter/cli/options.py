@@ -40,7 +40,7 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 class _Headings(click.Choice):  # type: ignore[type-arg]  # older versions of click have no parameter
-    """A choice that takes the earlier name of a value too."""
+    """A choice that also accepts the earlier names of its values."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from converter.profile.earlier_names import current_value
@@ -238,7 +238,7 @@ def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
 
 
 def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:
-    """The facts of the options, by name. Raises a usage error for an unknown field and for an invalid time."""
+    """The facts that options give, by name. Raises a usage error for an unknown field and for an invalid time."""
     from converter.note.times import parse
     from converter.record.overrides import fact_named
 

@@ -60,14 +60,9 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
 
 
 def write_outputs(
-    write: Callable[[], None],
-    result: Result,
-    profile: Profile,
-    output: str | None,
-    file: str | None,
-    force: bool,
+    write: Callable[[], None], result: Result, profile: Profile, output: str | None, file: str | None, force: bool,
     digest: str,
-) -> None:
+) -> None:  # fmt: skip
     """Writes the output, and the registration of its contact to `file` unless that is None. Raises `Refused`.
 
     Both are checked before either is written.
@@ -91,13 +86,9 @@ def check_outputs(note: str, output: str | None, file: str | None) -> None:
     if Path(file).suffix.lower() not in ENDINGS:
         listed = ", ".join(ENDINGS)
         raise wrong_value("--with-registration", f"Filens namn slutar på {listed}.", f"The name ends in {listed}.")
-    if output is not None and _place(file) == _place(output):
+    names = [os.path.realpath(name).casefold() for name in (file, output) if name is not None]
+    if len(set(names)) < len(names):  # some file systems ignore the case of a name
         raise usage_error("Två utfiler har samma namn.", "Two output files have the same name.")
-
-
-def _place(name: str) -> str:
-    """The real path of a name, without case: some file systems ignore it."""
-    return os.path.realpath(name).casefold()
 
 
 def check_output(note: str, output: str | None) -> None:

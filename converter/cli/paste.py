@@ -111,9 +111,8 @@ def _target(to: str | None, profile: Profile, settings: UserSettings, asks: bool
         return choices[-1]
     for number, name in enumerate(choices, 1):
         click.echo(f"  {number}  {name}", err=True)
-    number = click.prompt(
-        say("Mål", "Target"), type=click.IntRange(1, len(choices)), default=1, err=True, prompt_suffix=": "
-    )
+    possible = click.IntRange(1, len(choices))
+    number = click.prompt(say("Mål", "Target"), type=possible, default=1, err=True, prompt_suffix=": ")
     return choices[number - 1]
 
 
@@ -129,6 +128,5 @@ def copied_line(result: Result, text: str) -> str:
     line = report.copied(result, text, only_one=False)
     if not os.environ.get("SESSIONNAME", "").upper().startswith("RDP-"):
         return line
-    return line + say(
-        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in", ". Remote desktop: wait a second before you paste"
-    )
+    return line + say(". Fjärrskrivbord: vänta någon sekund innan du klistrar in",
+                      ". Remote desktop: wait a second before you paste")  # fmt: skip

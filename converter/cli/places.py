@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-import click
 
 from converter.batch.hash_chain import head_path
 from converter.batch.names import is_ignored
 from converter.cli.batch_options import BatchOptions, places_of
 from converter.cli.command import usage_error
-from converter.cli.language import say
 
 if TYPE_CHECKING:
     from converter.batch.inputs import Source
@@ -30,9 +27,9 @@ class OwnPlaces(NamedTuple):
         inside = Path(os.path.realpath(source.path))
         for option, folder in self.folders:
             if inside == folder or (source.recursive and inside in folder.parents):
-                raise click.UsageError(_LIES_IN_INPUT[option]())
+                raise usage_error(*_LIES_IN_INPUT[option])
         for option, file in self.files:
-            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is told later
+            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is reported later
                 raise usage_error(f"{option}: filen är själv indata.", f"{option}: the file is an input.")
             read = inside == file.parent or (source.recursive and inside in file.parents)
             if read and not is_ignored(file.name):
@@ -43,9 +40,9 @@ class OwnPlaces(NamedTuple):
 
 
 _LIES_IN_INPUT = {
-    "--out": lambda: say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."),
-    "--move-done": lambda: say("Mappen för färdiga filer ligger i en inmapp.",
-                               "The folder of done files lies in an input folder."),
+    "--out": ("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."),
+    "--move-done": ("Mappen för färdiga filer ligger i en inmapp.",
+                    "The folder of done files lies in an input folder."),
 }  # fmt: skip
 
 
@@ -57,16 +54,15 @@ def own_places(options: BatchOptions, reports: Sequence[str] = ()) -> OwnPlaces:
              ("--metrics", options.metrics)]  # fmt: skip
     if options.audit:
         files.append(("--audit", str(head_path(Path(options.audit)))))
-    found = OwnPlaces(tuple(_real(folders)), tuple(_real(files)))
+    found = OwnPlaces(_real(folders), _real(files))
     first: dict[Path, str] = {}
     for option, file in found.files:
         if other := first.get(file):
-            raise usage_error(
-                f"{other} och {option} skriver till samma fil.", f"{other} and {option} write the same file."
-            )
+            raise usage_error(f"{other} och {option} skriver till samma fil.",
+                              f"{other} and {option} write the same file.")  # fmt: skip
         first[file] = option
     return found
 
 
-def _real(named: Iterable[tuple[str, str | None]]) -> Iterable[tuple[str, Path]]:
-    return [(option, Path(os.path.realpath(name))) for option, name in named if name]
+def _real(named: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, Path], ...]:
+    return tuple((option, Path(os.path.realpath(name))) for option, name in named if name)

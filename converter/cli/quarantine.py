@@ -14,7 +14,7 @@ import click
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
 from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
-from converter.cli.language import DIR, Text, say
+from converter.cli.language import DIR, FILE, Text, say
 from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, redact_name, single_line
 from converter.files.storage import refused
@@ -36,7 +36,7 @@ _ABOUT = Text("Hantera anteckningarna i karantän.", "Handle the notes in quaran
 
 @click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
 def quarantine() -> None:
-    """The group."""
+    """The commands about the quarantine."""
 
 
 _out_option = option("--out", required=True, metavar=DIR,
@@ -117,8 +117,7 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 @_out_option
 @option("--reason", required=True, metavar="TEXT",
         help=Text("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
-@option("--audit", metavar=Text("FIL", "FILE"),
-        help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
+@option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log.
@@ -135,10 +134,10 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     decider = who()
     try:
         with exit_on_refusal(out), held(config, decider, when):
-            chosen = _chosen(out, ids)  # or the end of the command, before there is a log
+            chosen = _chosen(out, ids)  # an unknown id ends the command before a log is opened
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
+                if log is not None:  # first: no decision is carried out without its event
                     log.discarded(ref, entry.record["input_sha256"], reason)
                 store.discard(entry, config, decider, when, reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
@@ -196,13 +195,8 @@ def _day(entry: QuarantineEntry) -> str:
 def _data(ref: str, entry: QuarantineEntry) -> dict[str, Any]:
     record = entry.record
     return {
-        "id": ref,
-        "name": redact_name(entry.record["key"]),
-        "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"),
-        "holds": record["holds"],
-        "note": entry.name if record["copied"] else None,
-        "input_sha256": record["input_sha256"] or None,
-        "targets": record["targets"],
-        "withheld": record["withheld"],
-        "findings": record["findings"],
-    }
+        "id": ref, "name": redact_name(record["key"]),
+        "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"), "holds": record["holds"],
+        "note": entry.name if record["copied"] else None, "input_sha256": record["input_sha256"] or None,
+        "targets": record["targets"], "withheld": record["withheld"], "findings": record["findings"],
+    }  # fmt: skip

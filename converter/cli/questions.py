@@ -157,7 +157,7 @@ def ask_value(label: str, suggested: Sequence[str]) -> str:
     while True:
         answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip()
         if not answer.isdecimal() or len(answer) > len(str(len(suggested))) or not choices:
-            return answer  # a value of digits has more of them than a number above
+            return answer  # digits that are no number of the list are the value
         if int(answer) < len(choices):
             return choices[int(answer)]
         click.echo(say(f"{answer} finns inte i listan.", f"{answer} is not in the list."), err=True)

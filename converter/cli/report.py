@@ -28,11 +28,10 @@ _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
     """Prints the findings of one note with their lines and next steps, errors last, next to the prompt."""
-    tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity), reverse=True):
         least = {"error": QUIET, "warning": NORMAL, "info": NORMAL if finding.code in _ALWAYS else VERBOSE}
         if verbosity >= least[finding.severity]:
-            _print(_line(finding, name, tongue), out)
+            _print(_line(finding, name), out)
 
 
 def print_line(text: str) -> None:
@@ -55,14 +54,14 @@ def _colour(out: bool) -> bool | None:
     return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _line(finding: Finding, name: str, tongue: str) -> str:
-    name = finding.words[0] if finding.code in _OF_A_TEMPLATE else name
+def _line(finding: Finding, name: str) -> str:
+    name, tongue = finding.words[0] if finding.code in _OF_A_TEMPLATE else name, language()
     grave, at = label(finding.severity, tongue), ""
     if finding.line:
-        line, column = ("line", "column") if tongue == "en" else ("rad", "kolumn")
-        at = f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
+        at = f", {say('rad', 'line')} {finding.line}"
+        at += f", {say('kolumn', 'column')} {finding.column}" if finding.column else ""
     step = "" if finding.severity == "info" else finding.next_step(tongue)
-    lead = "What to do" if tongue == "en" else "Gör så här"
+    lead = say("Gör så här", "What to do")
     head = f"{redact_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
     return f"{head}{single_line(finding.message(tongue))}" + (f"\n    {lead}: {single_line(step)}" if step else "")
 
@@ -100,8 +99,8 @@ def print_json(data: object) -> None:
 
 
 _COUNTED: Final = {
-    "sv": (("fel", "fel"), ("varning", "varningar")),
-    "en": (("error", "errors"), ("warning", "warnings")),
+    "sv": {"error": ("fel", "fel"), "warning": ("varning", "varningar")},
+    "en": {"error": ("error", "errors"), "warning": ("warning", "warnings")},
 }
 
 
@@ -111,7 +110,7 @@ def _counted(number: int, one: str, more: str) -> str:
 
 def _count_of(result: Result, *kinds: str) -> str:
     """`3 fel, 1 varning`: how many findings of these severities there are."""
-    words = dict(zip(("error", "warning"), _COUNTED["en" if language() == "en" else "sv"], strict=True))
+    words = _COUNTED[language()]
     counts = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
     return ", ".join(_counted(*counted) for counted in counts)
 

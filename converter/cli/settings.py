@@ -64,7 +64,7 @@ def settings_path() -> Path:
 
 
 def load_settings() -> tuple[UserSettings, tuple[Finding, ...]]:
-    """The settings, and a warning (MVG864) when the file cannot be used; none of it is then."""
+    """The settings, and a warning (MVG864) when the file cannot be used: nothing is taken from it then."""
     import tomllib
 
     try:

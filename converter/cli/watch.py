@@ -1,4 +1,4 @@
-"""`mvg watch`: the same as `mvg batch`, in a loop, for what comes to a folder."""
+"""`mvg watch`: the same as `mvg batch`, in a loop, for what arrives in a folder."""
 
 from __future__ import annotations
 
@@ -91,7 +91,10 @@ class _Watcher:
             self._heart.beat(self._inbox.backlog)
             self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._inbox.backlog.files}")
             code = code or self._apply_retention()
-            self._wait(every if not code else 0, stop)
+            last = time.monotonic() + (0 if code else every)
+            while not stop.requested and (left := last - time.monotonic()) > 0:
+                self._service.alive()
+                time.sleep(min(left, _STEP))
         self._service.stopping()
         return code
 
@@ -132,9 +135,3 @@ class _Watcher:
             return 0
         self._last_retention = time.monotonic()
         return apply_retention(self._config, self._options, who())
-
-    def _wait(self, seconds: float, stop: GracefulStop) -> None:
-        last = time.monotonic() + seconds
-        while not stop.requested and (left := last - time.monotonic()) > 0:
-            self._service.alive()
-            time.sleep(min(left, _STEP))

@@ -78,7 +78,10 @@ def _loaded(path: Path, pattern: str, state: _State) -> CodeList:
     built = CodeList(path.name, digest, published.version or digest[:_SHORT_DIGEST], table_of(published.codes))
     is_settled = max(state.modified, state.changed) / 1e9 + _SETTLED < time.time()
     if kept and is_settled and _state(path) == state:
-        _keep(built, key, kept)
+        body = f"{built.digest}\t{built.version}\n".encode() + built.table
+        with suppress(OSError):
+            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(f"{key}\t{crc32(body)}\n".encode() + body, kept, replace=True, durable=False)
     return built
 
 
@@ -95,7 +98,7 @@ def cache_folder() -> Path | None:
 
 
 def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
-    """The list of a kept table; None when there is none for this key, or it is not the user's own and whole."""
+    """The list of a kept table; None when there is none for this key, or its file is another user's or damaged."""
     try:
         status = kept.lstat()
         if sys.platform != "win32" and (status.st_uid != os.geteuid() or status.st_mode & 0o077):
@@ -107,10 +110,3 @@ def _read_cache(kept: Path, key: str, name: str) -> CodeList | None:
     except (OSError, Refused, ValueError):
         return None
     return CodeList(name, digest, version, table) if is_whole else None
-
-
-def _keep(built: CodeList, key: str, kept: Path) -> None:
-    body = f"{built.digest}\t{built.version}\n".encode() + built.table
-    with suppress(OSError):
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_file(f"{key}\t{crc32(body)}\n".encode() + body, kept, replace=True, durable=False)

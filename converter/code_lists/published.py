@@ -44,7 +44,7 @@ class ListMistakes(FindingError):
 
 
 class Published(NamedTuple):
-    """What a published file says."""
+    """The contents of a published file."""
 
     codes: tuple[ListedCode, ...]
     version: str

@@ -52,7 +52,7 @@ class CodeList:
         self.table: Final = table
         self._found: Final[dict[str, ListedCode | None]] = {}
         self._probes: Final[dict[int, tuple[int, bytes, int]]] = {}
-        """Where a bisection looked: the line there by its beginning, its key, and the beginning of the next."""
+        """Steps of bisections, by position: where the line at it begins, its key, and where the next line begins."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CodeList) and (self.name, self.digest, self.table) == (

@@ -76,19 +76,15 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
     """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
     descriptor, size = _opened(name, follow)
     try:
-        return _bytes_of(descriptor, min(size + 1, most), most)
+        likely = min(size + 1, most)  # one byte more than it has, so that one call shows that this is all
+        data = os.read(descriptor, likely)
+        while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
+            data += more
+        return data
     except OSError as error:
         raise refused("MVG803", error) from None
     finally:
         os.close(descriptor)
-
-
-def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
-    """The rest of a file, at most `most` bytes; `likely` is its expected size plus one byte."""
-    data = os.read(descriptor, likely)
-    while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
-        data += more
-    return data
 
 
 def write_file(

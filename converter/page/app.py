@@ -69,8 +69,12 @@ def create_app(
 
     @app.get("/")
     def page() -> str:
+        targets = [{"name": name, "gated": row.gated, "ending": row.ending} for name, row in profile.targets.items()]
+        if REGISTRATION_FILE in profile.tables:
+            endings = [(name, "txt" if form == "text" else form) for name, form in REGISTRATION_FORMS.items()]
+            targets += [{"name": name, "gated": False, "ending": ending} for name, ending in endings]
         return render_template(
-            "page.html", words=page_words(language), language=language, profile=profile, targets=_targets(profile),
+            "page.html", words=page_words(language), language=language, profile=profile, targets=targets,
             token_header=TOKEN_HEADER, limit=MAX_REQUEST_BYTES,
         )  # fmt: skip
 
@@ -99,14 +103,6 @@ def _add_calls(app: Flask, profile: Profile, language: str, session: Session, su
         response = Response("{}", mimetype="application/json")
         response.call_on_close(session.on_end)
         return response
-
-
-def _targets(profile: Profile) -> list[dict[str, Any]]:
-    """The outputs that the page hands out, each with the ending of its file."""
-    rows = [(name, row.gated, row.ending) for name, row in profile.targets.items()]
-    if REGISTRATION_FILE in profile.tables:
-        rows += [(name, False, {"text": "txt"}.get(form, form)) for name, form in REGISTRATION_FORMS.items()]
-    return [{"name": name, "gated": gated, "ending": ending} for name, gated, ending in rows]
 
 
 def _page_request(profile: Profile) -> PageRequest:

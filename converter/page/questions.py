@@ -64,7 +64,7 @@ _UNPLACED: Final = "MVG304"
 
 
 def answered_note(request: PageRequest, profile: Profile) -> AnsweredNote:
-    """The note with each answer whose question it still asks; the others wait for their question to return."""
+    """The note converted with the answers; an answer is used only while the note asks its question."""
     options = request.options
     parsed = parse(request.source, profile=profile, options=options)
     result = parsed.to(request.target, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from converter.files.storage import Refused
-from converter.findings import Finding
 from converter.page.questions import AnsweredNote
 from converter.page.request import PageRequest
 from converter.page.words import page_message
@@ -41,7 +40,11 @@ def registration_view(note: AnsweredNote, request: PageRequest, language: str) -
             *(_question(question, codes) for question, codes in answered),
             *(_question(question, ()) for question in _open(subject, registration, profile)),
         ],
-        "findings": [_finding(finding, language) for finding in findings],
+        "findings": [
+            {"code": finding.code, "severity": finding.severity, "message": message, "step": step}
+            for finding in findings
+            for message, step in [page_message(finding, language)]
+        ],
     }
 
 
@@ -78,8 +81,3 @@ def _question(question: Question, codes: tuple[str, ...]) -> dict[str, Any]:
     choices = [{"code": code, "words": words} for code, words in question.choices]
     several = question.fact == "channels"
     return {"fact": question.fact, "text": question.text, "several": several, "choices": choices, "codes": list(codes)}
-
-
-def _finding(finding: Finding, language: str) -> dict[str, str]:
-    message, step = page_message(finding, language)
-    return {"code": finding.code, "severity": finding.severity, "message": message, "step": step}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -41,13 +40,18 @@ def parse_request(data: Any) -> PageRequest:
     """The request in the JSON of a call. Raises `ValueError` for one that the page does not send."""
     if not isinstance(data, dict) or not data.keys() <= _KEYS:
         raise ValueError("keys")
-    text, file = _of(str, data.get("text", "")), data.get("file")
+    source: bytes | str = _of(str, data.get("text", ""))
+    if (file := data.get("file")) is not None:
+        source = base64.b64decode(_of(str, file), validate=True)  # its `binascii.Error` is a `ValueError`
     given = _mapping(data.get("given", {}), GIVABLE, lambda value: _of(str, value))
-    contact = _mapping(data.get("contact", {}), Contact._fields, _codes)
+    contact = _mapping(data.get("contact", {}), Contact._fields, lambda codes: _all_of(str, codes))
+    answers = []
+    for pair in _all_of(list, data.get("answers", [])):
+        question, choice = pair
+        answers.append((_of(str, question), _of(int, choice)))
     return PageRequest(
-        source=text if file is None else _decoded(file), target=_of(str, data.get("target", "")), given=given,
-        answers=_answers(data.get("answers", [])), contact=contact,
-    )  # fmt: skip
+        source=source, target=_of(str, data.get("target", "")), given=given, answers=tuple(answers), contact=contact
+    )
 
 
 def _of(kind: type[T], value: Any) -> T:
@@ -56,25 +60,11 @@ def _of(kind: type[T], value: Any) -> T:
     return value
 
 
+def _all_of(kind: type[T], values: Any) -> tuple[T, ...]:
+    return tuple(_of(kind, value) for value in _of(list, values))
+
+
 def _mapping(value: Any, keys: tuple[str, ...], read: Callable[[Any], T]) -> dict[str, T]:
     if not isinstance(value, dict) or not value.keys() <= set(keys):
         raise ValueError("mapping")
     return {key: read(part) for key, part in value.items()}
-
-
-def _codes(value: Any) -> tuple[str, ...]:
-    return tuple(_of(str, code) for code in _of(list, value))
-
-
-def _answers(value: Any) -> tuple[tuple[str, int], ...]:
-    pairs = _of(list, value)
-    if any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):  # noqa: PLR2004 -- a pair
-        raise ValueError("answers")
-    return tuple((_of(str, question), _of(int, choice)) for question, choice in pairs)
-
-
-def _decoded(file: Any) -> bytes:
-    try:
-        return base64.b64decode(_of(str, file), validate=True)
-    except binascii.Error:
-        raise ValueError("base64") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from flask import Request, Response
@@ -41,47 +40,21 @@ class Access(NamedTuple):
         return f"127.0.0.1:{self.port}"
 
 
-Check = Callable[[Request, Access], bool]
-
-
-def _has_host(request: Request, access: Access) -> bool:
-    return request.headers.get("Host") == access.host
-
-
-def _is_opened_by_user(request: Request, _: Access) -> bool:
-    """The page itself is opened in a tab: not framed, not fetched. The redirect file makes it `cross-site`."""
-    headers = request.headers
-    return headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
-
-
-def _is_same_origin(request: Request, _: Access) -> bool:
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"
-
-
-def _has_origin(request: Request, access: Access) -> bool:
-    return request.headers.get("Origin") == f"http://{access.host}"
-
-
-def _is_json(request: Request, _: Access) -> bool:
-    return request.headers.get("Content-Type") == "application/json"
-
-
-def _has_token(request: Request, access: Access) -> bool:
-    return hmac.compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), access.token.encode())
-
-
-DOCUMENT_CHECKS: Final[tuple[Check, ...]] = (_has_host, _is_opened_by_user)
-ASSET_CHECKS: Final[tuple[Check, ...]] = (_has_host, _is_same_origin)
-CALL_CHECKS: Final[tuple[Check, ...]] = (_has_host, _is_same_origin, _has_origin, _is_json, _has_token)
-
-
 def is_allowed(request: Request, access: Access) -> bool:
     """Whether a request passes the checks of its path: the page, its script and style, or a call with note text."""
-    if request.path.startswith("/api/"):
-        checks = CALL_CHECKS
-    else:
-        checks = DOCUMENT_CHECKS if request.path == "/" else ASSET_CHECKS
-    return all(check(request, access) for check in checks)
+    headers = request.headers
+    if headers.get("Host") != access.host:
+        return False
+    if request.path == "/":
+        # The page is opened in a tab: not framed, not fetched. The redirect file makes it `cross-site`.
+        return headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
+    if headers.get("Sec-Fetch-Site") != "same-origin":
+        return False
+    if not request.path.startswith("/api/"):
+        return True
+    has_token = hmac.compare_digest(headers.get(TOKEN_HEADER, "").encode(), access.token.encode())
+    is_of_page = headers.get("Origin") == f"http://{access.host}"
+    return has_token and is_of_page and headers.get("Content-Type") == "application/json"
 
 
 def protect(response: Response) -> Response:

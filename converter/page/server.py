@@ -35,7 +35,7 @@ _REDIRECT: Final = """<!doctype html>
 
 
 class Lifetime:
-    """Until when the server runs: each use starts the idle time anew."""
+    """How long the server runs: each use starts the idle time anew."""
 
     def __init__(self, idle_seconds: float) -> None:
         self._idle_seconds = idle_seconds
@@ -85,7 +85,10 @@ def serve(
     lifetime = Lifetime(idle_seconds)
     with _listening() as listener, _ended_by_signals(lifetime):
         access = Access(listener.getsockname()[1], secrets.token_urlsafe(_TOKEN_BYTES))
-        redirect = _redirect(access)
+        try:
+            redirect = Redirect(f"http://{access.host}/#{access.token}")
+        except OSError as error:
+            raise refused("MVG871", error) from None
 
         def use() -> None:
             redirect.remove()
@@ -99,13 +102,6 @@ def serve(
                 lifetime.wait()
         finally:
             redirect.remove()
-
-
-def _redirect(access: Access) -> Redirect:
-    try:
-        return Redirect(f"http://{access.host}/#{access.token}")
-    except OSError as error:
-        raise refused("MVG871", error) from None
 
 
 @contextmanager
@@ -126,13 +122,9 @@ def _listening() -> Iterator[socket.socket]:
 def _running(app: Callable[..., object], listener: socket.socket) -> Iterator[None]:
     """Runs the web server in a thread of its own."""
     server = create_server(
-        app,
-        sockets=[listener],
-        threads=2,
-        ident="",
-        max_request_body_size=2 * MAX_REQUEST_BYTES,
+        app, sockets=[listener], threads=2, ident="", max_request_body_size=2 * MAX_REQUEST_BYTES,
         expose_tracebacks=False,
-    )
+    )  # fmt: skip
     sockets = server._map  # the only list of what is open
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -152,9 +144,8 @@ def _ended_by_signals(lifetime: Lifetime) -> Iterator[None]:
     def end(_number: int, _frame: FrameType | None) -> None:
         lifetime.end()
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        names = []
+    is_main = threading.current_thread() is threading.main_thread()  # no other thread may set a handler
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if is_main and hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), end) for name in names}
     try:
         yield

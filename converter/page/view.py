@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -36,23 +36,34 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     note = answered_note(request, profile)
     reading, result = note.parsed.reading, note.result
     counts = [sum(finding.severity == severity for finding in result.findings) for severity in _SEVERITIES]
-    fields = list(_fields(note, reading.note, profile)) if reading.note is not None else []
+    written = reading.note
+    fields = list(_fields(note, written, profile)) if written is not None else []
+    # A digest of case and patient tells the page that another note was pasted: nothing filled in is used for it.
+    named = (written.id, written.patient.name, written.patient.number) if written else ()
+    shown = {(heading, field.text) for field in _record(note) for heading in (field.keyword, field.heading)}
+    answered = []
+    for question, choice in note.answered:
+        # the fact whose value in the note the answer replaces
+        fact = fact_named(question.finding.words[0], profile) if question.finding.code == "MVG320" else ""
+        label = _localized(choice, language)
+        answered.append({"id": question.id, "label": label, "line": question.finding.line, "fact": fact})
     view: dict[str, Any] = {
         "ok": result.ok,
-        "readable": reading.note is not None,
-        "patient": _identity(reading.note),
+        "readable": written is not None,
+        "patient": digest_of("\n".join(named)) if any(named) else "",
         "button": result.button or profile.button_before,
         "errors": counts[0],
         "warnings": counts[1],
         "findings": list(_findings(note, language, {field["fact"] for field in fields})),
-        "answered": [{"id": question.id, "label": _localized(choice, language), "line": question.finding.line,
-                      "fact": _contradicted(question, profile)} for question, choice in note.answered],
+        "answered": answered,
         "rows": list(_rows(note, language)),
-        "sections": [{"heading": heading, "text": text} for heading, text in _other_sections(note)],
+        # what is no keyword of the record: diagnoses, the outcome of the triage
+        "sections": [{"heading": heading, "text": text} for heading, text in result.sections
+                     if (heading, text) not in shown],
         "fields": fields,
         "registration": None,
     }  # fmt: skip
-    if reading.note is not None and REGISTRATION_FILE in profile.tables:
+    if written is not None and REGISTRATION_FILE in profile.tables:
         view["registration"] = registration_view(note, request, language)
     if isinstance(request.source, bytes):
         view["text"] = reading.text
@@ -60,7 +71,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
 
 
 def warm_up(profile: Profile, language: str) -> None:
-    """Compiles the templates and tables that the first note would wait for, by a made-up note of this profile.
+    """Compiles the templates and tables that the first note would wait for, by converting a made-up note.
 
     What is then in memory stays: the collector need not go through it while somebody types.
     """
@@ -75,22 +86,8 @@ def warm_up(profile: Profile, language: str) -> None:
     gc.freeze()
 
 
-def _identity(note: TriageNote | None) -> str:
-    """A digest of the case and patient of a note, by which the page notices another note; `""` for none named.
-
-    What was filled in for one patient is never used for another.
-    """
-    named = (note.id, note.patient.name, note.patient.number) if note else ()
-    return digest_of("\n".join(named)) if any(named) else ""
-
-
 def _localized(choice: Any, language: str) -> str:
     return str((choice.swedish, choice.english)[LANGUAGES.index(language)])
-
-
-def _contradicted(question: OpenQuestion, profile: Profile) -> str:
-    """The fact whose value in the note an answer replaces; `""` for another answer."""
-    return fact_named(question.finding.words[0], profile) if question.finding.code == "MVG320" else ""
 
 
 # -- findings -------------------------------------------------------------------------------------------------
@@ -135,39 +132,28 @@ def _choices(question: OpenQuestion, language: str) -> Iterator[dict[str, Any]]:
 # -- where each text ends up ----------------------------------------------------------------------------------
 
 
+def _record(note: AnsweredNote) -> tuple[Field, ...]:
+    return note.result.record.fields if note.result.record else ()
+
+
 def _rows(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
     """Each keyword of the record with the heading of the note that its text came from."""
-    if note.result.record is None:
-        return
     profile = note.parsed.profile
     own = profile.targets[note.target].own_headings
-    for field in note.result.record.fields:
+    for field in _record(note):
+        sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {
-            "source": ", ".join(_sources(field)), "target": (field.heading or field.keyword) if own else field.keyword,
+            "source": ", ".join(sources), "target": (field.heading or field.keyword) if own else field.keyword,
             "text": field.text, "placed": field.placed, "lines": [part.line for part in field.parts if part.line],
             "choices": [],
         }  # fmt: skip
         if not field.placed:
             line = field.parts[0].line
-            asked = [
-                question for question in note.questions if question.is_about_line and question.finding.line == line
-            ]
+            asked = (each for each in note.questions if each.is_about_line and each.finding.line == line)
             row["choices"] = [choice for question in asked for choice in _choices(question, language)]
         elif is_blank(field.text) and (own and field.heading not in profile.expected):
             continue
         yield row
-
-
-def _sources(field: Field) -> Iterable[str]:
-    """The headings of the parts of a text, each once."""
-    return dict.fromkeys(part.keyword for part in field.parts if part.keyword)
-
-
-def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
-    """The parts of the output that are no keyword of the record: diagnoses, the outcome of the triage."""
-    fields = note.result.record.fields if note.result.record else ()
-    shown = {(heading, field.text) for field in fields for heading in (field.keyword, field.heading)}
-    return ((heading, text) for heading, text in note.result.sections if (heading, text) not in shown)
 
 
 # -- the fields to fill in ------------------------------------------------------------------------------------

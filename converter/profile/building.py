@@ -27,6 +27,10 @@ def build(sources: ProfileSources) -> Profile:
     # A profile can declare that it has no contact registration, or none yet.
     declared = data["routine"].get("registration")
     kept = (RULES_FILE,) if declared == "none" or is_blank(declared) else TABLE_FILES
+    systems = tuple(
+        CodeSystem(**_frozen({key: row[key] for key in row if key != "file"})) for row in data["code_system"]
+    )
+    diagnoses = data.get("diagnoses", {})
     words = {**dict.fromkeys(YES_NO_FACTS, values["yes_no"]), **values}
     return Profile(
         folders=tuple(layer.folder for layer in sources.layers),
@@ -45,7 +49,9 @@ def build(sources: ProfileSources) -> Profile:
         rows=tuple(model.Row(**_frozen(row)) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
         required=tuple(model.Required(**_frozen(field)) for field in data["required"]),
-        code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
+        code_systems=CodeSystems(
+            systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ()))
+        ),
         code_lists=lists,
         phrases=model.Phrases(**_frozen(data["phrases"])),
         reading=model.ReadingWords(**{key: frozenset(map(fold, words)) for key, words in reading.items()}),
@@ -69,11 +75,6 @@ def _target(table: dict[str, Any]) -> Target:
     fields = {key: build_settings(value) for key, value in table.items()}
     limits = FieldLimits(**fields.pop("limits", {}))
     return Target(writes_empty=fields.pop("empty", False), limits=limits, **fields)
-
-
-def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
-    systems = tuple(CodeSystem(**_frozen({key: row[key] for key in row if key != "file"})) for row in rows)
-    return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
 
 
 def _routine(table: dict[str, str]) -> Routine:

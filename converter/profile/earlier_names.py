@@ -30,16 +30,16 @@ def current_value(key: str, value: str) -> str:
 
 
 def with_current_names(file: TomlFile) -> TomlFile:
-    """The file with the names that its keys and values have now, in place, and what was renamed."""
+    """The file with the current names of its keys and values, changed in place, and a list of what was renamed."""
     renamed: list[Renamed] = []
     for kind, path, table in tables(file.data):
         if isinstance(table, dict):
-            renamed += _keys(kind, path, table)
-            renamed += _values(kind, path, table)
+            renamed += _rename(kind, path, table)
     return file._replace(renamed=tuple(renamed)) if renamed else file
 
 
-def _keys(kind: str, path: KeyPath, table: dict[str, Any]) -> list[Renamed]:
+def _rename(kind: str, path: KeyPath, table: dict[str, Any]) -> list[Renamed]:
+    """Gives the keys of a table and their values their current names, in place; what was renamed."""
     unknown = [name for name in table if name not in SCHEMA[kind]]
     names = _earlier()["keys"].get(kind, {}) if unknown else {}
     found = [name for name in unknown if name in names and names[name] not in table]
@@ -47,16 +47,14 @@ def _keys(kind: str, path: KeyPath, table: dict[str, Any]) -> list[Renamed]:
         items = [(names[name] if name in found else name, value) for name, value in table.items()]
         table.clear()
         table.update(items)
-    return [Renamed((*path, names[name]), (*path, name), name, names[name]) for name in found]
-
-
-def _values(kind: str, path: KeyPath, table: dict[str, Any]) -> Iterator[Renamed]:
+    renamed = [Renamed((*path, names[name]), (*path, name), name, names[name]) for name in found]
     for name, value in table.items():
         key = SCHEMA[kind].get(name)
         if key and key.values and isinstance(value, str) and value not in key.values:
             table[name] = current_value(name, value)
             if table[name] != value:
-                yield Renamed((*path, name), (*path, name), value, table[name])
+                renamed.append(Renamed((*path, name), (*path, name), value, table[name]))
+    return renamed
 
 
 def earlier_names(file: TomlFile) -> Iterator[Finding]:

@@ -20,9 +20,9 @@ _REASONS: Final = {
     "Invalid \\": "#json-escape",
     "Unterminated string": "#json-open",
 }
-"""The explanation of what the parser says, by how that begins."""
+"""The explanation of each message of the parser, by its beginning."""
 _TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]|NaN|-?Infinity|-?\d{4301,}', re.DOTALL)
-"""What decides about names that are given twice, and numbers that are none."""
+"""The tokens that show names that come twice in an object, and numbers that JSON does not have."""
 
 
 class NotJson(ValueError):
@@ -45,7 +45,7 @@ def parse_json(content: bytes | str) -> Any:
         raise NotJson(*next(((one.line, one.column, (one.cause,)) for one in wrong), (1, 0, ("#encoding",)))) from None
     except RecursionError:
         raise NotJson(1, 0, ("#json-deep",)) from None
-    except ValueError:  # a name twice, or a number that is none
+    except ValueError:  # a name that comes twice, or a number that JSON does not have
         text = content if isinstance(content, str) else decoded(content)[0]
         raise next(_unlike_json(text), NotJson(1, 0, ("#json-number",))) from None
 
@@ -62,7 +62,7 @@ def _no_number(_: str) -> Any:
 
 
 def _unlike_json(text: str) -> Iterator[NotJson]:
-    """Names that are given twice in one object, and numbers that are none, of a text that is JSON but for them."""
+    """Names that come twice in an object, and numbers that JSON does not have, of a text that is JSON otherwise."""
     objects: list[set[str]] = []
     for found in _TOKEN.finditer(text):
         token, name, is_name = found[0], found[1], bool(found[2])
@@ -71,13 +71,13 @@ def _unlike_json(text: str) -> Iterator[NotJson]:
         elif token in ("}", "]"):
             objects.pop()
         elif name is None:
-            yield NotJson(*_place(text, found.start()), ("#json-number",))
+            yield NotJson(*_position(text, found.start()), ("#json-number",))
         elif is_name:
             known = str(json.loads(f'"{name}"', strict=False))
             if known in objects[-1]:
-                yield NotJson(*_place(text, found.start()), ("#json-double",))
+                yield NotJson(*_position(text, found.start()), ("#json-double",))
             objects[-1].add(known)
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
+def _position(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

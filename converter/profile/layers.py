@@ -41,7 +41,7 @@ class Layer(NamedTuple):
 
     @property
     def data(self) -> dict[str, Any]:
-        """What its `profile.toml` says."""
+        """The data of its `profile.toml`."""
         return self.toml.data
 
 

@@ -100,7 +100,7 @@ class Phrases(NamedTuple):
     consulted_for: tuple[str, ...]
     """The codes of the consultations whose notes it may be added to (R93, R104)."""
     no_colleague_for: tuple[str, ...]
-    """The codes that say that no colleague took part: a colleague who is named contradicts them."""
+    """The codes of contacts without a colleague: the name of one contradicts them."""
     booking_ticket_words: tuple[str, ...]
     forms_words: tuple[str, ...]
     negations: tuple[str, ...] = ()
@@ -214,7 +214,7 @@ class TableFiles(dict[str, bytes]):
 
 
 class _ProfileFields(NamedTuple):
-    """What a profile says; a tuple, as a data class of so many fields takes a millisecond to make at each start."""
+    """The fields of a profile; a tuple, as a data class of so many fields takes a millisecond to make at each start."""
 
     folders: tuple[Path, ...]
     """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
@@ -275,7 +275,7 @@ class Profile(_ProfileFields):
         return value
 
     def __getstate__(self) -> None:
-        """Nothing beside the fields: what was derived is made anew where a pickled profile arrives."""
+        """Nothing but the fields is pickled: derived values are made anew where the profile is loaded."""
 
     @cached_property
     def _derived(self) -> dict[Any, Any]:

@@ -150,7 +150,7 @@ def without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator
 
 
 def notices(profile: Profile) -> Iterator[Finding]:
-    """What a profile without mistakes leaves to be known: templates not in use, and texts that have no field."""
+    """Notices about a profile without mistakes: templates not in use, and texts that have no field."""
     for name, target in profile.targets.items():
         file = target.settings.get("questionnaire")
         if target.format == _FORMAT and isinstance(file, str):

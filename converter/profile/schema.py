@@ -54,7 +54,7 @@ CHARACTERS, UTF_16, BYTES = "characters", "utf-16", "bytes"
 UNITS: Final = (CHARACTERS, UTF_16, BYTES)
 """What a field counts its length in: characters, UTF-16 units, or the bytes of UTF-8."""
 UNKNOWN: Final = "unknown"
-"""The unit of a limit whose unit could not be told: it holds for each of them, so bytes are counted."""
+"""The unit of a limit whose unit is not known: bytes are counted, of which a text has the most."""
 NO_LINES: Final = "none"
 """The value of `line_ends` for a field that joins all lines."""
 CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
@@ -102,7 +102,7 @@ class Key(NamedTuple):
     own: bool = False
     """Never inherited."""
     blank: bool = False
-    """May be left blank: nobody has said the value yet."""
+    """May be left blank (`is_blank`) as long as nobody knows the value."""
 
 
 _TEXT, _FLAG, _LIST = Key(needed=False), Key(FLAG, needed=False), Key(LIST, needed=False)

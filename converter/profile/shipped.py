@@ -1,4 +1,4 @@
-"""The folders that ship, and what the TOML files in them say, parsed when the program was made."""
+"""The folders that ship, and the data of their TOML files, parsed before the program is released."""
 
 from __future__ import annotations
 

@@ -41,17 +41,14 @@ def wrong_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
         elif target["format"] not in FORMATS:
             yield not_among((*path, "format"), "format", target["format"], FORMATS)
         else:
-            yield from _wrong_table(name, target)
-
-
-def _wrong_table(name: str, target: Mapping[str, Any]) -> Iterator[Mistake]:
-    path, settings = ("targets", name, "settings"), target.get("settings", {})
-    keys = FORMATS[target["format"]].settings
-    yield from wrong_keys(keys, path, _without_blanks(settings))
-    yield from missing_keys(keys, path, settings, ".".join(path))
-    for key, table in settings.items():
-        if key in keys and keys[key].kind == MAP and isinstance(table, dict) and not is_blank(table):
-            yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_blanks(table))
+            path, settings = (*path, "settings"), target.get("settings", {})
+            keys = FORMATS[target["format"]].settings
+            yield from wrong_keys(keys, path, _without_blanks(settings))
+            yield from missing_keys(keys, path, settings, f"targets.{name}.settings")
+            maps = {key: table for key, table in settings.items() if key in keys and keys[key].kind == MAP}
+            for key, table in maps.items():
+                if isinstance(table, dict) and not is_blank(table):
+                    yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_blanks(table))
 
 
 def _without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:

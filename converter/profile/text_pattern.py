@@ -91,7 +91,7 @@ class TextPattern:
         return lambda then: self._add(None, *[part(then) for part in parts])
 
     def _sequence(self, is_outermost: bool) -> _Part:
-        """Anchors at both ends of the whole say what is so anyway: that the whole text has to match."""
+        """Anchors at both ends of the whole expression change nothing: the whole text has to match anyway."""
         parts: list[_Part] = []
         if is_outermost:
             self._take("^")

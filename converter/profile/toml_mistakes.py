@@ -38,7 +38,7 @@ class TomlMistake(NamedTuple):
 
 
 def toml_mistakes(text: str) -> list[TomlMistake]:
-    """Every mistake of a file that can be told apart; the first one in any case. None for a valid file."""
+    """Every mistake of a file that can be distinguished, and the first one in any case. None for a valid file."""
     found: list[TomlMistake] = []
     lines = text.split("\n")
     for _ in range(_MAX):
@@ -63,7 +63,7 @@ def _first_mistake(lines: Sequence[str]) -> TomlMistake | None:
     else:
         return None
     found = _POSITION.search(reason)
-    if found is None:  # too deep, or a number without end: nothing else of the file can be said
+    if found is None:  # too deep, or a number without end: the rest of the file cannot be looked at
         return TomlMistake(1, 0, ("#toml", reason), len(lines))
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     at, column = (int(found[1]), int(found[2])) if found[1] else (last, 0)
@@ -148,7 +148,7 @@ def _in_pair(line: str, outside: str) -> Words:
     pair = _PAIR.match(line)
     if pair is None:
         return ("#colon", line.partition(":")[0].strip()) if ":" in outside else ("#no-equals",)
-    key, value = pair[1], pair[2].strip()
+    key, value = pair[1].strip(), pair[2].strip()
     if '"' not in key and "'" not in key and (not _BARE.fullmatch(key) or " " in key):
         return "#unquoted-key", key
     if value[:1] in ("'", '"'):

@@ -95,16 +95,13 @@ class _Scanner:
 
     def _value(self, path: KeyPath) -> None:
         opens = self._next()
-        if opens in ("[", "{"):
-            self.at += 1
-            self._members(path, "]" if opens == "[" else "}")
+        if opens not in ("[", "{"):
+            found = _TEXT.match(self.source, self.at) or _SCALAR.match(self.source, self.at)
+            assert found is not None
+            self.at = found.end()
             return
-        found = _TEXT.match(self.source, self.at) or _SCALAR.match(self.source, self.at)
-        assert found is not None
-        self.at = found.end()
-
-    def _members(self, path: KeyPath, end: str) -> None:
-        number = 0
+        self.at += 1
+        end, number = ("]" if opens == "[" else "}"), 0
         while (there := self._next()) != end:
             if there == ",":
                 self.at += 1

@@ -25,7 +25,7 @@ from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
 def mistakes(sources: ProfileSources) -> Iterator[Finding]:
-    """Every mistake in the sources; what a profile that ships says has none."""
+    """Every mistake in the sources. The data of a profile that ships has none: the tests check it."""
     unsound: set[str | int] = set()
     if sources.data is not sources.shipped:
         yield from _mistakes_in_data(sources, unsound)
@@ -139,7 +139,7 @@ _PHRASE_CODES: Final = {
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The copied text can state each required field, each is there once, and its option and its targets can be."""
+    """Each required field comes once, under a label of the copied text, with a possible option and targets."""
     rows = _rows_of(data, "required")
     for key in ("fact", "option"):
         yield from _doubled(((*at, key), row[key], at) for at, row in rows if key in row)
@@ -157,7 +157,7 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[Mistake]:
-    """An option has a name that the command line can take and no other use, and gives a fact that can be given."""
+    """An option has a name that is free and that a command line can have, and gives a fact that a user can give."""
     if not re.fullmatch(schema.OPTION_NAME, option):
         yield "MVG705", path, ("option", '"--exempel"')
     elif option in schema.RESERVED_OPTIONS:

@@ -94,8 +94,8 @@ class AmbiguityChecker:
     def _shortened_and_more(self, line: RunningLine) -> Finding | None:
         """A keyword that is cut short or misspelt, with more words: `Bed/åtg`, `Bedömn och plan`."""
         first, *more = _MORE_WORDS.split(line.unframed, maxsplit=1)
-        if not more or not line.alone or first in self.profile.reading.text_lines:
-            return None
+        if not more or not line.alone or first in self.profile.reading.text_lines or first in self.index.keyword_set:
+            return None  # a whole keyword with more words was judged before
         name = self.matcher.abbreviated_keyword(first) or self.matcher.misspelt_keyword(first, followed=True)
         return self.keywords.may_be(name, line) if name else None
 

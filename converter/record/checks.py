@@ -1,4 +1,4 @@
-"""The checks: one small function each, in a tuple. None changes anything; each says what it saw.
+"""The checks of a record note: a function each, in a tuple. A check changes nothing and returns findings.
 
 The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target has a gate.
 `missing` is none of them: it takes the required fields of the target.
@@ -68,12 +68,12 @@ _IS_FILLED: Final[dict[str, Test]] = {
 
 
 def button(profile: Profile, target: Target, lacking: Sequence[Finding]) -> str:
-    """What the button at the bottom right says: the target's own (R149), else by the required fields (R141)."""
+    """The text of the button at the bottom right: the target's own (R149), else by the required fields (R141)."""
     return target.button or (profile.button_before if lacking else profile.button_ready)
 
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Text without a place stops a target with a gate and goes along to others (R127, R147)."""
+    """Text without a place stops a target with a gate; other targets print it (R127, R147)."""
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
 
 
@@ -91,7 +91,7 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The keywords that the profile expects ought to have a text (G13); the others never nag (R136)."""
+    """The keywords that the profile expects ought to have a text (G13); the others give no warning (R136)."""
     # No field without a place has the heading of a row.
     wanted = profile.expected
     return [
@@ -102,7 +102,7 @@ def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 
 
 def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Says quietly that the routine's validity has passed (G18)."""
+    """An info that the routine is no longer valid (G18)."""
     routine = profile.routine
     if not routine.expired:
         return _NOTHING
@@ -113,4 +113,4 @@ CHECKS: Final[tuple[Check, ...]] = (
     places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip
 WITHOUT_GATE: Final = frozenset((expected, diagnoses, hsa_ids, contact_checks.contact, validity))
-"""The checks that say the same for every target, so that a note for several of them is checked once."""
+"""The checks that find the same for every target, so that a note for several of them is checked once."""

@@ -106,20 +106,20 @@ def _lacks_consulted(record: RecordNote, registration: Registration, profile: Pr
 
 
 def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
-    """Booking tickets and forms are documented (R151, R152)."""
+    """Booking tickets and forms that the note does not mention, though the contact had them (R151, R152)."""
     facts, phrases = record.note.contact, profile.phrases
     done: tuple[tuple[str, tuple[str, ...], Code], ...] = (
         (facts.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
         (facts.forms_sent, phrases.forms_words, "MVG424"),
     )
-    return [Finding(code) for answer, words, code in done if answer == "yes" and not _mentioned(words, record, profile)]
-
-
-def _mentioned(words: tuple[str, ...], record: RecordNote, profile: Profile) -> bool:
-    """Whether one of the words is in the note and not negated, as in *ingen bokningsbiljett*."""
-    lines = [fold(line) for field in record.fields for line in field.text.split("\n")]
-    around = (sides for line in lines for word in words for sides in pairwise(line.split(fold(word))))
-    return any(not _is_negated(before, after, profile) for before, after in around)
+    found = []
+    for words, code in [(words, code) for answer, words, code in done if answer == "yes"]:
+        lines = [fold(line) for field in record.fields for line in field.text.split("\n")]
+        around = (sides for line in lines for word in words for sides in pairwise(line.split(fold(word))))
+        # A negated word does not count, as in *ingen bokningsbiljett*.
+        if all(_is_negated(before, after, profile) for before, after in around):
+            found.append(Finding(code))
+    return found
 
 
 def _is_negated(before: str, after: str, profile: Profile) -> bool:

@@ -50,7 +50,7 @@ _UNREADABLE: Final = frozenset(("MVG410", "MVG413"))
 
 
 def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
-    """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
+    """The finding codes for a diagnosis whose form is wrong; none for a right one."""
     code, system, title = diagnosis
     if (system and system not in systems.names) or (title.startswith("(") and systems.resembles_name(title)):
         return ["MVG413"]

@@ -34,9 +34,9 @@ class _Known(NamedTuple):
     longest: int
     """How long a line with a heading can be."""
     no_initials: frozenset[str]
-    """What the lines that are reported do not begin with, and `""`: most lines begin so, and cost no more."""
+    """What no reported line begins with, and `""`: most lines begin so, and are passed over at once."""
     labels: Mapping[str, re.Pattern[str]]
-    """What the finding says, and what such a line looks like."""
+    """Each label as a finding shows it, and the pattern of a line like it."""
     any_label: re.Pattern[str]
 
 

@@ -63,7 +63,7 @@ def _sorted(
 
 
 def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
-    """Which of the places the user named takes an entry, from 1; 0 when none does.
+    """The number of the place that takes an entry, from 1; 0 when none does.
 
     A line takes one text: where a file has several on one, the next place with that line takes the next of them.
     """

@@ -22,7 +22,10 @@ _NOTHING: Final = ()
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Name and number there where there is a gate; form, date and check digit. The value is never shown, nor stops."""
+    """Name and number, which a target with a gate needs, and the number's form, date and check digit.
+
+    A finding never shows the number; a wrong one stops no export.
+    """
     patient, found = record.note.patient, []
     has_number = is_filled(patient.number, profile)
     if gated and not is_filled(patient.name, profile):
@@ -36,7 +39,7 @@ def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequen
 
 
 def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The shape of the HSA-ids that are given; none is ever demanded."""
+    """The form of the HSA-ids of a note, which needs none."""
     note = record.note
     given = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
     return [Finding("MVG414", words=(profile.label(fact),)) for fact, value in given if value and not is_hsa_id(value)]
@@ -51,7 +54,7 @@ def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
         if is_blank(time):
             continue
         if fault := times.fault(time):
-            # The record's document has a place for times only, so that another text stops it.
+            # The record's document can hold times only: another text stops it.
             code: Code = "MVG453" if gated and fault == "MVG415" else fault
             found.append(Finding(code, words=(profile.label(fact),)))
         elif times.is_foreign(time):
@@ -89,7 +92,7 @@ _LONG_AFTER: Final = timedelta(days=366)
 
 
 def join_absences(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with what copied text never says as one: who the patient is, who signed and when."""
+    """The findings, with one for all that copied text never has: who the patient is, who signed and when."""
     absent = [finding for finding in findings if finding.code in _ABSENT]
     if not absent:
         return list(findings)
@@ -135,7 +138,7 @@ _CERTAIN: Final = 2
 
 
 def accept_damage(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with one warning in the place of those that stop a damaged text: the user wants it as it is."""
+    """The findings, with one warning instead of those that stop a damaged text: the user accepts it as it is."""
     left = [finding for finding in findings if finding.code not in _DAMAGE]
     first = next((finding for finding in findings if finding.code in _DAMAGE), None)
     return left if first is None else [*left, Finding("MVG262", first.line)]

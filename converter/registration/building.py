@@ -3,7 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from converter.note.model import CODED_FACTS, YES_NO_FACTS
 from converter.profile.schema import KeyPath
@@ -31,13 +31,16 @@ NOT_KINDS: Final = ("system", "label", "optional", "only", "rows")
 """The keys of a column that are no kinds of contacts; the others are kinds, or the fact of a variant."""
 
 
+P = TypeVar("P", Row, Line, MentionedGap, Inference, Booking)
+
+
 class Written(NamedTuple):
     """A part of the tables and where it was written."""
 
     path: KeyPath
     table: str
     """The decision table that it is a row of; `""` for all else."""
-    part: Row | Line | MentionedGap | Inference | Section | Booking
+    part: Row | Line | MentionedGap | Inference | Booking
 
 
 class Draft(NamedTuple):
@@ -88,6 +91,11 @@ class _Builder:
             unit_words=data.get("page", {}).get("unit", "{unit}"),
         )
 
+    def _keep(self, part: P, path: KeyPath, table: str = "") -> P:
+        """The part; where it was written is kept."""
+        self.written.append(Written(path, table, part))
+        return part
+
     # -- texts --
 
     def _conditions(self, written: str, path: KeyPath) -> Conditions:
@@ -119,8 +127,7 @@ class _Builder:
 
     def _rows(self, name: str, path: KeyPath, when: Conditions, result: notation.Result) -> Iterator[Row]:
         for row in notation.rows_of(when, result):
-            self.written.append(Written(path, name, row))
-            yield row
+            yield self._keep(row, path, name)
 
     def _column(self, name: str, column: Mapping[str, Any]) -> Iterator[Row]:
         path: KeyPath = ("column", name)
@@ -154,27 +161,21 @@ class _Builder:
 
     def _mentioned_gaps(self) -> Iterator[MentionedGap]:
         for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
-            gap = MentionedGap(self._result(text, (*path, 1)).gap, when)
-            self.written.append(Written(path, "", gap))
-            yield gap
+            yield self._keep(MentionedGap(self._result(text, (*path, 1)).gap, when), path)
 
     def _inferences(self) -> Iterator[Inference]:
         for path, when, text in self._pairs(self.data.get("infer", {}).get("rows", ()), ("infer", "rows")):
             fact, _, value = text.partition("=")
-            inference = Inference(fact.strip(), value.strip(), when)
-            self.written.append(Written(path, "", inference))
-            yield inference
+            yield self._keep(Inference(fact.strip(), value.strip(), when), path)
 
     def _booking(self) -> Booking:
         table = self.data.get("booking")
         if table is None:
             return Booking()
-        booking = Booking(
+        return self._keep(Booking(
             tuple(table["fields"].items()), tuple(table["template_gives"]), tuple(table["rules"]),
             self._conditions(table["when"], ("booking", "when")), table["given_by"],
-        )  # fmt: skip
-        self.written.append(Written(("booking",), "", booking))
-        return booking
+        ), ("booking",))  # fmt: skip
 
     # -- the page --
 
@@ -204,8 +205,7 @@ class _Builder:
                 if field := notation.field_of(result.text):
                     name, label = field
                     line = Line(data["id"], name, label or (columns[name].label if name in columns else ""), when=when)
-                self.written.append(Written(at, "", line))
-                lines[data["id"]].append(line)
+                lines[data["id"]].append(self._keep(line, at))
         shown = {line.field for of_section in lines.values() for line in of_section}
         section_of = {when[0][1][0]: section for section, _, when, _ in sections if when}
         for column in columns.values():

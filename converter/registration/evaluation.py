@@ -47,7 +47,7 @@ class Outcome(NamedTuple):
 
 
 class Match(NamedTuple):
-    """Whether conditions hold: not at all, or unless a fact is missing or the routine is silent."""
+    """Whether conditions can hold, and the missing facts or the gap in the routine that leave it open."""
 
     possible: bool
     gap: str = ""

@@ -30,7 +30,7 @@ def is_shipped_profile(profile: Profile) -> bool:
 
 
 class TableSources(NamedTuple):
-    """What the tables of a profile are made of: a key for what is remembered of them."""
+    """What the tables of a profile are read from; the key of the caches for them."""
 
     registration: bytes | None
     rules: bytes | None

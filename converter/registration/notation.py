@@ -81,7 +81,7 @@ def result(written: str) -> Result:
 
 @lru_cache(maxsize=1024)
 def _cited(written: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The rules, those considered and those of one system in the brackets of a result, of which many are alike."""
+    """The rules, those considered and those of one system in the brackets of a result; cached, for many are alike."""
     considered, stated = "", written
     if "(" in written:
         considered, stated = " ".join(_CONSIDERED.findall(written)), _CONSIDERED.sub(" ", written)

@@ -64,7 +64,7 @@ def _inferred(note: TriageNote, tables: Tables) -> tuple[Contact, tuple[str, ...
 
 
 def _holds(fact: str, patterns: tuple[str, ...], note: TriageNote, tables: Tables) -> bool:
-    """Whether a fact of a contact, a field of its note or `ANOTHER_COLLEAGUE` fits; `*` is anything but nothing."""
+    """Whether a fact of a contact, a field of its note or `ANOTHER_COLLEAGUE` fits; `*` is any value but a blank."""
     if fact == ANOTHER_COLLEAGUE:
         author, colleague = fold(note.author.name), fold(note.contact.colleague)
         is_another = author and colleague and not (author in colleague or colleague in author)

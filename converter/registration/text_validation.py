@@ -1,4 +1,4 @@
-"""Validation of the texts of `registration.toml`: what the page would print as it is, though it was meant as more.
+"""Validation of the texts of `registration.toml`: what the page would print literally, though it was meant otherwise.
 
 A placeholder that nothing fills, a reference that is not written as one, a value without its rule, a phrase that the
 checks of a note do not ask for, and a row that is never tried.

@@ -130,7 +130,7 @@ def _cycles(checked: Checked) -> Iterator[Mistake]:
 def _conditions(checked: Checked) -> Iterator[Mistake]:
     """A condition names a fact or a table, and patterns that match one of its values."""
     possible: dict[str, tuple[str, ...] | None] = {**checked.codes, **dict.fromkeys(FROM_CHANNELS)}
-    del possible["channels"]  # they are asked about by what they give
+    del possible["channels"]  # a condition names what is derived from them
     possible |= dict.fromkeys(checked.tables)
     possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
     for path, _, part in checked.draft.written:

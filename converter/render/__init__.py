@@ -67,7 +67,7 @@ def render_context(
 
 
 def sections_of(record: RecordNote, profile: Profile, target: Target, own_headings: bool) -> list[tuple[str, str]]:
-    """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
+    """Heading and text of each keyword and diagnosis, and the triage outcome where it is not shown besides."""
     writes_empty = target.writes_empty
     sections = [
         (heading if own_headings and heading else keyword, text)
@@ -113,7 +113,7 @@ def _known_names(profile: Profile, names: tuple[tuple[str, str], ...]) -> dict[s
 
 
 def unnamed(context: RenderContext, record: RecordNote) -> list[Finding]:
-    """An error for each heading that a target with names has none for: it could not say what the text is (MVG745)."""
+    """An error (MVG745) for each heading without a name in a target with names: nothing would say what its text is."""
     if context.names is None:
         return []
     lacking = [heading for heading, _ in context.sections if heading not in context.names]
@@ -176,7 +176,7 @@ def _shown(groups: tuple[str, ...]) -> _Shown:
 
 
 class CompiledTemplate(NamedTuple):
-    """A compiled template, and what it says of its own: needed to tell its words from the note's."""
+    """A compiled template, its own words, and the names that it prints."""
 
     jinja: "Template"
     syntax: Syntax

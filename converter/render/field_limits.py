@@ -22,24 +22,19 @@ def limit_findings(
 ) -> Iterator[Finding]:
     """What of an output a field cannot hold. `whole` is the text that goes into one field; `""` for none."""
     if limits.max_length:
-        yield from _too_long(sections, whole.rstrip("\n"), target, limits)
+        sizes = [(heading, size_in_field(text, limits)) for heading, text in sections]
+        longer = [(heading, size) for heading, size in sizes if size > limits.max_length]
+        for heading, size in longer:
+            yield Finding("MVG780", words=(heading, str(size), target, str(limits.max_length)))
+        whole = whole.rstrip("\n")
+        size = size_in_field(whole, limits)
+        if size > limits.max_length and not longer:
+            words = (str(size), target, str(limits.max_length), _passed_in(sections, whole, limits))
+            yield Finding("MVG781", words=words)
     patterns = {name: _CHANGED[name] for name in limits.changes if name in _CHANGED}
     changed = [name for name, form in patterns.items() if any(re.search(form, text) for _, text in sections)]
     if changed:
         yield Finding("MVG783", words=(target, ", ".join(changed)))
-
-
-def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: FieldLimits) -> Iterator[Finding]:
-    longest = str(limits.max_length)
-    sizes = [(heading, size_in_field(text, limits)) for heading, text in sections]
-    found = [
-        Finding("MVG780", words=(heading, str(size), target, longest))
-        for heading, size in sizes if size > limits.max_length
-    ]  # fmt: skip
-    yield from found
-    size = size_in_field(whole, limits)
-    if size > limits.max_length and not found:
-        yield Finding("MVG781", words=(str(size), target, longest, _passed_in(sections, whole, limits)))
 
 
 def size_in_field(text: str, limits: FieldLimits) -> int:

@@ -45,12 +45,19 @@ def answered(questionnaire: Questionnaire, answers: ItemAnswers) -> tuple[list[d
 
 
 def _wrong_answers(questionnaire: Questionnaire, answers: ItemAnswers) -> Iterator[Finding]:
-    """Answers that the receiver has no room or no form for, and those whose item is not shown."""
+    """Answers that the receiver has no room or no form for, too many or too few, and those whose item is not shown."""
     for item, above in all_items(questionnaire.items):
         given = answers.get(item.link_id, ())
         for answer in given:
             yield from _wrong_text(answer, item)
-        yield from _wrong_number(given, item)
+        number, least = len(given), item.limits.min_occurs
+        most = item.limits.max_occurs if item.repeats else 1
+        if number > 1 == most:
+            yield Finding("MVG528", words=(given[0].name, str(number), item.link_id))
+        elif most and number > most:
+            yield Finding("MVG537", words=(given[0].name, str(number), item.link_id, str(most)))
+        if 0 < number < least:
+            yield Finding("MVG536", words=(given[0].name, str(number), item.link_id, str(least)))
         closed = [one for one in above if one.type != GROUP and one.link_id not in answers]
         for answer in given if closed else ():
             yield Finding("MVG529", words=(answer.name, closed[0].title or closed[0].link_id))
@@ -69,18 +76,6 @@ def _wrong_text(answer: ItemAnswer, item: Item) -> Iterator[Finding]:
     pattern = text_pattern(item.limits.pattern) if text and item.limits.pattern else None
     if pattern and not pattern.matches(text):
         yield Finding("MVG535", words=(name, link_id, item.limits.pattern))
-
-
-def _wrong_number(given: Sequence[ItemAnswer], item: Item) -> Iterator[Finding]:
-    """Answers that are more or fewer than an item takes."""
-    most = item.limits.max_occurs if item.repeats else 1
-    number, least = len(given), item.limits.min_occurs
-    if number > 1 == most:
-        yield Finding("MVG528", words=(given[0].name, str(number), item.link_id))
-    elif most and number > most:
-        yield Finding("MVG537", words=(given[0].name, str(number), item.link_id, str(most)))
-    if 0 < number < least:
-        yield Finding("MVG536", words=(given[0].name, str(number), item.link_id, str(least)))
 
 
 def _build(items: tuple[Item, ...], answers: ItemAnswers) -> _Level:

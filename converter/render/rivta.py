@@ -38,7 +38,7 @@ _UNIT: Final = ("care_provider", "care_unit")
 _DIGITS: Final = str.maketrans("", "", "-T:")
 
 SettingValues: TypeAlias = Mapping[str, Any]
-"""The settings of the target: texts, flags and one mapping, and a `Blank` for what the region has not said yet."""
+"""The settings of the target: texts, flags and one mapping, and a `Blank` for what the region does not know yet."""
 
 
 class _Times(NamedTuple):

@@ -60,7 +60,7 @@ def stream(compiled: Template, names: Mapping[str, object]) -> GeneratorType[str
 
 
 def _fault(compiled: Template, error: Exception, pieces: GeneratorType[str, None, None]) -> Finding:
-    """The finding for an error of a run, with the line of the template where it was raised or printing had come to."""
+    """The finding for an error of a run, with the line of the template that raised it, or that was printed last."""
     at = pieces.gi_frame.f_lineno if pieces.gi_frame else 0
     trace = error.__traceback__
     while trace is not None:

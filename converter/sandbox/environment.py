@@ -55,11 +55,11 @@ _CAUSES: Final = (
     (r"()(?:[Uu]nexpected end of template|Jinja was looking)", "#open-block"),
     (r"()(?:unexpected|[Ee]xpected token|Missing end of)", "#braces"),
 )
-"""What Jinja2 says of a template, and the explanation of it; a group is its word."""
+"""The messages of Jinja2, as patterns, each with the name of its explanation; a group is the word in that."""
 
 
 def _cause(reason: str) -> tuple[str, ...]:
-    """The explanation of what Jinja2 says of a template, with its word."""
+    """The explanation of a message of Jinja2, with its word."""
     for pattern, name in _CAUSES:
         if found := re.search(pattern, reason):
             return (name, found[1]) if found[1] else (name,)
@@ -108,7 +108,7 @@ def _new_environment(escaped: bool) -> Environment:
 
 
 _environment: Final = lru_cache(maxsize=2)(_new_environment)
-"""Cached; one that was given a hook is not shared."""
+"""Shared by all templates but those with a hook, which change theirs."""
 
 
 def _mark_attributes(tree: nodes.Template, environment: Environment) -> None:

@@ -45,6 +45,7 @@ PLANTED = [
     ("a bracket of rows missing", '[[a]\nx = "1"\n', 1, ("#open-header",)),
     ("a no-break space", 'a =\u00a0"b"\n', 1, ("#invisible", "U+00A0")),
     ("a zero-width space", '\u200ba = "b"\n', 1, ("#invisible", "U+200B")),
+    ("a value without a key", ' = "b"\n', 1, ("#inner-quote",)),
     ("no value", "a =\n", 1, ("#no-value",)),
     ("a comment for a value", "a = # b\n", 1, ("#no-value",)),
     ("something else", "a = }\n", 1, ("#toml", "Invalid value")),

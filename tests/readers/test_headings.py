@@ -133,6 +133,7 @@ def test_K2_a_heading_with_a_colon_is_asked_about_wherever_it_stands() -> None:
         "bedömning samma dag.",
         "kontakt.",
         "”Statin”",
+        "Status och fynd någon tid",
         "Statin/ezetimib",
         "stat och kommun samt region, för länge sedan.",
         "<0,3/<5",

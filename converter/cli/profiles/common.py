@@ -60,9 +60,10 @@ def notes_in(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     Ends the command (66) at a file that cannot be read.
     """
     for name in names:
-        within = sorted(Path(name).rglob("*")) if Path(name).is_dir() else ()
-        found = [path for path in within if path.suffix in _ENDINGS and path.is_file()]
-        for path in found if Path(name).is_dir() else [Path(name)]:
+        paths = [Path(name)]
+        if paths[0].is_dir():
+            paths = sorted(path for path in paths[0].rglob("*") if path.suffix in _ENDINGS and path.is_file())
+        for path in paths:
             with exit_on_refusal(str(path)):
                 source = read_source(str(path))
             yield str(path), source

@@ -59,17 +59,12 @@ def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_
     from converter.result import finding_data
 
     notes = [
-        {
-            "note": redact_name(one.note),
-            "target": one.target,
-            "output": one.output,
-            "fields": list(one.fields),
-            "gained": [finding_data(finding, language()) for finding in one.gained],
-            "lost": [finding_data(finding, language()) for finding in one.lost],
-            **({"lines": list(one.lines)} if show_text else {}),
-        }
+        {"note": redact_name(one.note), "target": one.target, "output": one.output, "fields": list(one.fields),
+         "gained": [finding_data(finding, language()) for finding in one.gained],
+         "lost": [finding_data(finding, language()) for finding in one.lost],
+         **({"lines": list(one.lines)} if show_text else {})}
         for one in outcomes
-    ]
+    ]  # fmt: skip
     return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": notes}
 
 

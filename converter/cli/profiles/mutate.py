@@ -56,14 +56,10 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
         for mutant in result.survivors
     ]
     if style == "json":
-        data = {
-            "schema": 1,
-            "tried": sum(result.tried.values()),
-            "files": dict(result.tried),
-            "score": round(result.percent, 1),
-            "survivors": survivors,
-        }
-        report.print_json(data)
+        report.print_json({
+            "schema": 1, "tried": sum(result.tried.values()), "files": dict(result.tried),
+            "score": round(result.percent, 1), "survivors": survivors,
+        })  # fmt: skip
     else:
         _show(survivors, result)
     sys.exit(int(result.percent < min_score))

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from converter.cli.command import argument, command, lang_option, option
+from converter.cli.command import argument, command, lang_option, option, wrong_value
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import exit_with
 
@@ -30,19 +30,21 @@ _START: Final = Path(__file__).parent / "start"
 )
 @argument("folder", metavar=DIR)
 @option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
-@option(
-    "--from",
-    "copied",
-    metavar=Text("PROFIL", "PROFILE"),
-    help=Text("Kopiera profilen med det namnet, som följer med.", "Copy the profile of that name, which ships."),
-)
+@option("--from", "copied", metavar=Text("PROFIL", "PROFILE"),
+        help=Text("Kopiera profilen med det namnet, som följer med.",
+                  "Copy the profile of that name, which ships."))  # fmt: skip
 @lang_option
 def new(folder: str, whole: bool, copied: str | None) -> None:
     from converter.findings import Finding
-    from converter.profile.shipped import SHIPPED
+    from converter.profile.shipped import SHIPPED, packaged
 
     copied = copied or (SHIPPED if whole else "")
-    _check_name(copied)
+    names = sorted(path.parent.name for path in packaged("templates").glob("*/profile.toml"))
+    if copied and copied not in names:
+        listed = ", ".join(names)
+        raise wrong_value(
+            "--from", f"Välj en profil som följer med: {listed}.", f"Choose a profile that ships: {listed}."
+        )
     target = Path(folder)
     if os.path.lexists(target):
         exit_with(folder, [Finding("MVG808")])
@@ -57,17 +59,6 @@ def new(folder: str, whole: bool, copied: str | None) -> None:
     sentence = say("Profilen är skapad. Ändra i {}, kör sedan: mvg profile check {}",
                "The profile is created. Edit {}, then run: mvg profile check {}")  # fmt: skip
     click.echo(sentence.format(target / "profile.toml", folder))
-
-
-def _check_name(copied: str) -> None:
-    """Raises a usage error for the name of a profile that does not ship; `""` is none."""
-    from converter.profile import packaged
-
-    names = sorted(path.parent.name for path in packaged("templates").glob("*/profile.toml"))
-    if copied and copied not in names:
-        listed = ", ".join(names)
-        message = say(f"Välj en profil som följer med: {listed}.", f"Choose a profile that ships: {listed}.")
-        raise click.BadParameter(message, param_hint="--from")
 
 
 def _start(target: Path) -> None:
@@ -104,9 +95,8 @@ def _copy(name: str, target: Path) -> None:
         if file.is_file():
             copy.write_bytes(file.read_bytes())
     path = target / "profile.toml"
-    path.write_bytes(
-        _NAME.sub(lambda _: f'name = "{_toml(target.name)}"', path.read_bytes().decode(), count=1).encode()
-    )
+    named = _NAME.sub(lambda _: f'name = "{_toml(target.name)}"', path.read_bytes().decode(), count=1)
+    path.write_bytes(named.encode())
     profile = load_profile(target)
     for pair in golden_pairs(profile)[0]:
         if name.encode() in pair.path.read_bytes():
