@@ -216,6 +216,19 @@ def test_a_finding_vanishes_when_it_is_mended_in_the_text(tab: Any) -> None:
     assert _codes(tab) == []
 
 
+def _fill_in_without_undo(tab: Any, field: str, value: str) -> None:
+    """Fills in a field so that the browser has nothing to undo in it."""
+    tab.evaluate(
+        """([field, value]) => {
+          document.getElementById(field).value = value;
+          document.getElementById(field).dispatchEvent(new Event('input', { bubbles: true }));
+        }""",
+        [field, value],
+    )
+    _settle(tab)
+    assert tab.input_value(f"[id='{field}']") == value
+
+
 def test_what_was_filled_in_for_one_patient_is_not_used_for_the_next(tab: Any) -> None:
     """The text is exchanged without *Ny patient*."""
     other = (SAMPLES / "cystit-video.txt").read_text("utf-8")
@@ -249,6 +262,13 @@ def test_what_was_filled_in_for_one_patient_is_not_used_for_the_next(tab: Any) -
     _wait(tab, "document.getElementById('note').value.includes('Yrsel')")
     _settle(tab)
     assert tab.input_value("[id='field-record_type']") == ""
+    for key, is_last in (("Control+Z", False), ("Control+Y", True)):  # an undo and a redo exchange the note too
+        _fill_in_without_undo(tab, "field-record_type", "Ifyllt för den tredje")
+        tab.focus("#note")
+        tab.keyboard.press(key)
+        _wait(tab, f"document.getElementById('note').value.includes('Yrsel') === {str(is_last).lower()}")
+        _settle(tab)
+        assert tab.input_value("[id='field-record_type']") == ""
     tab.fill("[id='field-record_type']", "Rättad")  # the control: an edit keeps what was filled in
     _fill(tab, tab.input_value("#note") + "\n")
     assert tab.input_value("[id='field-record_type']") == "Rättad"

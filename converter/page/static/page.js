@@ -15,6 +15,8 @@ const empty = () => ({ given: {}, answers: [], contact: {} });
 let state = empty(); // what the user filled in, chose and answered
 let suggestions = {}; // the user's settings: offered at a field or a question, never filled in unasked
 let patient = ""; // whose note it is, as a digest: what was filled in for one is never used for another
+let isExchange = false; // whether a paste under way puts another note in the place of the text
+const exchanged = new Set(); // the notes before and after such pastes: an undo or a redo brings one back
 let file = null; // the bytes of an opened file in base64, until its text is edited
 let waiting = []; // notes that were split off and wait for their turn
 let view = null; // the last answer of the program; null while nothing is pasted
@@ -482,6 +484,7 @@ async function download(name) {
 
 function begin(text) {
   state = empty();
+  exchanged.clear();
   patient = "";
   file = null;
   byId("note").value = text;
@@ -533,13 +536,19 @@ function applySettings({ suggestions: texts, target: name }) {
 
 function start() {
   byId("finish").dataset.first = byId("finish").textContent;
-  byId("note").addEventListener("input", () => {
+  byId("note").addEventListener("input", ({ inputType = "" }) => {
+    const { value } = byId("note");
     file = null;
-    if (!byId("note").value) state = empty();
+    if (!value || (inputType.startsWith("history") && exchanged.has(value))) state = empty();
+    if (inputType === "insertFromPaste" && isExchange) exchanged.add(value);
+    isExchange = false;
     change();
   });
   byId("note").addEventListener("paste", ({ target: { value, selectionStart, selectionEnd } }) => {
-    if (!(value.slice(0, selectionStart) + value.slice(selectionEnd)).trim()) state = empty(); // another note in its place
+    isExchange = !(value.slice(0, selectionStart) + value.slice(selectionEnd)).trim();
+    if (!isExchange) return;
+    state = empty();
+    exchanged.add(value);
   });
   byId("note").addEventListener("dragover", (event) => { event.preventDefault(); byId("note").classList.add("dropping"); });
   byId("note").addEventListener("dragleave", () => byId("note").classList.remove("dropping"));
