@@ -174,7 +174,7 @@ def _without_repeated(findings: list[Finding], questions: Collection[Finding], r
     decided whether a line of the note is it.
     """
     if incomplete := {finding.words[0] for finding in findings if finding.code == "MVG491"}:
-        findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
+        findings = [one for one in findings if not (one.code in _PARTIAL_CODE and one.words[0] in incomplete)]
     if not questions:
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
@@ -197,7 +197,7 @@ def _names(finding: Finding) -> list[str]:
     return finding.words[0].split(", ")
 
 
-_OF_A_PART_OF_A_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
+_PARTIAL_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
 """What is said of the part of a code that the user is asked to complete."""
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")

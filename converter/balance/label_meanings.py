@@ -9,8 +9,8 @@ from converter.balance.leaves import NAME
 from converter.balance.template_outline import StaticText, TemplateOutline
 
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
-_UNIT: Final = ("signing_unit", "signing_unit_hsa_id")
-_PROFILE: Final = ("profile", "profile_version", "profile_digest")
+_UNIT_NAMES: Final = ("signing_unit", "signing_unit_hsa_id")
+_PROFILE_NAMES: Final = ("profile", "profile_version", "profile_digest")
 _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("patient/name", "patient/namn", "patientens namn"), ("patient",)),
     **dict.fromkeys(("number", "nummer", "identitetsnummer", "personnummer"), ("patient_number",)),
@@ -31,14 +31,14 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     "overview/title": ("signed_title", "overview"),
     **dict.fromkeys(("unit-hsa-id", "signing-unit-hsa-id", "enhetens hsa-id"), ("signing_unit_hsa_id",)),
     **dict.fromkeys(("unit", "signing-unit"), ("signing_unit",)),
-    **dict.fromkeys(("enhet", "signera från enhet"), _UNIT),
+    **dict.fromkeys(("enhet", "signera från enhet"), _UNIT_NAMES),
     **dict.fromkeys(("routine", "rutin"), ("routine",)),
     "revision": ("routine_revision",),
     **dict.fromkeys(("valid-to", "giltig t.o.m"), ("routine_valid_to",)),
     "profile-version": ("profile_version",),
     "profile-sha256": ("profile_digest",),
     "provenance/profile": ("profile",),
-    "profil": _PROFILE,
+    "profil": _PROFILE_NAMES,
     **dict.fromkeys(("source-sha256", "källa sha-256"), ("source_digest",)),
     **dict.fromkeys(("keyword", "heading", "rubrik", "sökord"), ("heading",)),
     "section/text": ("text",),
@@ -48,7 +48,7 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("diagnosis/title", "diagnosis/display", "diagnoses/title"), ("title",)),
 }
 """Element, `section/element`, `element@attribute` or label: the names of the values that may be printed there."""
-_KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
+_KNOWN_NAMES: Final = frozenset(name for names in _MEANINGS.values() for name in names)
 
 
 def misplaced(outline: TemplateOutline) -> list[str]:
@@ -59,7 +59,7 @@ def misplaced(outline: TemplateOutline) -> list[str]:
         for expression in outline.expressions
         for allowed in _allowed_names(expression.path, expression.label)
         for name in expression.names
-        if name in _KNOWN and name not in allowed and not (name == "text" and expression.path in headed)
+        if name in _KNOWN_NAMES and name not in allowed and not (name == "text" and expression.path in headed)
     ]
     return [*wrong, *(name for text in outline.static_texts for name in _written_names(text)), *_missing(outline)]
 

@@ -67,14 +67,14 @@ def parse_nodes(document: str) -> list[Node] | None:
     nodes: list[Node] = []
     for element in root.iter():
         count, text, tail = len(element), element.text or "", element.tail
-        if tail not in _BETWEEN or (count and text not in _BETWEEN):
+        if tail not in _BETWEEN_ELEMENTS or (count and text not in _BETWEEN_ELEMENTS):
             return None
         nodes.append((count, element.tag, "" if count else text, tuple(element.items()) if element.keys() else ()))
     return nodes
 
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_BETWEEN: Final = (None, "", "\n")
+_BETWEEN_ELEMENTS: Final = (None, "", "\n")
 """What may stand between elements."""
 
 

@@ -25,7 +25,7 @@ from converter.findings import Finding
 from converter.note.times import in_stockholm
 
 _OPTION: Final = "--audit"
-_OPEN: Final = (
+_OPEN_FLAGS: Final = (
     os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )  # fmt: skip
@@ -69,7 +69,7 @@ class AuditLog:
         """
         now = in_stockholm(datetime.now(UTC))
         with writing(_OPTION), ExitStack() as stack:
-            log = os.open(extended(self._path), _OPEN, PRIVATE)
+            log = os.open(extended(self._path), _OPEN_FLAGS, PRIVATE)
             stack.callback(os.close, log)
             chain = self._resumed(log, _size_of(log))
             self._last = None  # until the disk has it

@@ -30,7 +30,7 @@ SHORT_LOCK_TIMEOUT: Final = 60.0
 POINTS: Final = 1 << 30
 """Number of points that inputs map to."""
 _POLL_INTERVAL: Final = 0.01
-_OPEN: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_OPEN_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 if sys.platform == "win32":
     import msvcrt
@@ -116,7 +116,7 @@ def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) 
     Raises `Refused` (MVG811) with its holder, and `OSError` where the file system has no locks.
     """
     span = shard_range(shard)
-    descriptor = os.open(extended(file), _OPEN, PRIVATE)
+    descriptor = os.open(extended(file), _OPEN_FLAGS, PRIVATE)
     try:
         if not lock(descriptor, LOCK_TIMEOUT, with_children=True, span=span):
             raise Refused(Finding("MVG811", words=_holder(file, conflicting_range(descriptor, span))))
@@ -130,7 +130,7 @@ def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) 
 @contextmanager
 def short_lock(file: Path) -> Iterator[None]:
     """Holds the lock of a file that is locked only during writes; waits for it. Raises `OSError`."""
-    descriptor = os.open(extended(file), _OPEN, PRIVATE)
+    descriptor = os.open(extended(file), _OPEN_FLAGS, PRIVATE)
     try:
         if not lock(descriptor, SHORT_LOCK_TIMEOUT):
             raise BlockingIOError(errno.EAGAIN, "")
@@ -143,7 +143,7 @@ def short_lock(file: Path) -> Iterator[None]:
 def _holder_recorded(file: Path, locked: int, span: tuple[int, int], holder: bytes) -> Iterator[None]:
     """Records who holds a range: in the lock file itself, or in a file beside it for a part of the range."""
     record = _record_of(file, span)
-    descriptor = locked if record == file else os.open(extended(record), _OPEN, PRIVATE)
+    descriptor = locked if record == file else os.open(extended(record), _OPEN_FLAGS, PRIVATE)
     try:
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)

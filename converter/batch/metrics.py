@@ -54,11 +54,11 @@ _METRICS: Final = {
     "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the one that has rested longest last changed."),
     "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last reported that it is alive."),
 }
-_KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
+_LABEL_VALUES: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
 """The values that a label may have."""
 _SUCCESS: Final = ("mvg_batch_last_success_timestamp_seconds", "")
-_OF_THE_INBOX: Final = ("mvg_inbox_files", "mvg_inbox_oldest_timestamp_seconds")
-_OF_THE_QUARANTINE: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_timestamp_seconds")
+_INBOX_METRICS: Final = ("mvg_inbox_files", "mvg_inbox_oldest_timestamp_seconds")
+_QUARANTINE_METRICS: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_timestamp_seconds")
 
 Values = dict[tuple[str, str], float]
 """By metric and the value of its label."""
@@ -90,7 +90,7 @@ class Metrics:
     def on_end(self, totals: Totals) -> None:
         """Writes the metrics of the run."""
         earlier = _earlier(self._path)
-        inbox = {key: value for key, value in earlier.items() if key[0] in _OF_THE_INBOX}
+        inbox = {key: value for key, value in earlier.items() if key[0] in _INBOX_METRICS}
         self._write({**inbox, **self._values(totals, earlier)})
 
     def beat(self, backlog: Backlog) -> None:
@@ -145,8 +145,8 @@ class Metrics:
         if self._config is None:
             return {}
         since = [entry.since for entry in quarantine.pending(self._config)]
-        values: Values = {(_OF_THE_QUARANTINE[0], ""): len(since)}
-        return values | ({(_OF_THE_QUARANTINE[1], ""): min(since)} if since else {})
+        values: Values = {(_QUARANTINE_METRICS[0], ""): len(since)}
+        return values | ({(_QUARANTINE_METRICS[1], ""): min(since)} if since else {})
 
 
 def _library() -> Any:
@@ -173,7 +173,7 @@ def _earlier(path: Path) -> Values:
             if (metric := _METRICS.get(sample.name)) is None or not 0 <= sample.value < _LARGEST_VALUE:
                 continue
             label, names = sample.labels.get(metric.label, ""), {"shard", metric.label} - {""}
-            if sample.labels.keys() <= names and (not metric.label or label in _KNOWN[metric.label]):
+            if sample.labels.keys() <= names and (not metric.label or label in _LABEL_VALUES[metric.label]):
                 values[sample.name, label] = sample.value
     except (ValueError, KeyError, IndexError):  # it stops at the first line that is none
         return values

@@ -31,7 +31,7 @@ _DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$"}.union(
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 _SHOWN_OF_A_NAME: Final = 60
 _TEMPORARY: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
-_OF_THE_SYSTEM: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
+_SYSTEM_FILES: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
 
 
 def output_name(key: str, target: str, ending: str) -> str:
@@ -99,7 +99,7 @@ def quarantine_name(key: str, origin: bytes, sequence: int) -> str:
 def is_ignored(name: str) -> bool:
     """Whether a file of this name in a folder is left alone: it is still being written, hidden, or Windows' own."""
     folded = name.casefold()
-    return folded.startswith((".", "~$")) or folded.endswith(_TEMPORARY) or folded in _OF_THE_SYSTEM
+    return folded.startswith((".", "~$")) or folded.endswith(_TEMPORARY) or folded in _SYSTEM_FILES
 
 
 def short_id(origin: bytes, key: bytes) -> str:

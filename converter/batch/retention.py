@@ -24,7 +24,7 @@ from converter.files.storage import remove
 from converter.files.windows_paths import extended
 
 _DAY: Final = 86400.0
-_MANY: Final = 160
+_QUERY_SIZE: Final = 160
 """Files in one query of the journal."""
 
 
@@ -56,8 +56,8 @@ def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
     """Removes the old files that the journal knows as done with the same bytes; yields the number of each group."""
     folder = Path(extended(folder, below=True))
     old = sorted(_old(folder, limit))
-    for at in range(0, len(old), _MANY):
-        claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _MANY]}
+    for at in range(0, len(old), _QUERY_SIZE):
+        claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _QUERY_SIZE]}
         known = journal.known(claims.keys())
         done = {name: row.input.hex() for name, row in known.items() if row.outputs and row.input}
         gone = [path for name, path in claims.items() if name in done and digest_of_file(path) == done[name]]

@@ -9,8 +9,8 @@ MOST: Final = 96
 """Limit of intervals; when there would be more, pairs of neighbours are merged."""
 _FIRST: Final = 0.25
 """Initial length of an interval in seconds."""
-_TICKS: Final = 5
-_TIMES: Final = (
+_MAX_TICKS: Final = 5
+_TICK_INTERVALS: Final = (
     0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 )  # fmt: skip
 """Round distances between two ticks of a time axis, in seconds."""
@@ -59,5 +59,8 @@ def round_up(value: float) -> float:
 
 def time_marks(seconds: float) -> list[float]:
     """The ticks of a time axis: at most five, at round times."""
-    step = next((step for step in _TIMES if seconds / step < _TICKS), _TIMES[-1] * (int(seconds / _TIMES[-1] / 4) + 1))
+    step = next(
+        (step for step in _TICK_INTERVALS if seconds / step < _MAX_TICKS),
+        _TICK_INTERVALS[-1] * (int(seconds / _TICK_INTERVALS[-1] / 4) + 1),
+    )
     return [mark * step for mark in range(int(seconds / step) + 1)]

@@ -23,7 +23,7 @@ _ENCRYPTED: Final = 1
 _UTF8: Final = 0x800
 """The flag of a name in UTF-8; any other has a byte for each character."""
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_SIGN: Final = b"PK\5\6"
+_END_SIGNATURE: Final = b"PK\5\6"
 """How the last record begins."""
 _LOCAL_HEADER: Final = 30
 """Bytes of the header before a member, without its name."""
@@ -75,7 +75,7 @@ def _check(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: _Limite
         name = info.orig_filename.encode() if info.flag_bits & _UTF8 else info.orig_filename
         end = info.header_offset + _LOCAL_HEADER + len(name) + info.compress_size
     file.seek(-_END_RECORD - len(archive.comment), os.SEEK_END)
-    if file.read(len(_SIGN)) != _SIGN or (not infos and file.tell() > len(_SIGN)):
+    if file.read(len(_END_SIGNATURE)) != _END_SIGNATURE or (not infos and file.tell() > len(_END_SIGNATURE)):
         raise refused("MVG838")
 
 

@@ -11,10 +11,10 @@ from converter.cli import report
 from converter.cli.command import LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import Text, language, say
 
-_ABOUT = Text("Kontrollera en revisionslogg.", "Verify an audit log.")
+_HELP = Text("Kontrollera en revisionslogg.", "Verify an audit log.")
 
 
-@click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
+@click.group(cls=LazyGroup, table={"verify": ("audit:verify", _HELP)}, help=_HELP)
 def audit() -> None:
     """The commands about audit logs."""
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from converter.batch.quarantine import QuarantineEntry
 
 _PIECE: Final = 1 << 16
-_CALLED: Final = "converter.called"
-_OF_THIS_PROCESS: Final = ("/dev/", "/proc/")
+_CALLED_KEY: Final = "converter.called"
+_PROCESS_FOLDERS: Final = ("/dev/", "/proc/")
 """Where names mean something else in every process, as `/dev/stdin` does."""
 
 
@@ -45,7 +45,7 @@ class _Batch(Command):
     """A command that stores its arguments: the shards of a cluster get the same ones."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta[_CALLED] = tuple(args)
+        ctx.meta[_CALLED_KEY] = tuple(args)
         return super().parse_args(ctx, args)
 
 
@@ -168,7 +168,7 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
     from converter.batch.cluster import run_shards
 
-    arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
+    arguments = _without(click.get_current_context().meta[_CALLED_KEY], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     with exit_on_refusal(address, options.reporting):
         for part in run_shards([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
@@ -192,7 +192,7 @@ def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
             "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
             "A cluster writes to a folder, not to a .jsonl file.",
         )
-    if files_from is not None and (files_from == "-" or files_from.startswith(_OF_THIS_PROCESS)):
+    if files_from is not None and (files_from == "-" or files_from.startswith(_PROCESS_FOLDERS)):
         raise usage_error(
             "Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
             "The parts of a cluster do not read standard input: give --files-from a file that all machines reach.",

@@ -10,7 +10,7 @@ from converter.files.storage import Refused
 from converter.findings import Finding
 
 _ATTEMPTS: Final = 6
-_PAUSE: Final = 0.05
+_RETRY_INTERVAL: Final = 0.05
 """Seconds between two attempts to read the text back."""
 
 
@@ -38,7 +38,7 @@ def _arrives(text: str, pyperclip: Any) -> bool:
     for _ in range(_ATTEMPTS):
         if pyperclip.paste().replace("\r\n", "\n") == text:
             return True
-        time.sleep(_PAUSE)
+        time.sleep(_RETRY_INTERVAL)
     return False
 
 

@@ -31,10 +31,10 @@ _TABLE = {
     "retry": ("quarantine:retry", Text("Försök igen med alla eller några.", "Try all or some of them again.")),
     "discard": ("quarantine:discard", Text("Avfärda en anteckning för gott.", "Discard a note for good.")),
 }
-_ABOUT = Text("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
+_HELP = Text("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
 
 
-@click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
+@click.group(cls=LazyGroup, table=_TABLE, help=_HELP)
 def quarantine() -> None:
     """The commands about the quarantine."""
 

@@ -61,15 +61,15 @@ class _RegisterCommand(Command):
     """
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return [*super().get_params(ctx), *ctx.meta.get(_OF_PROFILE, {}).values()]
+        return [*super().get_params(ctx), *ctx.meta.get(_OPTIONS_KEY, {}).values()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_PROFILE] = cache(partial(_profile_or_none, named_profile(args)))
         known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
         named = {fact.removeprefix("contact."): made for fact, made in options_of_the_profile(args, known).items()}
-        ctx.meta[_OF_PROFILE] = {fact: made for fact, made in named.items() if fact in OPTIONS}
+        ctx.meta[_OPTIONS_KEY] = {fact: made for fact, made in named.items() if fact in OPTIONS}
         rest = super().parse_args(ctx, args)
-        for fact, made in ctx.meta[_OF_PROFILE].items():
+        for fact, made in ctx.meta[_OPTIONS_KEY].items():
             if value := ctx.params.pop(str(made.name)):
                 if ctx.params[fact] not in (None, ()):
                     raise usage_error("Samma uppgift anges två gånger.", "The same fact is given twice.")
@@ -77,7 +77,7 @@ class _RegisterCommand(Command):
         return rest
 
 
-_OF_PROFILE: Final = "converter.cli.register.options"
+_OPTIONS_KEY: Final = "converter.cli.register.options"
 """Where a context has the options of the profile, by their facts."""
 _PROFILE: Final = "converter.cli.register"
 """Where a context has the function that loads the profile in use."""

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from converter.result import Result
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
-_ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
+_ALWAYS_SHOWN: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
 """Information that is shown without `-v` too: how the file was read, what is not printed, the routine."""
-_OF_A_TEMPLATE: Final = ("MVG503", "MVG718", "MVG719")
+_TEMPLATE_CODES: Final = ("MVG503", "MVG718", "MVG719")
 """Codes whose line is in the template that they name first."""
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
@@ -29,7 +29,7 @@ _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
     """Prints the findings of one note with their lines and next steps, errors last, next to the prompt."""
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity), reverse=True):
-        least = {"error": QUIET, "warning": NORMAL, "info": NORMAL if finding.code in _ALWAYS else VERBOSE}
+        least = {"error": QUIET, "warning": NORMAL, "info": NORMAL if finding.code in _ALWAYS_SHOWN else VERBOSE}
         if verbosity >= least[finding.severity]:
             _print(_line(finding, name), out)
 
@@ -55,7 +55,7 @@ def _colour(out: bool) -> bool | None:
 
 
 def _line(finding: Finding, name: str) -> str:
-    name, tongue = finding.words[0] if finding.code in _OF_A_TEMPLATE else name, language()
+    name, tongue = finding.words[0] if finding.code in _TEMPLATE_CODES else name, language()
     grave, at = label(finding.severity, tongue), ""
     if finding.line:
         at = f", {say('rad', 'line')} {finding.line}"
@@ -98,7 +98,7 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-_COUNTED: Final = {
+_COUNT_WORDS: Final = {
     "sv": {"error": ("fel", "fel"), "warning": ("varning", "varningar")},
     "en": {"error": ("error", "errors"), "warning": ("warning", "warnings")},
 }
@@ -110,7 +110,7 @@ def _counted(number: int, one: str, more: str) -> str:
 
 def _count_of(result: Result, *kinds: str) -> str:
     """`3 fel, 1 varning`: how many findings of these severities there are."""
-    words = _COUNTED[language()]
+    words = _COUNT_WORDS[language()]
     counts = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
     return ", ".join(_counted(*counted) for counted in counts)
 

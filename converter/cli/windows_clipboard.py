@@ -11,12 +11,12 @@ from typing import Final, Protocol
 
 UNICODE_TEXT: Final = 13
 """`CF_UNICODETEXT`."""
-_NO: Final = bytes(4)
+_DWORD_ZERO: Final = bytes(4)
 """A DWORD of 0."""
 EXCLUSIONS: Final = (
-    ("ExcludeClipboardContentFromMonitorProcessing", _NO),  # any content excludes from both
-    ("CanIncludeInClipboardHistory", _NO),
-    ("CanUploadToCloudClipboard", _NO),
+    ("ExcludeClipboardContentFromMonitorProcessing", _DWORD_ZERO),  # any content excludes from both
+    ("CanIncludeInClipboardHistory", _DWORD_ZERO),
+    ("CanUploadToCloudClipboard", _DWORD_ZERO),
 )
 """Registered formats with their content; their presence beside the text keeps it out."""
 

@@ -21,7 +21,7 @@ _DOCUMENTS: Final = ("document", "worddocument", "pdfdocument")
 _HOLDERS: Final = ("value", "values")
 """The fields that hold the values of a record, and the text of a value."""
 _KIND: Final = "journalvaluetype"
-_FALSE: Final = ("false", "0")
+_FALSE_VALUES: Final = ("false", "0")
 """A false value in small letters, as a truth value of JSON or as text."""
 _RTF: Final = "{\\rtf"
 
@@ -77,7 +77,7 @@ def _note(extract: dict[str, Any]) -> ReturnedNote:
     }
     return ReturnedNote(
         tuple(texts), facts, tuple(diagnoses) if coded else None,
-        str(note.get("noteactive", True)).strip().lower() not in _FALSE, tuple(opaque),
+        str(note.get("noteactive", True)).strip().lower() not in _FALSE_VALUES, tuple(opaque),
     )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ _PARTS: Final[dict[str, Any]] = {
     "patient": Patient, "author": Author, "triage": Triage, "contact": Contact, "signing_unit": Unit,
 }  # fmt: skip
 """The parts of a note that have facts of their own."""
-_TAKEN: Final = tuple(
+_PART_FIELDS: Final = tuple(
     (name, part, itemgetter(*(f"{name}.{field}" for field in part._fields))) for name, part in _PARTS.items()
 )
 """Each part with what takes its fields from all values."""
@@ -139,7 +139,7 @@ def assemble(
         if number := facts.get(fact):
             values |= {IDENTITY_NUMBER: number, "patient.number_type": kind}
             break
-    for name, part, take in _TAKEN:
+    for name, part, take in _PART_FIELDS:
         values[name] = part._make(take(values))
     return TriageNote._make(_take_fields(values))
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from converter.findings.catalogue import Code
 
-_TWELVE: Final = 12
+_DIGITS_OF_A_NUMBER: Final = 12
 """The digits of an identity number that has no letters."""
 # National and regional temporary numbers differ inside; only length and character set are common to them.
 _TEMPORARY: Final = r"[0-9A-Z]{10,12}"
@@ -20,7 +20,7 @@ _TEMPORARY_WITH_LETTERS: Final = r"[0-9]{6,8}[A-Z]{1,2}[0-9]{2,3}"
 # `SE`, organisation number, hyphen, letters and digits; 31 characters in all.
 _HSA_ID: Final = r"SE[0-9]{10}-[0-9A-Za-z]{1,18}"
 _COORDINATION_DAYS: Final = 60
-_DOUBLED: Final = str.maketrans("0123456789", "0246813579")
+_DOUBLED_DIGITS: Final = str.maketrans("0123456789", "0246813579")
 """Each digit to the digit sum of its double, for the Luhn check digit."""
 
 
@@ -51,7 +51,7 @@ def other_kind(number: str, kind: str) -> str:
 
 
 def _is_twelve_digits(number: str) -> bool:
-    return len(number) == _TWELVE and number.isascii() and number.isdigit()
+    return len(number) == _DIGITS_OF_A_NUMBER and number.isascii() and number.isdigit()
 
 
 def _date_exists(number: str, coordination: bool) -> bool:
@@ -67,7 +67,7 @@ def _date_exists(number: str, coordination: bool) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    added = digits[::2].translate(_DOUBLED) + digits[1::2]
+    added = digits[::2].translate(_DOUBLED_DIGITS) + digits[1::2]
     return (sum(added.encode()) - len(added) * ord("0")) % 10 == 0
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 _COMMENT_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
 _REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
 _DECLARATION: Final = "<?xml "
-_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NAMED_REFERENCES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
 _WORDS: Final = re.compile(r">\s*+([^<]+)")
 
@@ -46,7 +46,7 @@ _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"),
 def unescape(text: str) -> str:
     """`text` with the characters that its named references stand for; numeric references stay."""
     for name in ("lt", "gt", "quot", "apos", "amp"):  # `&amp;lt;` is `&lt;`
-        text = text.replace(f"&{name};", _NAMED[name])
+        text = text.replace(f"&{name};", _NAMED_REFERENCES[name])
     return text
 
 
@@ -70,7 +70,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def _character(reference: re.Match[str]) -> str:
     if name := reference["name"]:
-        return _NAMED.get(name, reference[0])
+        return _NAMED_REFERENCES.get(name, reference[0])
     return chr(int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16))
 
 

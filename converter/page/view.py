@@ -26,7 +26,7 @@ from converter.result import digest_of
 _SEVERITIES: Final = (ERROR, WARNING, INFO)
 _NAMES_FIELDS: Final = ("MVG321", "MVG401", "MVG417", "MVG419", "MVG453")
 """Findings whose first word names what can be filled in on the page."""
-_ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
+_ALWAYS_SHOWN: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
 """Information that is not folded away: how the file was read, what is not handed out, that the routine has expired."""
 _SIGNATURE: Final = ("signer", "signed_at")
 
@@ -104,7 +104,7 @@ def _findings(note: AnsweredNote, language: str, shown: Container[str]) -> Itera
         message, step = page_message(finding, language)
         yield {
             "code": finding.code, "severity": finding.severity, "line": finding.line, "message": message, "step": step,
-            "folded": finding.severity == INFO and finding.code not in _ALWAYS,
+            "folded": finding.severity == INFO and finding.code not in _ALWAYS_SHOWN,
             "quote": lines[finding.line - 1] if 0 < finding.line <= len(lines) else "",
             "remedies": list(_remedies(finding, note, language, shown)),
         }  # fmt: skip

@@ -113,11 +113,11 @@ def _gaps_of_same(label: str, sent: str, came: str, is_cut: bool = False) -> lis
     return [Gap(label, *pair) for pair in zip(re.split(r"\S", sent), gaps, strict=False) if any(pair)]
 
 
-_ONE: Final = r"(?:&#?\w+;|\W)?"
+_ANY_SIGN: Final = r"(?:&#?\w+;|\W)?"
 """A character that a field keeps, escapes, replaces by a sign or drops."""
 _SEQUENCES: Final = {
-    "...": r"(?:\.\.\.|…)", "--": "(?:--|[–—-])", "(c)": r"(?:\(c\)|©)", "1/2": "(?:1/2|½)", "->": rf"(?:-{_ONE}|[→⇒])",
-    '"': '["”“„‟″»«]', "'": "['’‘‚‛′´`]",
+    "...": r"(?:\.\.\.|…)", "--": "(?:--|[–—-])", "(c)": r"(?:\(c\)|©)", "1/2": "(?:1/2|½)",
+    "->": rf"(?:-{_ANY_SIGN}|[→⇒])", '"': '["”“„‟″»«]', "'": "['’‘‚‛′´`]",
 }  # fmt: skip
 """What word processors write in the stead of characters, as expressions."""
 _SEQUENCE: Final = "|".join(map(re.escape, _SEQUENCES))
@@ -147,7 +147,7 @@ def _letter(written: str, unsure: str) -> str:
 
 
 _MARKUP: Final = (
-    rf"\s*a\s*(?:{_ONE}\s*b\s*{_ONE}\s*)?c\s*{_ONE}\s*d\s*(?:<i>|&lt;i&gt;|i)?\s*e\s*(?:</i>|&lt;/i&gt;|/i)?"
+    rf"\s*a\s*(?:{_ANY_SIGN}\s*b\s*{_ANY_SIGN}\s*)?c\s*{_ANY_SIGN}\s*d\s*(?:<i>|&lt;i&gt;|i)?\s*e\s*(?:</i>|&lt;/i&gt;|/i)?"
     r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
 )
 """What a field may make of `a < b > c & d <i>e</i> &amp;|`."""

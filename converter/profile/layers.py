@@ -25,7 +25,7 @@ from converter.profile.toml_file import TomlFile, parse_toml
 
 _NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
-_KNOWN_BY: Final = {"keyword": ("clinic24", "record"), "required": ("fact",), "code_system": ("name",)}
+_MATCHING_KEYS: Final = {"keyword": ("clinic24", "record"), "required": ("fact",), "code_system": ("name",)}
 """The keys by which a row of a folder matches a row of its base; the first key with a match decides."""
 
 
@@ -78,11 +78,11 @@ class ProfileSources(NamedTuple):
 
     def _position_in(self, layer: Layer, path: KeyPath) -> tuple[int, int] | None:
         """Line and column of a path of the merged data in a layer, whose rows have other numbers."""
-        if len(path) > 1 and path[0] in _KNOWN_BY and isinstance(path[1], int):
+        if len(path) > 1 and path[0] in _MATCHING_KEYS and isinstance(path[1], int):
             kind, row = str(path[0]), self.data[path[0]][path[1]]
             rows = layer.data.get(kind, ())
             same = next((number for number, other in enumerate(rows) if other is row), None)
-            number = _matching_row(row, rows, _KNOWN_BY[kind]) if same is None else same
+            number = _matching_row(row, rows, _MATCHING_KEYS[kind]) if same is None else same
             path = (kind, -1 if number is None else number, *path[2:])
         return layer.toml.positions.get(path)
 
@@ -196,11 +196,11 @@ def _merged_value(key: str, own: Any, base: Any) -> Any:
         inside = key if key in _WORDS else ""
         merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}
-    if not (key in _KNOWN_BY and _are_rows(own) and _are_rows(base)):
+    if not (key in _MATCHING_KEYS and _are_rows(own) and _are_rows(base)):
         return own
     rows = list(base)
     for row in own:
-        index = _matching_row(row, base, _KNOWN_BY[key])
+        index = _matching_row(row, base, _MATCHING_KEYS[key])
         if index is None:
             rows.append(row)
         else:

@@ -10,7 +10,7 @@ from converter.profile import schema
 from converter.profile.schema import SCHEMA, Key, KeyPath, is_blank
 from converter.profile.toml_file import Mistake
 
-_CLOSE: Final = 0.7
+_MIN_SIMILARITY: Final = 0.7
 """The least similarity of a misspelt name to a known one, from 0 to 1."""
 
 
@@ -103,7 +103,7 @@ def _meant(name: str, known: Iterable[str]) -> list[str]:
     """The known name that was probably meant, if any."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, known, 1, _CLOSE)
+    return get_close_matches(name, known, 1, _MIN_SIMILARITY)
 
 
 def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:

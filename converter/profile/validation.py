@@ -29,7 +29,7 @@ def mistakes(sources: ProfileSources) -> Iterator[Finding]:
     unsound: set[str | int] = set()
     if sources.data is not sources.shipped:
         yield from _mistakes_in_data(sources, unsound)
-    for beside, needs in _BESIDE.items():
+    for beside, needs in _SKIPPED_WITH.items():
         if unsound.isdisjoint(needs):
             yield from beside(sources)
 
@@ -288,7 +288,7 @@ def _wrong_questionnaires(sources: ProfileSources) -> Iterator[Finding]:
             yield from questionnaire_settings.mistakes(name, sources)
 
 
-_BESIDE: Final[dict[Callable[[ProfileSources], Iterator[Finding]], tuple[str, ...]]] = {
+_SKIPPED_WITH: Final[dict[Callable[[ProfileSources], Iterator[Finding]], tuple[str, ...]]] = {
     _wrong_files: ("targets",),
     _wrong_questionnaires: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),

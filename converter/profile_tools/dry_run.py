@@ -32,7 +32,7 @@ from converter.sandbox.environment import parse_template
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG715", "MVG716", "MVG727")
 """Mistakes after which nothing else can be checked."""
-_SOURCE: Final = b"."
+_DUMMY_SOURCE: Final = b"."
 """The source of a sample note, which was never a file."""
 
 
@@ -179,14 +179,14 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.RenderContext, RecordNote]:
     """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown = render.render_context(record, profile, target, digest_of(_SOURCE), target.own_headings)
+    shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.own_headings)
     return render.render(shown, render.compiled_template(profile, target.template)), shown, record
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the output for a note is proven. Raises `TemplateFault`."""
     output, shown, record = _output(note, target, profile)
-    return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+    return balances(output, record, shown, target, profile, _DUMMY_SOURCE, target.own_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:

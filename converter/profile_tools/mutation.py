@@ -69,7 +69,7 @@ def score(sources: ProfileSources, golden_pairs: tuple[GoldenPair, ...]) -> Scor
 
 def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
     """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
-    is_of_page = mutant.file in _OF_THE_PAGE
+    is_of_page = mutant.file in _PAGE_FILES
     sources = mutant.sources()
     if not is_of_page and next(mistakes(sources), None) is not None:
         return True
@@ -85,7 +85,7 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         return True
 
 
-_OF_THE_PAGE: Final = (REGISTRATION_FILE, FORMS["text"])
+_PAGE_FILES: Final = (REGISTRATION_FILE, FORMS["text"])
 
 
 def mutants(sources: ProfileSources) -> Iterator[Mutant]:

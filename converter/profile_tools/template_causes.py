@@ -16,9 +16,9 @@ from converter.profile import Syntax, syntax_of
 from converter.profile.json_file import NotJson, parse_json
 from converter.sandbox.environment import parse_template
 
-_HARMLESS: Final = ("d", "default", "indent")
-_ESCAPES: Final = ("e", "escape")
-_STATIC: Final = re.compile(r"[^\W_]")
+_SAFE_FILTERS: Final = ("d", "default", "indent")
+_ESCAPE_FILTERS: Final = ("e", "escape")
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 
 
 class Cause(NamedTuple):
@@ -53,11 +53,11 @@ def _columns(tree: nodes.Template) -> dict[str, str]:
 def _filters(tree: nodes.Template, syntax: Syntax) -> Iterator[Cause]:
     for found in tree.find_all(nodes.Filter):
         names = [name.name for name in found.find_all(nodes.Name)]
-        if names and found.name in _ESCAPES and syntax != "text":
+        if names and found.name in _ESCAPE_FILTERS and syntax != "text":
             yield Cause(found.lineno, ("#escape", f"|{found.name}", names[0]))
         elif names and found.name == "indent" and syntax != "text":
             yield Cause(found.lineno, ("#indent",))
-        elif names and found.name not in (*_HARMLESS, *_ESCAPES):
+        elif names and found.name not in (*_SAFE_FILTERS, *_ESCAPE_FILTERS):
             yield Cause(found.lineno, ("#filter", f"|{found.name}", names[0]))
 
 
@@ -111,11 +111,11 @@ def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[
     """
     lines = list(enumerate(source.split("\n"), 1))
     for number, line in lines:
-        for before, variable, behind in re.findall(_AROUND, line):
+        for before, variable, behind in re.findall(_NAME_AND_NEIGHBOURS, line):
             inside = [before, behind]
             if syntax != "text":
                 inside = [before[max(map(before.rfind, '<>"')) + 1 :], re.split('[<>"]', behind)[0]]
-            own = next((part.strip() for part in inside if _STATIC.search(part)), "")
+            own = next((part.strip() for part in inside if _LETTER_OR_DIGIT.search(part)), "")
             if own and variable in variables.values():
                 yield Cause(number, ("#own-words", own, variable))
     heading, text = (re.escape(variables[column]) for column in ("heading", "text"))
@@ -127,7 +127,7 @@ def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[
             yield Cause(number, ("#indent",))
 
 
-_AROUND: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
+_NAME_AND_NEIGHBOURS: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
 
 
 def _line(source: str, word: str) -> int:

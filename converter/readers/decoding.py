@@ -49,7 +49,7 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 """What a byte-order mark is when it is decoded; a file that was converted twice has two."""
 _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
-_OLDER: Final = ("cp1252", "cp850", "mac-roman")
+_LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac-roman")
 
 
 class Undecodable(FindingError):
@@ -117,7 +117,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:
     fits = []
-    for encoding in _OLDER:
+    for encoding in _LEGACY_ENCODINGS:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

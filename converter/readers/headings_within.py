@@ -26,7 +26,7 @@ _NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
 _BETWEEN_HEADINGS: Final = re.compile(r"[ \t:]*")
 _WORDS: Final = re.compile(r"\s*\S+\s+\S")
 _SENTENCE_ENDS: Final = frozenset(".!?;")
-_MANY: Final = 3
+_FEWEST_HEADINGS: Final = 3
 """So many keywords in one line are headings wherever they stand in it."""
 
 
@@ -47,7 +47,7 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
     """
     found = _headings_within(text, profile)
     keywords = {one.name for one in found} & profile.derive(HeadingIndex).keyword_set
-    many = len(keywords) >= _MANY
+    many = len(keywords) >= _FEWEST_HEADINGS
     columns, end = [], 0
     for one in found:
         starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)

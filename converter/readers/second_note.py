@@ -17,8 +17,8 @@ from converter.readers.running_line import LINE_START
 
 NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 """The facts that a patient's identity number can be."""
-_OF_A_PATIENT: Final = frozenset(("patient.name", *NUMBERS))
-_OF_A_NOTE: Final = _OF_A_PATIENT | {"id", "created", "ended"}
+_PATIENT_FACTS: Final = frozenset(("patient.name", *NUMBERS))
+_UNIQUE_FACTS: Final = _PATIENT_FACTS | {"id", "created", "ended"}
 """Facts of which a note has one: another value is another patient or another case."""
 _RECURRING: Final = 2
 """So many keywords that come again in their order make a second note."""
@@ -83,7 +83,7 @@ def _another_patient_or_case(
     lines: SourceLines, labels: Sequence[int], facts: Set[int], profile: Profile, one_note: bool
 ) -> Finding | None:
     known: dict[str, tuple[str, int]] = {}
-    identifying = _OF_A_PATIENT if one_note else _OF_A_NOTE
+    identifying = _PATIENT_FACTS if one_note else _UNIQUE_FACTS
     for at in labels:
         fact = lines.headings[at].meaning.name
         if fact not in identifying:

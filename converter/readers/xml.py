@@ -38,10 +38,10 @@ from converter.note.unicode_text import can_encode, is_latin_1, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.headings import keyword_of
 
-_MOST: Final = 64 * 1024
+_MAX_CHARACTERS: Final = 64 * 1024
 """Characters of a file that is read here: the limits of the XML reader are far away."""
 
-_OTHER: Final = (*map(chr, (*range(9), *range(11, 32))), "\x85", "\u2028", "\u2029", "\ufffe", "\uffff")
+_NOT_ORDINARY: Final = (*map(chr, (*range(9), *range(11, 32))), "\x85", "\u2028", "\u2029", "\ufffe", "\uffff")
 """What the expressions take for ordinary characters and XML, or a line of it, does not: controls and line ends."""
 _OTHER_REFERENCE: Final = "&(?!(?:amp|lt|gt|quot|apos);)"
 _S: Final = r"[ \t\n]*+"
@@ -136,7 +136,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
 
 def _plain(text: str, profile: Profile) -> TriageNote | None:
     """The note in a file of the plain layout; None for any other file."""
-    if len(text) > _MOST or not _is_ordinary(text) or (head := _pattern("head").match(text)) is None:
+    if len(text) > _MAX_CHARACTERS or not _is_ordinary(text) or (head := _pattern("head").match(text)) is None:
         return None
     has_entries = head["entries"] is not None
     entries, end = _entries(text, head.end(), profile) if has_entries else ([], head.end())
@@ -168,7 +168,7 @@ def _facts(head: re.Match[str], tail: re.Match[str], profile: Profile) -> dict[s
 
 def _is_ordinary(text: str) -> bool:
     """Whether the expressions take every character and reference of a text for what XML takes it for."""
-    if any(map(text.__contains__, _OTHER)) or ("]" in text and "]]>" in text):
+    if any(map(text.__contains__, _NOT_ORDINARY)) or ("]" in text and "]]>" in text):
         return False
     if "&" in text and re.search(_OTHER_REFERENCE, text):
         return False

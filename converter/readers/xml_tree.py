@@ -31,7 +31,7 @@ MAX_DEPTH: Final = 256
 MAX_ATTRIBUTES: Final = 200
 
 _VERSION: Final = r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']"""
-_AS_MOST: Final = '<?xml version="1.0"'
+_USUAL_DECLARATION: Final = '<?xml version="1.0"'
 _DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
 
 
@@ -43,7 +43,7 @@ _LINE_END: Final = (
 )
 _CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
 """References to `unicode_text.C1_CONTROLS`."""
-_LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
+_REPLACEMENT_REFERENCE: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 """A reference to `unicode_text.REPLACEMENT`."""
 
 
@@ -93,7 +93,7 @@ def _line_end(found: re.Match[str]) -> str:
 
 def _refusal(text: str) -> Finding | None:
     """What can be refused before anything is parsed."""
-    version = None if text.startswith(_AS_MOST) else re.match(_VERSION, text)
+    version = None if text.startswith(_USUAL_DECLARATION) else re.match(_VERSION, text)
     if version and version[1] != "1.0":
         return Finding("MVG203", 1)
     if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):
@@ -160,7 +160,7 @@ def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
     for name, value in root.items():
         got.facts[name] = value.strip()
     for section in root:
-        _TAKE[section.tag](section, got)
+        _READ_SECTION[section.tag](section, got)
     if not got.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
         return Reading(None, broken)
     diagnoses = got.diagnoses
@@ -177,7 +177,7 @@ def _warnings(text: str) -> Iterator[Finding]:
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
         yield Finding("MVG227", *place_in_source(text, control.start()))
-    if "&#" in text and (lost := re.search(_LOST, text)):
+    if "&#" in text and (lost := re.search(_REPLACEMENT_REFERENCE, text)):
         yield Finding("MVG261", *place_in_source(text, lost.start()))
 
 
@@ -226,7 +226,7 @@ def _diagnosis(section: Any, got: _NoteParts) -> None:
     got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 
 
-_TAKE: Final[dict[str, Callable[[Any, _NoteParts], None]]] = {
+_READ_SECTION: Final[dict[str, Callable[[Any, _NoteParts], None]]] = {
     q("patient"): _patient,
     q("author"): _facts,
     q("triage"): _triage,

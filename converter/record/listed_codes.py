@@ -102,11 +102,11 @@ def is_title(written: str, title: str) -> bool:
     if written == title:
         return True
     wanted = letters_and_digits(written)
-    ends = [match.start() for match in re.finditer(_PAUSE, title)]
+    ends = [match.start() for match in re.finditer(_PUNCTUATION, title)]
     return any(letters_and_digits(title[:end]) == wanted for end in (*ends, len(title)))
 
 
-_PAUSE: Final = r"[,;(\[]"
+_PUNCTUATION: Final = r"[,;(\[]"
 
 
 def named(codes: Sequence[str]) -> str:

@@ -52,14 +52,14 @@ def _known(
     others = {"", *(sign for sign in map(chr, range(128)) if not sign.isspace() and sign.casefold() not in begins)}
     return _Known(
         folded,
-        max(map(len, headings)) + _SPARE,
+        max(map(len, headings)) + _MAX_EXTRA,
         frozenset(("",)) if "\0" in begins else frozenset(others),
         {label.replace("\0", "…"): re.compile(form, re.IGNORECASE) for label, form in forms.items()},
         re.compile("|".join(forms.values()) or "(?!)", re.IGNORECASE),
     )
 
 
-_SPARE: Final = 16
+_MAX_EXTRA: Final = 16
 """Spaces and invisible characters that a line may have more than the heading that it reads like."""
 
 

@@ -120,7 +120,7 @@ def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     triage = note.triage
     texts = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
     body = "\n".join([*texts, *chain.from_iterable(triage.answers)])
-    if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
+    if body.count("?") < _FEWEST_LOST or _SWEDISH.search(body) or _torn(body) < _FEWEST_LOST:
         return _NOTHING
     return [Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _torn(line)), 0))]
 
@@ -134,7 +134,7 @@ def _torn(text: str) -> int:
 _TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _SWEDISH: Final = re.compile("[åäöÅÄÖ]|[aAoO][\u0308\u030a]")
 """The three letters, in one character or two."""
-_CERTAIN: Final = 2
+_FEWEST_LOST: Final = 2
 
 
 def accept_damage(findings: Sequence[Finding]) -> list[Finding]:

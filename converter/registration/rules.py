@@ -22,7 +22,7 @@ _RULE: Final = {
     "sv": Key(), "en": Key(), "words": Key(needed=False),
 }  # fmt: skip
 _GAP: Final = {"id": Key(), "section": Key(), "nearby": Key(LIST), "sv": Key(), "en": Key()}
-_TOP: Final = {"rule": Key(ROWS), "gap": Key(ROWS)}
+_TOP_LEVEL: Final = {"rule": Key(ROWS), "gap": Key(ROWS)}
 
 
 class Rule(NamedTuple):
@@ -94,7 +94,7 @@ def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:
 
 
 def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    top = [*missing_keys(_TOP, (), data, ""), *wrong_keys(_TOP, (), data)]
+    top = [*missing_keys(_TOP_LEVEL, (), data, ""), *wrong_keys(_TOP_LEVEL, (), data)]
     yield from top
     for kind, schema in (("rule", _RULE), ("gap", _GAP)) if not top else ():
         for number, row in enumerate(data[kind]):

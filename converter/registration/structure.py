@@ -11,13 +11,13 @@ from converter.profile.toml_file import Mistake
 from converter.registration.building import NOT_KINDS
 
 _OPTIONAL: Final = Key(TABLE, needed=False)
-_TOP: Final = {
+_TOP_LEVEL: Final = {
     "system": _OPTIONAL, "variant": _OPTIONAL, "column": Key(TABLE), "conditions": _OPTIONAL,
     "same_channel": _OPTIONAL, "decide": Key(TABLE), "left_open": _OPTIONAL, "infer": _OPTIONAL, "assume": _OPTIONAL,
     "booking": _OPTIONAL, "page": _OPTIONAL, "section": Key(ROWS), "ask": Key(TABLE),
 }  # fmt: skip
 _TEXT, _FLAG, _PAIRS = Key(needed=False), Key(FLAG, needed=False), Key(PAIRS, needed=False)
-_NAMED: Final = {
+_NAMED_TABLES: Final = {
     "system": {"name": Key()},
     "variant": {"kinds": Key(LIST), "words": Key()},
     "column": {"label": Key(), "system": _TEXT, "optional": _FLAG, "only": _TEXT, "rows": _PAIRS},
@@ -33,14 +33,14 @@ _SINGLE: Final = {
     },
 }  # fmt: skip
 _SECTION: Final = {"id": Key(), "title": _TEXT, "system": _TEXT, "diagnosis": _FLAG, "lines": _PAIRS}
-_OF_TEXTS: Final = ("conditions", "same_channel", "assume")
+_TEXT_TABLES: Final = ("conditions", "same_channel", "assume")
 """The tables whose values are texts."""
 
 
 def wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Every key that is unknown or missing, and every value of the wrong kind."""
-    yield from _table(data, (), "", _TOP)
-    for name in _TOP:
+    yield from _table(data, (), "", _TOP_LEVEL)
+    for name in _TOP_LEVEL:
         table = data.get(name)
         if isinstance(table, list) and name == "section":
             for number, section in enumerate(table):
@@ -51,12 +51,12 @@ def wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _inside(name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
     for key, value in table.items():
-        if name in _NAMED:
-            schema = _NAMED[name]
+        if name in _NAMED_TABLES:
+            schema = _NAMED_TABLES[name]
             if name == "column" and isinstance(value, dict):  # its other keys are kinds, which `validation` checks
                 schema = schema | {key: _TEXT for key in value if key not in NOT_KINDS}
             yield from _table(value, (name, key), f"{name}.{key}", schema)
-        elif name in _OF_TEXTS and not isinstance(value, str):
+        elif name in _TEXT_TABLES and not isinstance(value, str):
             yield of_wrong_kind((name, key), key, TEXT)
         elif name == "decide":
             yield from _wrong_pairs(value, (name, key))
@@ -89,9 +89,9 @@ def sound(data: Mapping[str, Any], mistakes: tuple[Mistake, ...]) -> dict[str, A
     """The data without the parts that have mistakes of structure, so that the rest can be checked for its meaning."""
     wrong = {path[:2] for _, path, _ in mistakes}
     whole = {path[0] for path in wrong if len(path) == 1 or path[0] in _SINGLE}
-    kept: dict[str, Any] = {name: [] if key.kind == ROWS else {} for name, key in _TOP.items() if key.needed}
+    kept: dict[str, Any] = {name: [] if key.kind == ROWS else {} for name, key in _TOP_LEVEL.items() if key.needed}
     for name, table in data.items():
-        if name not in _TOP or name in whole:
+        if name not in _TOP_LEVEL or name in whole:
             continue
         if isinstance(table, dict):
             kept[name] = {key: value for key, value in table.items() if (name, key) not in wrong}

@@ -26,7 +26,7 @@ _KEYWORD: Final = re.compile(r"\s*(lucka|fråga)\b[\s:]*(\S*?)[\s.]*", re.IGNORE
 _RULE_BEHIND: Final = re.compile(rf"\(\s*({notation.RULE_ID})\b[^()]*\)|\s({notation.RULE_ID})\.?$")
 _NAMES: Final = ("{unit}", "{colleague}")
 """What the page fills in the words of a value."""
-_OF_KEYS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+_PLACEHOLDERS_BY_KEY: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "variant": {"words": ("{value}", "{variant}")},
     "page": {"unknown_system": ("{system}",), "unit": ("{unit}",)},
     "column": {"label": ()},
@@ -61,7 +61,7 @@ def text_mistakes(
 
 def _wrong_placeholders(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Placeholders that a key does not have, and those that it lacks: the value would not be shown."""
-    for name, keys in _OF_KEYS.items():
+    for name, keys in _PLACEHOLDERS_BY_KEY.items():
         table = data.get(name, {})
         rows: list[tuple[KeyPath, Any]] = [((name,), table)]
         if name != "page":

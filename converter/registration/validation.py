@@ -42,7 +42,13 @@ OUTPUT_FIELDS: Final = (
     "sources", "document", "revision", "valid_to", "expired", *PHRASES, REMINDER, KIND,
 )  # fmt: skip
 """The names that no column may have: the fields of the output as JSON, and the tables that the program reads."""
-_OF_NOTE: Final = (*(fact.name for fact in FACTS), "triage.answers", "colleague", "unit_worked_for", ANOTHER_COLLEAGUE)
+_NOTE_FACTS: Final = (
+    *(fact.name for fact in FACTS),
+    "triage.answers",
+    "colleague",
+    "unit_worked_for",
+    ANOTHER_COLLEAGUE,
+)
 """What a condition of an inference can name beside the facts of the contact that have codes."""
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
@@ -77,7 +83,7 @@ def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: P
     names = {name for values in codes.values() for name in values}.union(
         codes, rules, tables, data["ask"], FROM_CHANNELS
     )
-    found = tuple(with_meant(mistake, names.union(data.get("system", {}), _OF_NOTE)) for mistake in found)
+    found = tuple(with_meant(mistake, names.union(data.get("system", {}), _NOTE_FACTS)) for mistake in found)
     return tuple(dict.fromkeys(findings_of(found, toml.position)))
 
 
@@ -134,7 +140,7 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
     possible |= dict.fromkeys(checked.tables)
     possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
     for path, _, part in checked.draft.written:
-        known = possible | dict.fromkeys(_OF_NOTE) if isinstance(part, Inference) else possible
+        known = possible | dict.fromkeys(_NOTE_FACTS) if isinstance(part, Inference) else possible
         for fact, patterns in part.when:
             if fact not in known:
                 yield _unknown(fact, known, path)
@@ -194,7 +200,7 @@ def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
         yield part.field, part.field in checked.tables
     if isinstance(part, Inference):
         codes = checked.codes.get(part.fact)
-        is_text = part.value.startswith("{") and part.value[1:-1] in _OF_NOTE
+        is_text = part.value.startswith("{") and part.value[1:-1] in _NOTE_FACTS
         yield part.fact, part.fact in ("unit_worked_for", "colleague") or codes is not None
         yield part.value, is_text or part.value in (codes or ())
     if isinstance(part, Booking):

@@ -30,7 +30,7 @@ _AUTHOR: Final = "author"
 """The id of the contained resource for who signed, and for which unit."""
 _CONDITION_ID: Final = "diagnosis-{}"
 _CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/condition-category"
-_CARRIED: Final = {
+_RESOURCE_FACTS: Final = {
     "patient.number", "author.name", "author.hsa_id", "signing_unit.name", "signing_unit.hsa_id", "signer", "signed_at",
     "triage.presenting_reason",
 }  # fmt: skip
@@ -80,7 +80,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         "author": {"reference": f"#{_AUTHOR}", "identifier": author},
         **({"item": items} if items else {}),
     }
-    carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
+    carried = _RESOURCE_FACTS | settings.mapping("facts").keys() | ({"id"} if encounter else set())
     left_out = omitted_facts(record, profile, carried)
     return Document(_as_json(data), (*findings, *left_out), sections_of(record))
 

@@ -27,7 +27,7 @@ _ALLOWED: Final = (
     *(nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Tuple, nodes.Filter, nodes.Test),
     *(nodes.Call, nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Neg),
 )
-_COUNTED: Final = "counted"
+_COUNT_FILTER: Final = "counted"
 """The filter that counts the steps of a loop; put in by the compiler, no template can name it."""
 _ATTRIBUTE: Final = "attribute"
 """The filter of values in attributes, where a parser takes a line end for a space; put in by the compiler too."""
@@ -92,7 +92,7 @@ def _compile(source: str, name: str, environment: Environment) -> Template:
     if syntax_of(name) == "markup":
         _mark_attributes(tree, environment)
     for loop in tree.find_all(nodes.For):
-        loop.iter = _filtered(loop.iter, _COUNTED, environment)
+        loop.iter = _filtered(loop.iter, _COUNT_FILTER, environment)
     code = environment.compile(tree, name)
     return environment.template_class.from_code(environment, code, {})
 
@@ -101,7 +101,7 @@ def _new_environment(escaped: bool) -> Environment:
     environment = Environment(
         autoescape=escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    own = {_COUNTED: _counted, _ATTRIBUTE: _escaped_attribute if escaped else _attribute, "indent": _indented}
+    own = {_COUNT_FILTER: _counted, _ATTRIBUTE: _escaped_attribute if escaped else _attribute, "indent": _indented}
     environment.filters = {name: environment.filters[name] for name in FILTERS} | own
     environment.globals = {}
     return environment

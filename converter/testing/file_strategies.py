@@ -24,7 +24,7 @@ FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
 AROUND: Final = {"text": ("", "", "  ", "\t", " \u00a0"), "xml": ("", "", " ", "\t", "\n      ")}
 """White space around facts, questions and answers."""
 _CORRUPTIONS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
-_WHERE: Final = st.integers(0, 99)
+_POSITION: Final = st.integers(0, 99)
 
 Corruptions = list[tuple[str, int]]
 """Names of corruptions, each with the number of the place it changes."""
@@ -42,7 +42,7 @@ def line_ends() -> SearchStrategy[str]:
 
 def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
     """None, one or two corruptions of a form, `xml` or `text`."""
-    corruption = st.tuples(st.sampled_from(sorted(_CORRUPTIONS[form])), _WHERE)
+    corruption = st.tuples(st.sampled_from(sorted(_CORRUPTIONS[form])), _POSITION)
     one = corruption.map(lambda drawn: [drawn])
     return st.one_of(st.just([]), one, one, st.tuples(corruption, corruption).map(list))
 

@@ -26,7 +26,7 @@ _NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
 _CHARSETS: Final = ("cp1252", "ascii")
 """The next one is used when the note fits into the one before."""
 _SILENT: Final = "not_covered"
-_WAYS: Final = 4
+_VARIANTS: Final = 4
 """The number of ways in which the unknown facts are filled in; a guess is right in some of them only."""
 
 
@@ -50,7 +50,7 @@ def given(case: NoteUnderTest) -> None:
     case.require(codes(named).count("MVG313") == len(filled) and "MVG320" not in codes(named), "MVG313")
     case.require("MVG321" in codes(case.convert(case.free_target, given={"record_type": _PLACEHOLDER})), "MVG321")
     for fact in _GIVEN:
-        other = case.convert(case.free_target, given=_GIVEN, overrides=((fact, _ANOTHER[fact]),))
+        other = case.convert(case.free_target, given=_GIVEN, overrides=((fact, _OTHER_VALUES[fact]),))
         case.require("MVG322" in codes(other) and other.output is None, fact)
     if code := case.note.principal_diagnosis.code:
         titled = case.convert(case.free_target, given={"principal_diagnosis": f"{code} Annan provtitel"})
@@ -65,7 +65,7 @@ _GIVEN: Final = {
     "signer": "Prov Provsson", "signed_at": "2024-03-14T09:40:01+01:00",
 }  # fmt: skip
 _PLACEHOLDER: Final = "!?"
-_ANOTHER: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
+_OTHER_VALUES: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
 
 
 def _own(note: TriageNote) -> dict[str, str]:
@@ -200,7 +200,7 @@ def _registered(case: NoteUnderTest, contact: Contact) -> Registration:
 def _completions(contact: Contact, tables: Tables, profile: Profile) -> Iterator[Contact]:
     """The contact with all unknown facts filled in, in a few different ways."""
     rng = Random(repr(contact))  # noqa: S311 -- repeatable
-    for _ in range(_WAYS):
+    for _ in range(_VARIANTS):
         channels = contact.channels or (rng.choice(profile.contact_codes["channels"]),)
         whole = contact._replace(channels=channels)
         codes = _as_if_unknown(whole, tables, profile).items()

@@ -55,14 +55,14 @@ TIMES: Final = (
 )  # fmt: skip
 HSA_IDS: Final = ("SE2321000016-1A2B", "SE1")
 
-_OPEN: Final = TriageNote(
+_MINIMAL_NOTE: Final = TriageNote(
     principal_diagnosis=Diagnosis("J06.9"),
     record_type="1",
     signing_unit=Unit("A"),
     signer="A",
     signed_at=TIMES[0],
 )
-_FILLED: Final = _OPEN._replace(
+_FILLED: Final = _MINIMAL_NOTE._replace(
     id="C24-1",
     created=TIMES[0],
     patient=Patient("A", NUMBERS[0][1], NUMBERS[0][0]),
@@ -84,7 +84,7 @@ def contacts(profile: Profile) -> SearchStrategy[Contact]:
 
 
 _STARTING_POINTS: Final = 24
-_TRIED: Final = 400
+_MAX_ATTEMPTS: Final = 400
 
 
 def _starting_points(profile: Profile) -> tuple[Contact, ...]:
@@ -94,7 +94,7 @@ def _starting_points(profile: Profile) -> tuple[Contact, ...]:
     """
     rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
     drawn = []
-    for _ in range(_TRIED):
+    for _ in range(_MAX_ATTEMPTS):
         channels = tuple(rng.sample(codes["channels"], min(len(codes["channels"]), rng.choice((1, 1, 2)))))
         known = {fact: rng.choice((*codes[fact], *codes[fact], "")) for fact in CODED_FACTS}
         drawn.append(Contact(channels, rng.choice(("", "A")), **known))
@@ -111,7 +111,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
     filled = _FILLED._replace(principal_diagnosis=diagnoses(profile)[0])
-    base = st.sampled_from((TriageNote(), _OPEN, filled))
+    base = st.sampled_from((TriageNote(), _MINIMAL_NOTE, filled))
     plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
     drawn = st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
     if set(LABELLED) <= set(profile.labels):

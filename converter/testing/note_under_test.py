@@ -23,7 +23,7 @@ FAULT: Final = 70
 # Defined independently of the program: its own definition of a blank text is under test too.
 _NOTHING: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 _SINGLE: Final = (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2065, 0x2800, 0x3164, 0xFFA0)
-_UNSEEN: Final = frozenset((*_SINGLE, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
+_INVISIBLE: Final = frozenset((*_SINGLE, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
 _FORMATTING: Final = frozenset(
     (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 )
@@ -143,12 +143,12 @@ class NoteUnderTest:
 
 def is_visible(text: str) -> bool:
     """Whether a text has a visible character."""
-    return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _UNSEEN for sign in text)
+    return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _INVISIBLE for sign in text)
 
 
 def is_filled(text: str, profile: Profile) -> bool:
     """Whether a field is filled in: it has a visible letter or digit, and is no placeholder of the profile."""
-    letters = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
+    letters = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _INVISIBLE)
     return bool(letters) and letters not in profile.placeholders
 
 

@@ -68,7 +68,7 @@ FILES: Final = {shape.file: shape.source.encode() for shape in SHAPES.values()}
 Data = dict[str, Any]
 Change = Callable[[int, Data], None]
 """Changes the data of a profile at the row with a number."""
-_NEW: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
+_NEW_KEYWORDS: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
 """Keywords that a region could add."""
 
 
@@ -78,7 +78,7 @@ def _turned(at: int, data: Data) -> None:
 
 
 def _added(at: int, data: Data) -> None:
-    name = _NEW[at % len(_NEW)]
+    name = _NEW_KEYWORDS[at % len(_NEW_KEYWORDS)]
     data["keyword"].insert(at % (len(data["keyword"]) + 1), {"record": name, "clinic24": name})
 
 
@@ -92,7 +92,7 @@ def _aliased(at: int, data: Data) -> None:
     """One more name for a keyword."""
     rows = [row for row in data["keyword"] if row.get("clinic24")]
     row = rows[at % len(rows)]
-    row["aliases"] = [*row.get("aliases", ()), f"{_NEW[at % len(_NEW)]} {at}"]
+    row["aliases"] = [*row.get("aliases", ()), f"{_NEW_KEYWORDS[at % len(_NEW_KEYWORDS)]} {at}"]
 
 
 def _plain(at: int, data: Data) -> None:

@@ -16,8 +16,8 @@ from converter.testing.writers import as_text, as_xml
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
-_OLDER: Final = ("cp1252", "cp850", "mac-roman")
-_OF_THE_PROFILE: Final = ("MVG503",)
+_LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac-roman")
+_TEMPLATE_CODES: Final = ("MVG503",)
 """Codes with a line of a template, not of the note."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _FRAME: Final = re.compile(r"\A(?:<[^<>]*>|[\W_])+|(?:<[^<>]*>|[\W_])+\Z")
@@ -33,7 +33,7 @@ def answers(case: NoteUnderTest) -> None:
         case.require(result.ok == (result.output is not None), target)
         last = case.source.count(b"\n") + case.source.count(b"\r") + 1
         for finding in result.findings:
-            case.require(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
+            case.require(finding.code in _TEMPLATE_CODES or finding.line <= last, finding.code)
             for language in ("sv", "en"):
                 message = finding.message(language) + finding.next_step(language)
                 case.require("{" not in message and message.strip(), finding.code, language)
@@ -180,7 +180,7 @@ def encodings(case: NoteUnderTest) -> None:
     note, text = case.note, _DECLARATION.sub("", "\n".join(case.reading.lines))
     for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
         case.require(case.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
-    for encoding in _OLDER:
+    for encoding in _LEGACY_ENCODINGS:
         older = text.encode(encoding, "ignore")
         is_utf8 = older.decode(errors="ignore").encode() == older
         if older.decode(encoding) == text and not is_utf8:
