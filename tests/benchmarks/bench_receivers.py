@@ -10,14 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from converter import load_profile
 from converter.pipeline import parse
 from converter.profile import Profile
-from paths import SAMPLES
 
-NOTE: Final = (SAMPLES / "halsont-chatt.xml").read_bytes()
+NOTE: Final = Path(__file__).parents[2].joinpath("samples/halsont-chatt.xml").read_bytes()
 TURNS: Final = 300
 
 

@@ -31,7 +31,7 @@ def main() -> None:
         total.append((len(tried), len(living), len(codes) - len(tried)))
         print(_row(f"`{path.relative_to(MUTANTS).with_suffix('').as_posix()}`", *total[-1]))
         lived += living
-    print(_row("together", *map(sum, zip(*total, strict=True))), *lived, sep="\n")
+    print(_row("together", *map(sum, zip((0, 0, 0), *total, strict=True))), *lived, sep="\n")
 
 
 if __name__ == "__main__":
