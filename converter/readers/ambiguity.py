@@ -173,7 +173,11 @@ class AmbiguityChecker:
             return None
         head = line.text[start : gap.start()].rstrip()
         line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), unframed=unframed(head))
-        return None if self._is_known_text(line) else self._first(_RULES_BEFORE_GAP, line)
+        if self._is_known_text(line):
+            return None
+        found = self._first(_RULES_BEFORE_GAP, line)
+        # White space may stand between the cells of a table; a sign stands for the colon of a heading with more words.
+        return found if found or gap[0].isspace() else self.keywords.check(line)
 
     def _misspelt_within(self, line: RunningLine) -> Finding | None:
         """A misspelt heading with a colon that begins a sentence within the line."""

@@ -49,6 +49,7 @@ VARIANTS: Final = (
     Variant("tag", "<b>{}</b>", False),
     Variant("angle brackets", "<{}>", False),
     Variant("end tag", "</{}>", False),
+    Variant("angle brackets in a tag", "<b><{}></b>", False),
     Variant("number sign", "## {}", False),
     Variant("stars", "**{}**", False),
     Variant("underscores", "__{}__", False),
@@ -73,7 +74,16 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_TAG: Final = re.compile(r"<[^<>]{0,20}>")
+TAG: Final = (
+    r"</?(?i:a|b|big|blockquote|br|center|code|d[dlt]|div|em|font|h[1-6]|hr|i|li|mark|o:p|ol|p|pre|s|small|span|strong"
+    r"|su[bp]|t[dhr]|table|tbody|thead|tt|u|ul)(?=[\s/>])[^<>]{0,200}>"
+    r"|<(?P<element>[a-z][\w-]{0,20})>(?=[^<>]{1,200}</(?P=element)>\s*\S)"
+)
+"""Mark-up that is copied along with a text, as a pattern: tags of HTML, and the start of an element before other text.
+
+Other words in angle brackets are words: `<Status>` is a heading.
+"""
+_TAG: Final = re.compile(TAG)
 
 
 class HeadingMatch(NamedTuple):
@@ -152,14 +162,10 @@ def _unmarked(bare: str) -> str:
 
 
 def unframed(line: str) -> str:
-    """A line without tags and without the signs around its words, folded, look-alike letters made Latin.
-
-    A tag with nothing beside it is a word in brackets: `<Status>`.
-    """
+    """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
     text = line if line.isascii() else unicodedata.normalize("NFKC", line)
     if "<" in text:
-        untagged = _TAG.sub(" ", text)
-        text = untagged if any(map(str.isalnum, untagged)) else text
+        text = _TAG.sub(" ", text)
     start, end = 0, len(text)
     while start < end and not text[start].isalnum():
         start += 1

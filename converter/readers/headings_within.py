@@ -18,7 +18,7 @@ _QUOTES: Final = frozenset(QUOTES)
 _COLON: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
 _SEPARATOR: Final = re.compile(
-    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:</[^<>]{0,20}>|[*_~\])>}])*"
     r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""

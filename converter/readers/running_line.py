@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from converter.readers.headings import unframed
+from converter.readers.headings import TAG, unframed
 
 SHORT_LINE: Final = 6
 """The most words of a line that may be a heading with more words."""
@@ -17,8 +17,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 LINE_START: Final = 200
 """How much of a line is looked at for a keyword at its start."""
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
-_BEFORE_WORDS: Final = re.compile(r"(?:<[^<>]{0,20}>|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
-_END_OF_EMPHASIS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
+_BEFORE_WORDS: Final = re.compile(rf"(?:{TAG}|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
+_END_OF_EMPHASIS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~\])>}])+")
 _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 

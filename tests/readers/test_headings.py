@@ -54,6 +54,19 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
     assert ("MVG244", 4) in _codes(reading)
 
 
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("keyword", KEYWORDS[2:])
+@pytest.mark.parametrize("behind", [" Rodnat svalg.", ": rodnat svalg.", " – rodnat svalg."])
+def test_P24_no_variant_with_its_text_behind_it_is_taken_for_the_patients_words_in_silence(
+    keyword: str, variant: Variant, behind: str
+) -> None:
+    written = variant.form.format(keyword) + behind
+    reading = _read(f"Hostar.\n\n{written}\n\nMer text", after="Patientens egenanamnes\n")
+    assert reading.note is not None
+    is_read = [entry.keyword for entry in reading.note.entries] == ["Patientens egenanamnes", keyword]
+    assert is_read or 4 in {line for _, line in _codes(reading)}
+
+
 @pytest.mark.parametrize(
     ("written", "keyword"),
     [
@@ -74,6 +87,13 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
         ("Bed. och åtg.", "Bedömning"),
         ("Bedömming, plan", "Bedömning"),
         ("<Status/>", "Status"),
+        ("<Status/fynd>", "Status"),
+        ("<Status> mer", "Status"),
+        ("<Status>Mer text</Status>", "Status"),
+        ("[Status]Mer text", "Status"),
+        ("<b><Status></b> Mer", "Status"),
+        ("<rubrik>Status</rubrik> Mer", "Status"),
+        ('<p class="rubrik">Status</p>', "Status"),
         ("Statusx1", "Status"),
         ("Kompleterande annamnes", "Kompletterande anamnes"),
         ("Patients egenanamnes", "Patientens egenanamnes"),
