@@ -10,7 +10,6 @@ from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
-from converter.note.unicode_text import fold
 from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
 from converter.profile import Profile, Required, Target, default_profile
@@ -151,7 +150,7 @@ class _MappedNote:
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._asked(check, gated)
-        findings = _without_repeated(findings, questions, reading)
+        findings = _without_repeated(findings, questions, reading, self.profile)
         if reading.form == "text":
             findings = values.join_absences(findings)
         if not self.is_proven:
@@ -167,7 +166,9 @@ class _MappedNote:
         return self._by_check[check]
 
 
-def _without_repeated(findings: list[Finding], questions: Collection[Finding], reading: Reading) -> list[Finding]:
+def _without_repeated(
+    findings: list[Finding], questions: Collection[Finding], reading: Reading, profile: Profile
+) -> list[Finding]:
     """The findings without those that repeat what the user is asked about.
 
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
@@ -179,16 +180,15 @@ def _without_repeated(findings: list[Finding], questions: Collection[Finding], r
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
     asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
-    several = [fold(reading.lines[question.line - 1]) for question in questions if question.code in _SEVERAL_IN_A_LINE]
+    for number in {question.line for question in questions if question.code in _SEVERAL_IN_A_LINE}:
+        from converter.readers.headings_within import names_within  # for a copied text, whose reader has imported it
 
-    def is_asked(name: str) -> bool:
-        return name in asked or any(fold(name) in line for line in several)
-
+        asked |= names_within(reading.lines[number - 1], profile)
     return [
         finding
         for finding in findings
         if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
-        and not (finding.code in _MISSING and all(map(is_asked, _names(finding))))
+        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
     ]
 
 

@@ -196,8 +196,12 @@ Journaltyp: Besöksanteckning Signera från enhet: Exempelby hälsocentral
         (FACTS_ON_ONE_LINE, []),
         (FACTS_ON_ONE_LINE.replace("Huvuddiagnos: J06.9 ÖLI\n", ""), ["Huvuddiagnos"]),
         (FACTS_ON_ONE_LINE.replace(" Signera från enhet: Exempelby hälsocentral", ""), ["Signera från enhet"]),
+        (
+            FACTS_ON_ONE_LINE.replace("Besöksanteckning", "Huvuddiagnoser").replace("Huvuddiagnos: J06.9 ÖLI\n", ""),
+            ["Huvuddiagnos"],
+        ),
     ],
-    ids=["on the line", "not on the line", "no question"],
+    ids=["on the line", "not on the line", "no question", "in a longer word of the line"],
 )
 def test_a_field_on_a_line_that_is_asked_about_is_not_called_missing(
     written: str, missing: list[str], profile: Profile

@@ -71,6 +71,12 @@ class _HeadingWithin(NamedTuple):
     """What sets it apart from the text behind it."""
 
 
+def names_within(text: str, profile: Profile) -> set[str]:
+    """The headings in a text, as whole words in any case, by what the profile calls them."""
+    index = profile.derive(HeadingIndex)
+    return {index.spellings[fold(found[0])] for found in index.heading_within.finditer(text)}
+
+
 def _headings_within(text: str, profile: Profile) -> list[_HeadingWithin]:
     return [
         _HeadingWithin(*at.span(), name, _separator(text, at.start()).match(text, at.end()))
