@@ -12,7 +12,7 @@ from converter.compare.alignment import joined_key
 from converter.compare.difference import Difference, Kind
 from converter.compare.texts import LONG, Part, Piece, part_differences
 
-_SPARE: Final = 64
+_MAX_EXTRA: Final = 64
 """How much longer than a passage the one may be in which it is found again: a heading that moved with it."""
 
 
@@ -90,7 +90,7 @@ def moves(found: list[Difference], texts: dict[str, str]) -> Iterator[Difference
     gone: set[int] = set()
     for one in added:
         origin = next((other for other in removed if other.key in one.key and id(other) not in gone), None)
-        if origin is not None and len(one.key) <= len(origin.key) + _SPARE:
+        if origin is not None and len(one.key) <= len(origin.key) + _MAX_EXTRA:
             replaced[id(origin)] = origin._replace(kind=Kind.MOVED, other=one.keyword or one.other)
             gone |= {id(origin), id(one)}
         elif any(one.key in key or key in one.key for key in keys if len(key) >= LONG):
