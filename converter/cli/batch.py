@@ -130,8 +130,9 @@ def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str])
     for item in quarantine.items(config, names, own_targets=not options.targets):
         if form := options.registration:
             targets = tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT)))
-            item = item._replace(registration=form, targets=targets)  # noqa: PLW2901 -- the same input
-        yield item
+            yield item._replace(registration=form, targets=targets)
+        else:
+            yield item
 
 
 def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[QuarantineEntry]:

@@ -46,8 +46,9 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
     copies = target in profile.targets and not profile.targets[target].gated
     if reporting.style == "json":
         report.show_json(((name, result.ok, result.button, result.findings) for name, result in results), out=True)
-    for name, result in results if reporting.style == "text" else ():
-        report.show(result.findings, name, reporting.verbosity, out=True)
-        click.echo(report.summary(name, result, copies))
+    else:
+        for name, result in results:
+            report.show(result.findings, name, reporting.verbosity, out=True)
+            click.echo(report.summary(name, result, copies))
     codes = [result.exit_code or int(reporting.stops(result)) for _, result in results]
     sys.exit(codes[0] if len(codes) == 1 else int(any(codes)))  # of several: whether any of them needs a person
