@@ -32,7 +32,7 @@ class ResourceLimits(NamedTuple):
 
     seconds: float = 60.0
     memory: int = 1024
-    """Address space of a worker in MiB."""
+    """Address space in MiB that a worker may take beyond what it starts with."""
 
     @property
     def allowed(self) -> int:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from converter.batch.config import BatchConfig
@@ -106,9 +107,17 @@ else:
 
     def _limit_memory(mebibytes: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        wanted = mebibytes << 20
+        # A forked worker begins with all that its parent has mapped, which may be more than any note needs.
+        wanted = _address_space() + (mebibytes << 20)
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+    def _address_space() -> int:
+        """The address space of this process in bytes; 0 where the system does not tell."""
+        try:
+            return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        except OSError:  # macOS: a worker is a new process there
+            return 0
 
     def _set_alarm(seconds: float) -> None:
         # The supervisor kills a worker that hangs. When it was killed itself, the alarm does, which nothing catches.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import sys
@@ -121,6 +122,20 @@ def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(config: BatchConfi
     assert all(status == DONE for status, *_ in reported.values())
 
 
+@pytest.mark.parametrize("mapped", [0, 3 << 30])
+def test_P12_memory_is_counted_from_what_the_program_had_that_began_the_run(
+    config: BatchConfig, harm: Any, mapped: int
+) -> None:
+    def eat() -> None:
+        bytearray(3 << 29)
+
+    harm(eat)
+    with mmap.mmap(-1, mapped or 1):
+        reported = _outcomes(config, _tasks(5, killers=(2,)))
+    assert reported.pop("002") == [QUARANTINED, "MVG822"]
+    assert all(status == DONE for status, *_ in reported.values())
+
+
 def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
     config: BatchConfig, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -202,10 +217,15 @@ def _serve(pipe: _Pipe, here: _Here, config: BatchConfig, supervisor: int = 0) -
     serve(pipe, here, config, supervisor or os.getppid())  # type: ignore[arg-type]  # stand-ins for what two processes share
 
 
+def _refuse(*_: object) -> str:
+    raise FileNotFoundError
+
+
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a worker would do to its own process."""
+    """What a worker would do to its own process, on a system that does not tell how large a process is."""
     done: list[str] = []
+    monkeypatch.setattr(Path, "read_text", _refuse)
     monkeypatch.setattr(signal, "signal", lambda number, act: done.append(f"{number}:{act}"))
     monkeypatch.setattr(resource, "setrlimit", lambda _, limits: done.append(f"memory {limits[0] >> 20}"))
     monkeypatch.setattr(signal, "setitimer", lambda _, seconds: done.append(f"alarm {seconds}"))
