@@ -120,7 +120,7 @@ class _MappedNote:
         assert reading.note is not None
         note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
         record, mapped = mapping.to_record(note, profile, options.places)
-        record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
+        record, phrases = with_phrases(record, profile) if options.add_phrases else (record, ())
         self.reading, self.profile, self.options, self.record = reading, profile, options, record
         self.is_proven = balance.overrides_balances(
             note, reading.note, options.given, profile, has_errors(settled)
@@ -233,7 +233,7 @@ def _as_json(result: Result, record: RecordNote, source: bytes | str, profile: P
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 
 
-def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
+def with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
     """The record with the phrases of R55 and R93 where they are missing; a name is never invented."""
     phrases, findings = profile.phrases, []
     if contact_checks.lacks_chat_opening(record, profile):

@@ -29,7 +29,7 @@ def registration_page_balances(
     output: str, registration: Registration, subject: Subject, profile: Profile, form: str
 ) -> bool:
     """Whether a page states its registration, and nothing else."""
-    expected = _expected_page(registration, subject, profile)
+    expected = expected_page(registration, subject, profile)
     if form == "json":
         return balance.page_data_balances(output, expected, profile)
     return balance.page_balances(output, form, expected, profile, profile.templates[FORMS[form]])
@@ -44,7 +44,7 @@ def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: 
     return registration_page(register(subject.contact, profile), subject, profile, form)
 
 
-def _expected_page(registration: Registration, subject: Subject, profile: Profile) -> balance.ExpectedPage:
+def expected_page(registration: Registration, subject: Subject, profile: Profile) -> balance.ExpectedPage:
     """What a page is held against: its values and advice in order, and the words that it may have beside them."""
     tables, rules = load_registration(profile), load_rules(profile)
     lines: list[balance.PageLine] = []

@@ -31,7 +31,7 @@ from converter.note.model import RecordNote
 from converter.profile import Profile, Syntax, Target
 
 _NOTE_NAMES: Final = tuple(fact.shown for fact in SHOWN)
-_NAMES: Final = (*_NOTE_NAMES, "record_template", "signed_title", "overview", *PROVENANCE)
+TEMPLATE_NAMES: Final = (*_NOTE_NAMES, "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for `sections` and `diagnoses`."""
 
 
@@ -95,7 +95,7 @@ def joined_sections(sections: tuple[tuple[str, str], ...], source: str) -> tuple
 
 
 def _has_heading_keys(source: str) -> bool:
-    return any(path[-1:] == (NAME,) for path, _ in _template(source, "json").outline.slots)
+    return any(path[-1:] == (NAME,) for path, _ in known_template(source, "json").outline.slots)
 
 
 # -- what an output is compared with --------------------------------------------------------------------------
@@ -103,18 +103,20 @@ def _has_heading_keys(source: str) -> bool:
 
 def output_balances(output: str, expected: ExpectedOutput, source: str, syntax: Syntax) -> bool:
     """Whether an output of the template `source` states what is expected, where it has to, and nothing else."""
-    template = _template(source, syntax)
+    template = known_template(source, syntax)
     if template.misplaced or not is_xml_text(output) or not _names_are_apart(expected, template):
         return False
     if template.steps is not None:
         try:
-            return output == (_filled(source, syntax, expected) or _render(template.steps, expected, syntax))
+            return output == (
+                fill_shape(source, syntax, expected) or steps_output(template.steps, expected, syntax)
+            )
         except KeyError:  # a name that the target does not show
             return False
     return fragments_balance(output, expected, template.outline)
 
 
-def _names_are_apart(expected: ExpectedOutput, template: _Template) -> bool:
+def _names_are_apart(expected: ExpectedOutput, template: KnownTemplate) -> bool:
     """Whether a heading that is the name of an element or a key is none that the template itself writes there.
 
     Two headings do not share a name; keys of an object are all different.
@@ -138,10 +140,10 @@ def _names_are_apart(expected: ExpectedOutput, template: _Template) -> bool:
 
 def misplaced_names(source: str, syntax: Syntax) -> tuple[str, ...]:
     """The names that a template prints under the element, attribute, key or label of another one."""
-    return _template(source, syntax).misplaced
+    return known_template(source, syntax).misplaced
 
 
-class _Template(NamedTuple):
+class KnownTemplate(NamedTuple):
     """What the proof knows of a template."""
 
     steps: tuple[Step, ...] | None
@@ -155,12 +157,12 @@ class _Template(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _template(source: str, syntax: Syntax) -> _Template:
+def known_template(source: str, syntax: Syntax) -> KnownTemplate:
     outline = outline_of(source, syntax)
-    known = _Template(None, tuple(misplaced(outline)), outline, outline.is_structured)
+    known = KnownTemplate(None, tuple(misplaced(outline)), outline, outline.is_structured)
     try:
         steps = compile_template(source, syntax)
-        is_complete = all(_samples_balance(steps, sample, outline) for sample in _SAMPLES)
+        is_complete = all(_samples_balance(steps, sample, outline) for sample in SAMPLE_VALUES)
         return known._replace(steps=steps, asked=asked_by(steps)) if is_complete else known
     except (UnsupportedTemplate, KeyError):
         return known
@@ -168,23 +170,23 @@ def _template(source: str, syntax: Syntax) -> _Template:
 
 def _samples_balance(steps: tuple[Step, ...], sample: ExpectedOutput, outline: TemplateOutline) -> bool:
     """Whether the steps give all sample values their places; then they do so for any values, which come escaped."""
-    return fragments_balance(_render(steps, sample, outline.syntax), sample, outline)
+    return fragments_balance(steps_output(steps, sample, outline.syntax), sample, outline)
 
 
-_SAMPLES: Final = (
+SAMPLE_VALUES: Final = (
     ExpectedOutput(
         (("qa", "qb\nqc\n\tqr"), ("qd", "qe")),
-        {name: f"q{number}q" for number, name in enumerate(_NAMES)},
+        {name: f"q{number}q" for number, name in enumerate(TEMPLATE_NAMES)},
         (("principal", "qf", "qg", "qh", "qi"), ("secondary", "qj", "qk", "ql", "qm")),
         {"qa": "qn", "qd": "qo"},
     ),
-    ExpectedOutput((("qa", ""), ("", "qb")), dict.fromkeys(_NAMES, ""), (), {"qa": "qn", "": "qo"}),
-    ExpectedOutput((), dict.fromkeys(_NAMES, ""), ()),
+    ExpectedOutput((("qa", ""), ("", "qb")), dict.fromkeys(TEMPLATE_NAMES, ""), (), {"qa": "qn", "": "qo"}),
+    ExpectedOutput((), dict.fromkeys(TEMPLATE_NAMES, ""), ()),
 )
 """An output with every value, one with hardly any, and one with none."""
 
 
-def _render(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> str:
+def steps_output(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> str:
     """The output that the steps give, escaped unless it is plain text."""
     sections, facts, rows, names = expected
     written = escape_for(syntax)
@@ -215,17 +217,17 @@ class _Shape(NamedTuple):
     """The words in attributes, and those that are indented: a line end or a tab in them is written otherwise."""
 
 
-def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
-    """What `_render` gives, by the shape that the steps give for stand-ins; `""` where a word changes that shape.
+def fill_shape(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
+    """What `steps_output` gives, by the shape that the steps give for stand-ins; `""` where a word changes that shape.
 
     Only which values are empty, of those that the template asks about, makes another shape. Raises `KeyError`.
     """
     sections, facts, rows, names = expected
-    asked = _template(source, syntax).asked
+    asked = known_template(source, syntax).asked
     has = [bool(value) for name, value in facts.items() if name in asked.facts] if asked.facts else []
     for columns, table in ((asked.sections, sections), (asked.diagnoses, rows)):
         has += [bool(row[column]) for row in table for column in columns]
-    shape = _shape(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
+    shape = shape_of(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
     words = [*facts.values(), *chain.from_iterable(sections), *chain.from_iterable(rows)]
     words += [names[heading] for heading, _ in sections] if names else []
     words = _all_escaped(words, syntax)
@@ -238,11 +240,11 @@ def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
 
 
 @lru_cache(maxsize=512)
-def _shape(
+def shape_of(
     source: str, syntax: Syntax, facts: tuple[str, ...], has: tuple[bool, ...], sections: int, rows: int, named: bool
 ) -> _Shape:
     """The shape of outputs with these facts and so many rows; `has` tells which words it asks about are there."""
-    template, numbers, is_there = _template(source, syntax), count(), iter(has)
+    template, numbers, is_there = known_template(source, syntax), count(), iter(has)
 
     def stand_in(is_asked: bool) -> str:
         number = next(numbers)

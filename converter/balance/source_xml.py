@@ -19,7 +19,7 @@ def xml_balances(source: str, note: TriageNote) -> bool:
 
     Order counts where a field has several values.
     """
-    return _matches_plain_form(source, note) or _matches_content(source, note)
+    return matches_plain_form(source, note) or _matches_content(source, note)
 
 
 # -- the quick proof: a file in the usual layout --------------------------------------------------------------
@@ -29,7 +29,7 @@ _EMPTY_ELEMENT: Final = re.compile(r"<([^\s<>/]++)([^<>]*)/>")
 _NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 
 
-def _matches_plain_form(source: str, note: TriageNote) -> bool:
+def matches_plain_form(source: str, note: TriageNote) -> bool:
     """Whether the file is the note, written in the order of the schema, each element with a word of the note in it.
 
     This proves most files at once; one that differs is compared field by field.

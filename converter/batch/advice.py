@@ -19,7 +19,7 @@ OPTIONS: Final = frozenset([
 """The options of `mvg batch` and `mvg watch`; a test compares them with the commands."""
 _FITTING: Final = OPTIONS - {"--place"}
 """Those that advice can name as they are: it gives `--place` the number of a line, and a batch takes none."""
-_OPTION: Final = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+OPTION_PATTERN: Final = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 _CONVERT_ALONE: Final = {
     "sv": "Gör om just den här anteckningen med mvg export eller mvg copy. ",
     "en": "Convert this note by itself with mvg export or mvg copy. ",
@@ -29,7 +29,7 @@ _CONVERT_ALONE: Final = {
 def fitting(finding: Finding, language: str = "sv") -> str:
     """The advice; when it names an option that a batch does not take so, it begins with the command that does."""
     step = finding.next_step(language)
-    return step if _FITTING.issuperset(_OPTION.findall(step)) else _CONVERT_ALONE[language] + step
+    return step if _FITTING.issuperset(OPTION_PATTERN.findall(step)) else _CONVERT_ALONE[language] + step
 
 
 def data_of(finding: Finding, targets: tuple[str, ...], language: str = "sv") -> dict[str, Any]:

@@ -97,8 +97,8 @@ def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], NoteAnswers]:
     if not isinstance(data, dict):
         raise _WrongMember("#answer-object")
     for number, name in enumerate(data, 1):
-        if name not in _MEMBERS:  # which may be a text of the note: it is not shown
-            raise _WrongMember("#answer-unknown", str(number), ", ".join(_MEMBERS))
+        if name not in MEMBERS:  # which may be a text of the note: it is not shown
+            raise _WrongMember("#answer-unknown", str(number), ", ".join(MEMBERS))
     for name in ("id", "sha256"):
         if name not in data:
             raise _WrongMember("#answer-missing", name)
@@ -116,7 +116,7 @@ def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], NoteAnswers]:
 
 def _value(name: str, value: Any) -> Any:
     """The value of a member, as the decisions have it. Raises `_WrongMember` for one of another kind."""
-    example, read = _MEMBERS[name]
+    example, read = MEMBERS[name]
     try:
         return read(value)
     except (ValueError, TypeError, AttributeError):
@@ -163,7 +163,7 @@ def _cuts(value: Any) -> frozenset[tuple[int, int]]:
     return frozenset((_positive(line), _positive(column)) for line, column in value)
 
 
-_MEMBERS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+MEMBERS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "id": ('"vård/a.txt"', _text),
     "sha256": ('"…" (64 × 0–9, a–f)', _digest),
     "facts": ("[3]", _positives),

@@ -22,8 +22,8 @@ from converter.findings.catalogue import BUSY
 LOCAL: Final = "local"
 _RETRIES: Final = 5
 """How often a shard is moved to another worker when its own was lost."""
-_RETRY_INTERVAL: Final = 1.0
-_WORKER_TIMEOUT: Final = 600.0
+RETRY_INTERVAL: Final = 1.0
+WORKER_TIMEOUT: Final = 600.0
 """Seconds that a shard waits for the process of a lost worker."""
 
 
@@ -39,12 +39,12 @@ class ShardResult(NamedTuple):
 def run_shard(arguments: Sequence[str], folder: str, shard: int, of: int) -> ShardResult:
     """Runs one shard: `arguments` are those of `mvg batch`, relative to `folder`."""
     command = [sys.executable, "-m", "converter", "batch", *arguments, "--shard", f"{shard}/{of}", "--format", "json"]
-    last = time.monotonic() + _WORKER_TIMEOUT
+    last = time.monotonic() + WORKER_TIMEOUT
     while True:
         ran = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 -- our own command
         if ran.returncode != BUSY or time.monotonic() > last:
             return ShardResult(shard, ran.returncode, _totals(ran.stderr))
-        time.sleep(_RETRY_INTERVAL)
+        time.sleep(RETRY_INTERVAL)
 
 
 def _totals(stderr: bytes) -> Totals:

@@ -33,7 +33,7 @@ class Converted(NamedTuple):
     """The result of each target. A worker that died or timed out gives a finding for each, as in a batch."""
 
 
-class _Converter:
+class ResultProcessor:
     """A processor that returns results instead of writing them."""
 
     def __init__(self, config: BatchConfig) -> None:
@@ -95,5 +95,5 @@ def _converted(sources: Iterable[tuple[str, bytes | str]], config: BatchConfig, 
     def next_tasks(most: int) -> list[Task]:
         return [Task(number, Input(name, data=data, id=name)) for number, (name, data) in islice(numbered, most)]
 
-    for group in Supervisor(config, jobs, _Converter).run(next_tasks):
+    for group in Supervisor(config, jobs, ResultProcessor).run(next_tasks):
         yield from group

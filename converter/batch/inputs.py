@@ -37,13 +37,13 @@ class Found(NamedTuple):
     """Why it is not read: a folder that could not or shall not be listed, or a name that is ignored."""
 
 
-_CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
+CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
     ".zip": zip_input.members,
     **dict.fromkeys((".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"), tar_input.members),
     **dict.fromkeys((".jsonl", ".ndjson"), jsonl_input.members),
 }
 """The reader of each kind of container, by the ending of its file name."""
-_CONTAINER_ENDINGS: Final = tuple(_CONTAINERS)
+_CONTAINER_ENDINGS: Final = tuple(CONTAINERS)
 
 
 def items(sources: Iterable[Source]) -> Iterator[Input]:
@@ -81,7 +81,7 @@ def _key(path: str) -> str:
 
 def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
     try:
-        names, folders = _listed(folder)
+        names, folders = list_folder(folder)
     except OSError as error:
         yield Found(folder, key or os.path.basename(folder), refused("MVG803", error).finding)
         return
@@ -96,7 +96,7 @@ def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
             yield Found(path, inner, Finding("MVG836"))
 
 
-def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
+def list_folder(folder: str) -> tuple[list[bytes], set[bytes]]:
     """The names in a folder, sorted, as bytes (half the memory of text), and those of them that are folders.
 
     A link to a folder is not followed (P18). Raises `OSError`.
@@ -121,7 +121,7 @@ def members(found: Found) -> Iterator[Input]:
     if not folded.endswith(_CONTAINER_ENDINGS):
         yield Input(key, path, origin=digest(path))
         return
-    take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
+    take = next(take for ending, take in CONTAINERS.items() if folded.endswith(ending))
     container, number = Input(key, origin=digest(path)), 0
     try:
         for number, item in enumerate(take(path), 1):  # noqa: B007 -- used below

@@ -22,7 +22,7 @@ from converter.findings import Finding
 
 NAME: Final = "journal.sqlite"
 _VERSION: Final = 2
-_LOCK_TIMEOUT: Final = 60.0
+LOCK_TIMEOUT: Final = 60.0
 """Seconds to wait for other shards of the folder, and for other programs that read the file."""
 _CACHE: Final = -256
 """Page cache of SQLite, in KiB (negative by its convention), so that memory does not grow with the notes."""
@@ -85,7 +85,7 @@ class Journal:
         try:
             file = extended(folder / NAME)
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))  # SQLite gives its files the same mode
-            self._base = sqlite3.connect(file, isolation_level=None, timeout=_LOCK_TIMEOUT)
+            self._base = sqlite3.connect(file, isolation_level=None, timeout=LOCK_TIMEOUT)
             self._prepare()
         except OSError as error:
             raise refused("MVG805", error) from None
@@ -177,7 +177,7 @@ def read_key(folder: Path) -> bytes:
 
 
 def _key_of(file: Path, way: str) -> bytes:
-    with closing(sqlite3.connect(f"file:{quote(extended(file))}?{way}", uri=True, timeout=_LOCK_TIMEOUT)) as base:
+    with closing(sqlite3.connect(f"file:{quote(extended(file))}?{way}", uri=True, timeout=LOCK_TIMEOUT)) as base:
         _version(base)
         return _key(base)
 

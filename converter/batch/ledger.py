@@ -32,7 +32,7 @@ BLOCK_SIZE: Final = 160
 """Inputs of a block: one sync to disk for all of them, and enough work for the workers meanwhile."""
 _BLOCK_BYTES: Final = 512 << 10
 """Limit of the data from containers in a block."""
-_FLUSH_INTERVAL: Final = 0.5
+FLUSH_INTERVAL: Final = 0.5
 """Seconds that an outcome may wait for the disk."""
 
 NEW: Final = "new"
@@ -158,7 +158,7 @@ class Ledger:
         """Records outcomes. Returns the finding that must stop the run, if there is one."""
         failed = [outcome for outcome in outcomes if outcome.status == FAILED]
         self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
-        if time.monotonic() - self._flushed > _FLUSH_INTERVAL:
+        if time.monotonic() - self._flushed > FLUSH_INTERVAL:
             self._flush()
         if failed:
             return failed[0].findings[0]

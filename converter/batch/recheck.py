@@ -107,7 +107,7 @@ class Recheck:
             if not entry.is_settled and entry.record["findings"][0]["code"] == CHANGED:
                 # The watch that raised the alarm ended before it could convert the file again.
                 self._unsettled[entry.name] = Observation(_UNKNOWN, now)
-            if _is_newer(entry.note, since):
+            if is_newer(entry.note, since):
                 item = quarantine.item_of(entry)
                 moved.append(MovedFile(item, str(entry.note), entry.record["input_sha256"], entry.name))
         with Journal(self._config.state) as journal:
@@ -182,14 +182,14 @@ def digest_of_file(path: str | Path) -> str:
 def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedFile]:
     """The newer files in the folder of done files that the journal knows as moved there."""
     folder = Path(extended(folder, below=True))
-    for path in [path for path in folder.rglob("*") if _is_newer(path, since)]:
+    for path in [path for path in folder.rglob("*") if is_newer(path, since)]:
         key = path.relative_to(folder).as_posix()
         for known in journal.known([claim(key)]).values():
             if known.moved:
                 yield MovedFile(Input(key, str(path), origin=known.origin), str(path), known.input.hex(), "")
 
 
-def _is_newer(path: Path, since: float) -> bool:
+def is_newer(path: Path, since: float) -> bool:
     try:
         status = os.lstat(extended(path))
     except OSError:

@@ -67,8 +67,8 @@ class Batch:
         with ExitStack() as stack:
             stack.enter_context(held(config, job.run.who, job.run.started))
             journal = stack.enter_context(Journal(config.state))
-            stack.callback(_remove_drafts, config)
-            _remove_drafts(config)
+            stack.callback(remove_drafts, config)
+            remove_drafts(config)
             seen = stack.enter_context(closing(SeenClaims(config.drafts)))
             listeners = job.listeners()
             items = _inputs_of_shard(config.shard, job.items)
@@ -133,7 +133,7 @@ def _inputs_of_shard(shard: tuple[int, int], items: Iterable[Input]) -> Iterator
             yield number, item
 
 
-def _remove_drafts(config: BatchConfig) -> None:
+def remove_drafts(config: BatchConfig) -> None:
     """Removes the drafts of workers that were killed; an undivided run removes those of shards too."""
     shards = [name for name in _names_in(config.state) if "-of-" in name] if config.shard == WHOLE else []
     for folder in (config.drafts, *(config.state / name for name in shards)):

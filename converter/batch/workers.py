@@ -32,11 +32,11 @@ CHUNK_SIZE: Final = 32
 """Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""
 _TASKS_AHEAD: Final = 2 * CHUNK_SIZE
 """Unacknowledged tasks with which a worker is still sent more: enough that it works on while a block is prepared."""
-_POLL_INTERVAL: Final = 0.2
+POLL_INTERVAL: Final = 0.2
 """Seconds between two checks of timeouts, and of whether the supervisor lives."""
 _ALARM_MARGIN: Final = 10.0
 """Seconds that the supervisor has to kill a worker that hangs before the worker's own alarm does."""
-_CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 class Processor(Protocol):
@@ -80,7 +80,7 @@ def _serve(pipe: Connection, current: Any, config: BatchConfig, supervisor: int,
             outcomes.append(processor.process(task))
             if os.getppid() != supervisor:
                 return
-            if time.monotonic() - sent > _POLL_INTERVAL:
+            if time.monotonic() - sent > POLL_INTERVAL:
                 pipe.send(outcomes)
                 outcomes, sent = [], time.monotonic()
         _set_alarm(0)
@@ -88,7 +88,7 @@ def _serve(pipe: Connection, current: Any, config: BatchConfig, supervisor: int,
 
 
 def _receive(pipe: Connection, supervisor: int) -> list[Task]:
-    while not pipe.poll(_POLL_INTERVAL):
+    while not pipe.poll(POLL_INTERVAL):
         if os.getppid() != supervisor:
             return []
     tasks: list[Task] = pipe.recv()
@@ -127,16 +127,16 @@ else:
 # -- in the supervisor --------------------------------------------------------------------------------------------
 
 
-class _Worker:
+class Worker:
     """A worker process, its unacknowledged tasks, and when the current task started."""
 
     def __init__(self, config: BatchConfig, factory: ProcessorFactory) -> None:
-        self.pipe, end = _CONTEXT.Pipe()
+        self.pipe, end = CONTEXT.Pipe()
         # No worker may hold this end: one that waits for the rest of its tasks would never learn that nobody sends it.
         register_after_fork(self.pipe, Connection.close)
-        self._current = _CONTEXT.RawValue("q", 0)
+        self._current = CONTEXT.RawValue("q", 0)
         arguments = (end, self._current, config, os.getpid(), factory)
-        self._process = _CONTEXT.Process(target=serve, args=arguments, name="mvg-worker")
+        self._process = CONTEXT.Process(target=serve, args=arguments, name="mvg-worker")
         self._process.start()
         end.close()
         self.unacknowledged: deque[Task] = deque()
@@ -199,7 +199,7 @@ class Supervisor:
         self._jobs = jobs
         self._factory = factory
         self._processor = factory(config)
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
         self._retries: deque[Task] = deque()
         self._postponed: list[Task] = []
         self._suspects: dict[int, Task] = {}
@@ -234,11 +234,11 @@ class Supervisor:
             return next_tasks(CHUNK_SIZE)
         return [self._retries.popleft()]  # alone, so that no other task shares its fate
 
-    def _least_loaded(self) -> _Worker | None:
+    def _least_loaded(self) -> Worker | None:
         """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have tasks ahead."""
         least = min(self._workers, key=lambda worker: len(worker.unacknowledged), default=None)
         if len(self._workers) < self._jobs and (least is None or least.unacknowledged):
-            least = _Worker(self._config, self._factory)
+            least = Worker(self._config, self._factory)
             self._workers.append(least)
         return least if least is not None and len(least.unacknowledged) <= _TASKS_AHEAD else None
 
@@ -246,7 +246,7 @@ class Supervisor:
         """The outcomes received within the poll interval; ended workers are reaped, and those that hang are killed."""
         outcomes: list[Any] = []
         busy = [worker for worker in self._workers if worker.is_busy]
-        readable = wait([worker.pipe for worker in busy], _POLL_INTERVAL)
+        readable = wait([worker.pipe for worker in busy], POLL_INTERVAL)
         for worker in busy:
             before = len(outcomes)
             try:
@@ -258,7 +258,7 @@ class Supervisor:
             worker.released = self.stopping and len(outcomes) > before
         return outcomes
 
-    def _reap(self, worker: _Worker) -> list[Any]:
+    def _reap(self, worker: Worker) -> list[Any]:
         """Schedules the tasks of a worker that has ended; the outcome of its suspect when that has failed twice."""
         self._workers.remove(worker)
         suspect = worker.suspect()

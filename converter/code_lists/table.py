@@ -72,7 +72,7 @@ class CodeList:
         """A code in any spelling; None when the list does not have it."""
         key = key_of(code)
         if key not in self._found:
-            if len(self._found) > _CACHE_SIZE:
+            if len(self._found) > CACHE_SIZE:
                 self._found.clear()
             line = self._line(self._first(key.encode()))
             self._found[key] = _listed(line) if line.startswith(f"{key}\t".encode()) else None
@@ -100,7 +100,7 @@ class CodeList:
                 start = table.rfind(b"\n", low, middle) + 1 or low
                 tab = table.find(b"\t", start)
                 probe = start, table[start:tab], table.find(b"\n", tab) + 1
-                if len(self._probes) < _CACHE_SIZE:
+                if len(self._probes) < CACHE_SIZE:
                     self._probes[middle] = probe
             if probe[1] < sought:
                 low = probe[2]
@@ -112,7 +112,7 @@ class CodeList:
         return self.table[start : self.table.find(b"\n", start)] if start < len(self.table) else b""
 
 
-_CACHE_SIZE: Final = 4096
+CACHE_SIZE: Final = 4096
 """Codes, and steps of bisections, that are kept: the usual codes are found at once, others in a few steps."""
 
 

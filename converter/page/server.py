@@ -25,7 +25,7 @@ from converter.page.view import warm_up
 from converter.profile import Profile
 
 IDLE_SECONDS: Final = 15 * 60
-_EXCLUSIVE: Final = getattr(socket, "SO_EXCLUSIVEADDRUSE", 0)
+EXCLUSIVE: Final = getattr(socket, "SO_EXCLUSIVEADDRUSE", 0)
 """On Windows: no other process can listen on the same port."""
 _TOKEN_BYTES: Final = 32
 _REDIRECT: Final = """<!doctype html>
@@ -83,7 +83,7 @@ def serve(
     logger.addHandler(logging.NullHandler())
     logger.propagate = False
     lifetime = Lifetime(idle_seconds)
-    with _listening() as listener, _ended_by_signals(lifetime):
+    with _listening() as listener, ended_by_signals(lifetime):
         access = Access(listener.getsockname()[1], secrets.token_urlsafe(_TOKEN_BYTES))
         try:
             redirect = Redirect(f"http://{access.host}/#{access.token}")
@@ -108,8 +108,8 @@ def serve(
 def _listening() -> Iterator[socket.socket]:
     """A socket on a free port of the loopback interface."""
     with socket.socket() as listener:
-        if _EXCLUSIVE:
-            listener.setsockopt(socket.SOL_SOCKET, _EXCLUSIVE, 1)
+        if EXCLUSIVE:
+            listener.setsockopt(socket.SOL_SOCKET, EXCLUSIVE, 1)
         try:
             listener.bind(("127.0.0.1", 0))
             listener.listen()
@@ -138,7 +138,7 @@ def _running(app: Callable[..., object], listener: socket.socket) -> Iterator[No
 
 
 @contextmanager
-def _ended_by_signals(lifetime: Lifetime) -> Iterator[None]:
+def ended_by_signals(lifetime: Lifetime) -> Iterator[None]:
     """Ends the wait at Ctrl-C and when the system asks the process to end, so that the redirect file goes too."""
 
     def end(_number: int, _frame: FrameType | None) -> None:

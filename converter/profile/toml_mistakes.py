@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.profile.schema import ROWS, SCHEMA
 
-_MAX: Final = 20
+MAX_MISTAKES: Final = 20
 """Mistakes that are reported of one file."""
 _CURLY: Final = "“”„‟«»‘’‚"
 _INVISIBLE: Final = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]")
@@ -41,7 +41,7 @@ def toml_mistakes(text: str) -> list[TomlMistake]:
     """Every mistake of a file that can be distinguished, and the first one in any case. None for a valid file."""
     found: list[TomlMistake] = []
     lines = text.split("\n")
-    for _ in range(_MAX):
+    for _ in range(MAX_MISTAKES):
         mistake = _first_mistake(lines)
         if mistake is None:
             break

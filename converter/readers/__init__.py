@@ -46,11 +46,11 @@ def read(
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
     form = form or ("xml" if text.lstrip().startswith(_TAGS) else "text")
-    reading = _reader(form)(text, profile, decisions)
+    reading = reader_of(form)(text, profile, decisions)
     return reading._replace(findings=findings + reading.findings) if findings else reading
 
 
 @lru_cache
-def _reader(form: str) -> Reader:
+def reader_of(form: str) -> Reader:
     reader: Reader = import_module(FORMS[form].module).read
     return reader

@@ -127,14 +127,14 @@ def _facts_in(name: str) -> tuple[Fact | None, ...]:
 
 def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
     """Reads the XML form; there is nothing to decide about its lines."""
-    if (note := _plain(source, profile)) is not None:
+    if (note := plain_note(source, profile)) is not None:
         return Reading(note, (), source, "xml")
     from converter.readers import xml_tree
 
     return xml_tree.read(source, profile, decisions)
 
 
-def _plain(text: str, profile: Profile) -> TriageNote | None:
+def plain_note(text: str, profile: Profile) -> TriageNote | None:
     """The note in a file of the plain layout; None for any other file."""
     if len(text) > _MAX_CHARACTERS or not _is_ordinary(text) or (head := _pattern("head").match(text)) is None:
         return None

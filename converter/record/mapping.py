@@ -50,7 +50,7 @@ def _sorted(
             parts.setdefault(last, []).append(entry)
         elif is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword)):
             continue  # there is nothing in it that could be lost
-        elif number := _place(entry, places, unused):
+        elif number := place_number(entry, places, unused):
             unused.pop(number, None)
             keyword = places[number - 1].keyword
             last = rows[keyword]
@@ -62,7 +62,7 @@ def _sorted(
     return parts, unplaced
 
 
-def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
+def place_number(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
     """The number of the place that takes an entry, from 1; 0 when none does.
 
     A line takes one text: where a file has several on one, the next place with that line takes the next of them.
@@ -81,7 +81,7 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not fill:
         return Field(keyword, heading, own, tuple(parts))
-    make, taken, not_taken = _FILLS[fill]
+    make, taken, not_taken = FILLS[fill]
     made = make(note)
     if is_blank(own):
         if is_blank(made):
@@ -110,7 +110,7 @@ def _triage_answers(note: TriageNote) -> str:
     return "\n".join(filter(None, [" ".join(filter(None, pair)) for pair in pairs]))
 
 
-_FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
+FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
     "presenting_reason": (lambda note: note.triage.presenting_reason, "MVG306", "MVG308"),
     "triage_answers": (_triage_answers, "MVG307", "MVG309"),
 }

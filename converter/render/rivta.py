@@ -123,7 +123,7 @@ def _time_faults(note: TriageNote, known: _Times, profile: Profile) -> Iterator[
 @lru_cache(maxsize=256)
 def _time_fault(text: str) -> Code | Literal[""]:
     """The finding code for a time that the contract cannot hold, or of which only the offset says which one it is."""
-    if not _stamp(text):
+    if not timestamp(text):
         return "MVG544"
     time = times.parse(text)
     local = times.in_stockholm(time)[:19] if time else ""
@@ -134,7 +134,7 @@ def _time_fault(text: str) -> Code | Literal[""]:
 
 
 @lru_cache(maxsize=256)
-def _stamp(text: str) -> str:
+def timestamp(text: str) -> str:
     """A time as local time of Sweden, `YYYYMMDDhhmmss`; `""` when it is none, or not of the years 1900 to 2099."""
     time = times.parse(text)
     stamp = times.in_stockholm(time)[:19].translate(_DIGITS) if time else ""
@@ -176,7 +176,7 @@ _TAIL: Final = (
 
 
 def _header(note: TriageNote, known: _Times, settings: SettingValues, identifier: str) -> str:
-    time, kind = _stamp(getattr(note, known.contact)), note.patient.number_type
+    time, kind = timestamp(getattr(note, known.contact)), note.patient.number_type
     root = _NUMBERS.get(kind) or _stated(settings, "reservnummer_oid")
     access = _group(
         "accessControlHeader",
@@ -188,7 +188,7 @@ def _header(note: TriageNote, known: _Times, settings: SettingValues, identifier
     )
     source = _hsa_id("sourceSystemId", settings["source_system"])
     entry = _group("record", _group("id", _text("root", identifier)), _text("timestamp", time))
-    signature = _group("signature", _text("name", note.signer), _text("timestamp", _stamp(note.signed_at)))
+    signature = _group("signature", _text("name", note.signer), _text("timestamp", timestamp(note.signed_at)))
     return _group("header", access, source, entry, _author(note, time), signature if known.signed else "")
 
 

@@ -23,7 +23,7 @@ FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
 """The writer of each form, with white space around facts."""
 AROUND: Final = {"text": ("", "", "  ", "\t", " \u00a0"), "xml": ("", "", " ", "\t", "\n      ")}
 """White space around facts, questions and answers."""
-_CORRUPTIONS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
+CORRUPTIONS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
 _POSITION: Final = st.integers(0, 99)
 
 Corruptions = list[tuple[str, int]]
@@ -42,7 +42,7 @@ def line_ends() -> SearchStrategy[str]:
 
 def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
     """None, one or two corruptions of a form, `xml` or `text`."""
-    corruption = st.tuples(st.sampled_from(sorted(_CORRUPTIONS[form])), _POSITION)
+    corruption = st.tuples(st.sampled_from(sorted(CORRUPTIONS[form])), _POSITION)
     one = corruption.map(lambda drawn: [drawn])
     return st.one_of(st.just([]), one, one, st.tuples(corruption, corruption).map(list))
 
@@ -50,7 +50,7 @@ def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
 def corrupt(text: str, form: str, corruptions: Corruptions, profile: Profile) -> str:
     """The text of a note in that form with these corruptions."""
     for name, at in corruptions:
-        text = _CORRUPTIONS[form][name](text, at, profile)
+        text = CORRUPTIONS[form][name](text, at, profile)
     return text
 
 

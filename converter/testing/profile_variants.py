@@ -102,12 +102,12 @@ def _plain(at: int, data: Data) -> None:
     row.pop("expected", None)
 
 
-def _less_required(at: int, data: Data) -> None:
+def less_required(at: int, data: Data) -> None:
     if len(data["required"]) > 1:
         del data["required"][at % len(data["required"])]
 
 
-def _shaped(at: int, data: Data) -> None:
+def shaped(at: int, data: Data) -> None:
     """One more target, of another shape, with names for the keywords where its template needs them."""
     name = list(SHAPES)[at % len(SHAPES)]
     target: Data = {"template": SHAPES[name].file, "empty": at % 2 == 0}
@@ -118,7 +118,7 @@ def _shaped(at: int, data: Data) -> None:
     data["targets"][f"shape-{name}"] = target
 
 
-_CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _plain, _less_required, _shaped)
+_CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _plain, less_required, shaped)
 
 
 def profiles(base: Profile) -> SearchStrategy[Profile]:

@@ -10,6 +10,6 @@ from converter.profile import Profile
 
 @pytest.fixture(autouse=True)
 def _clear_caches(profile: Profile) -> None:
-    for cached in (output._template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
+    for cached in (output.known_template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
         cached.cache_clear()
     profile._derived.clear()

@@ -224,7 +224,7 @@ def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[
     subject = subject_of(note, profile)
     registration = register(subject.contact, profile)
     output = document(registration, subject, profile, form)
-    owed, template = proven_page._expected_page(registration, subject, profile), profile.templates[FORMS[form]]
+    owed, template = proven_page.expected_page(registration, subject, profile), profile.templates[FORMS[form]]
     return output, lambda page: page_proof.page_balances(page, form, owed, profile, template)
 
 
@@ -292,7 +292,7 @@ def _data(profile: Profile) -> tuple[dict[str, Any], balance.ExpectedPage]:
     subject = subject_of(NOTE, profile, "ab" * 32)._replace(booked=("hidden_in_1177",))
     registration = register(subject.contact, profile)
     data = json.loads(document(registration, subject, profile, "json"))
-    return data, proven_page._expected_page(registration, subject, profile)
+    return data, proven_page.expected_page(registration, subject, profile)
 
 
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:

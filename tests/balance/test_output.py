@@ -17,7 +17,7 @@ from converter.balance import output as output_proof
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
 from converter.balance.leaves import leaves_of
-from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, output_balances
+from converter.balance.output import SAMPLE_VALUES, TEMPLATE_NAMES, expected_output, known_template, output_balances
 from converter.balance.template_outline import outline_of
 from converter.balance.template_steps import UnsupportedTemplate, asked_by, compile_template, render_steps
 from converter.profile import Profile, Syntax, syntax_of
@@ -32,7 +32,7 @@ LOOP = "{% for heading, text in sections %}\n"
 def _expected(**facts: str) -> ExpectedOutput:
     sections = (("A", "b"), ("C", "d"))
     return ExpectedOutput(
-        sections, {**dict.fromkeys(_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),)
+        sections, {**dict.fromkeys(TEMPLATE_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),)
     )
 
 
@@ -104,26 +104,26 @@ def test_an_output_that_is_filled_into_its_shape_is_what_the_steps_give(
     layout: tuple[str, Syntax], sections: Any, rows: Any, values: list[str], named: bool
 ) -> None:
     source, syntax = layout
-    facts = dict(zip(_NAMES, cycle(values), strict=False))
+    facts = dict(zip(TEMPLATE_NAMES, cycle(values), strict=False))
     names = {heading: f"n{heading}" for heading, _ in sections} if named else {}
-    expected, known = ExpectedOutput(tuple(sections), facts, tuple(rows), names), _template(source, syntax)
+    expected, known = ExpectedOutput(tuple(sections), facts, tuple(rows), names), known_template(source, syntax)
     steps = compile_template(source, syntax)
-    with patch.object(output_proof, "_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
-        output_proof._shape.cache_clear()
+    with patch.object(output_proof, "known_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
+        output_proof.shape_of.cache_clear()
         try:
-            filled = output_proof._filled(source, syntax, expected)
+            filled = output_proof.fill_shape(source, syntax, expected)
         except KeyError:
             with pytest.raises(KeyError):
-                output_proof._render(steps, expected, syntax)
+                output_proof.steps_output(steps, expected, syntax)
         else:
-            assert filled in ("", output_proof._render(steps, expected, syntax))
+            assert filled in ("", output_proof.steps_output(steps, expected, syntax))
             is_plain = all(map(str.isprintable, chain(*sections, *rows, values)))
             assert filled or not is_plain
 
 
 def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
     for name, target in profile.targets.items():
-        assert _template(profile.templates[target.template], target.syntax).steps is not None, name
+        assert known_template(profile.templates[target.template], target.syntax).steps is not None, name
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
     ],
 )
 def test_steps_that_do_not_print_every_value_are_not_used(source: str) -> None:
-    assert _template(source, "text").steps is None
+    assert known_template(source, "text").steps is None
 
 
 def test_a_fact_that_a_loop_asks_about_makes_no_shape() -> None:
@@ -155,7 +155,7 @@ def test_the_names_that_a_template_misplaces_are_returned(profile: Profile) -> N
 
 
 def test_the_samples_have_every_value_and_none() -> None:
-    assert [sum(map(bool, expected.facts.values())) for expected in _SAMPLES] == [len(_NAMES), 0, 0]
+    assert [sum(map(bool, expected.facts.values())) for expected in SAMPLE_VALUES] == [len(TEMPLATE_NAMES), 0, 0]
 
 
 # -- what an output is held against ---------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_an_output_is_what_is_expected_and_no_character_more(to: str, filter_: s
     name = target.template
     source = re.sub(r"{{ (\w+) }}", rf"{{{{ \1{filter_} }}}}", profile.templates[name])
     syntax = syntax_of(name)
-    assert (_template(source, syntax).steps is None) is bool(filter_)
+    assert (known_template(source, syntax).steps is None) is bool(filter_)
     expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
     assert expected is not None
     assert output_balances(output, expected, source, syntax)
@@ -347,7 +347,7 @@ def test_a_plain_text_has_the_expected_texts_in_one_run(
 
 
 def test_K7_a_blank_line_added_within_a_text_is_detected() -> None:
-    expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
+    expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(TEMPLATE_NAMES, ""), ())
     source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"
     assert output_balances("Status\na\nb\n", expected, source, "text")
     assert not output_balances("Status\na\n\nb\n", expected, source, "text")

@@ -269,7 +269,7 @@ def test_the_profile_names_the_contacts_that_a_phrase_belongs_to(
 
 def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
     note = TriageNote(contact=Contact(("chat",), consultation="consult_only", colleague="Ek"))
-    record, _ = pipeline._with_phrases(_record(note, profile), profile)
+    record, _ = pipeline.with_phrases(_record(note, profile), profile)
     assert _balances(record, profile, phrases=True)
     assert not _balances(record, profile)
 

@@ -290,10 +290,10 @@ def test_what_is_not_only_elements_is_refused(document: str) -> None:
     ],
 )  # fmt: skip
 def test_the_proof_and_the_writer_have_the_same_clock(written: str) -> None:
-    assert local_time(written) == writer._stamp(written)
+    assert local_time(written) == writer.timestamp(written)
     assert bool(local_time(written)) == (times.parse(written) is not None)
 
 
 @pytest.mark.parametrize("written", ["2024-13-01T10:00Z", "0001-01-01T00:00+12:00"])
 def test_a_time_that_is_none_has_no_stamp(written: str) -> None:
-    assert local_time(written) == writer._stamp(written) == ""
+    assert local_time(written) == writer.timestamp(written) == ""

@@ -15,7 +15,7 @@ from converter import convert, render
 from converter.balance import output_balances
 from converter.balance.fragments import ExpectedOutput
 from converter.balance.leaves import leaves_of, template_leaves
-from converter.balance.output import _template, expected_names, expected_output, joined_sections
+from converter.balance.output import expected_names, expected_output, joined_sections, known_template
 from converter.balance.record import expected_sections
 from converter.balance.text_rules import attribute_line_ends, escape_json, indent
 from converter.note.model import Diagnosis, Entry, TriageNote
@@ -23,7 +23,7 @@ from converter.profile import Profile, Target
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.record import mapping
 from converter.sandbox.escaping import json_escaped
-from converter.testing.profile_variants import SHAPES, _shaped, changed
+from converter.testing.profile_variants import SHAPES, changed, shaped
 from converter.testing.writers import as_xml
 from testing.trials import NOTE
 
@@ -44,7 +44,7 @@ def _region(profile: Profile, empty: bool = False) -> Profile:
     """The profile with a target of each shape; an even number of a change makes empty keywords be written."""
     start = 0 if empty else len(SHAPES)
     numbers = [number for number in range(start, start + 2 * len(SHAPES)) if (number % 2 == 0) == empty]
-    return changed(profile, [partial(_shaped, number) for number in numbers])
+    return changed(profile, [partial(shaped, number) for number in numbers])
 
 
 def _expected(output: str, target: Target, shape: str) -> list[tuple[str, str]]:
@@ -97,7 +97,7 @@ def test_every_text_stands_under_its_keyword_in_every_shape(
 def test_the_shapes_compile_to_steps(shape: str, profile: Profile) -> None:
     region = _region(profile)
     target = region.targets[f"shape-{shape}"]
-    assert _template(region.templates[target.template], target.syntax).steps is not None
+    assert known_template(region.templates[target.template], target.syntax).steps is not None
 
 
 def _rendered(profile: Profile, shape: str, source: str = "") -> tuple[str, Callable[[str], bool]]:
@@ -147,7 +147,7 @@ def test_a_fault_in_an_output_of_any_shape_is_detected(shape: str, fault: str, f
         source = source.replace("{{ text|indent(4) }}", "{{ (text)|indent(4) }}")
     output, balances = _rendered(profile, shape, source)
     syntax = _region(profile).targets[f"shape-{shape}"].syntax
-    assert (_template(source, syntax).steps is None) is bool(filter_)
+    assert (known_template(source, syntax).steps is None) is bool(filter_)
     assert balances(output)
     wrong = FAULTS[fault](output)
     assert wrong != output
@@ -184,7 +184,7 @@ def _with_facts(profile: Profile, source: str = FACTS.replace("COMMA", SEPARATOR
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_json_has_facts_diagnoses_and_texts_nested(separator: str, profile: Profile) -> None:
     source = FACTS.replace("COMMA", separator)
-    assert _template(source, "json").steps is not None
+    assert known_template(source, "json").steps is not None
     result = convert(as_xml(NOTE), "facts", profile=_with_facts(profile, source))
     data = json.loads(result.output or "")
     assert data["patient"] == {"name": NOTE.patient.name, "number": NOTE.patient.number, "type": "personnummer"}
@@ -378,7 +378,7 @@ def test_what_a_parser_refuses_or_reads_in_two_ways_is_no_json(output: str) -> N
 def test_a_heading_that_is_empty_is_left_out_where_the_template_asks_for_it(profile: Profile) -> None:
     source = SHAPES["one-line"].source.replace("{{ heading }}: ", "{% if heading %}{{ heading }}: {% endif %}")
     region = profile.replace(targets={"a": Target("a.txt.j2")}, templates={"a.txt.j2": source})
-    assert _template(source, "text").steps is not None
+    assert known_template(source, "text").steps is not None
     assert convert(f"Rad för sig\n\n{NOTE_TEXT}", "a", profile=region).output == (
         "Rad för sig\nKontaktorsak: Hosta\nStatus: Opåverkad\n"
     )

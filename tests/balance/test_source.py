@@ -14,7 +14,7 @@ from lxml import etree
 from converter import balance, convert, read_note, readers
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _body_lines, _plain_body_lines
-from converter.balance.source_xml import _matches_plain_form, xml_balances
+from converter.balance.source_xml import matches_plain_form, xml_balances
 from converter.findings import Finding
 from converter.note import markup
 from converter.note.model import Author, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
@@ -111,7 +111,7 @@ def test_a_fault_of_the_xml_reader_is_detected(source: str, fault: str, profile:
     note = _read(source, profile).note
     assert note is not None
     assert xml_balances(source, note)
-    assert _matches_plain_form(source, note) is ("<!--" not in source)
+    assert matches_plain_form(source, note) is ("<!--" not in source)
     assert not xml_balances(source, XML_FAULTS[fault](note))
 
 
@@ -120,9 +120,9 @@ def test_a_sample_in_the_usual_layout_is_proven_at_once(path: Path, profile: Pro
     source = path.read_text("utf-8")
     note = _read(source, profile).note
     assert note is not None
-    assert _matches_plain_form(source, note) is ("CDATA" not in source)
-    assert not _matches_plain_form(source.replace("</text>", " </text>", 1), note)
-    assert not _matches_plain_form(source, note._replace(id=f'{note.id}" lang="sv'))
+    assert matches_plain_form(source, note) is ("CDATA" not in source)
+    assert not matches_plain_form(source.replace("</text>", " </text>", 1), note)
+    assert not matches_plain_form(source, note._replace(id=f'{note.id}" lang="sv'))
 
 
 @pytest.mark.parametrize(

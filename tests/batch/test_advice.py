@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.batch.advice import _OPTION, OPTIONS, data_of, fitting
+from converter.batch.advice import OPTION_PATTERN, OPTIONS, data_of, fitting
 from converter.cli.batch import batch
 from converter.cli.watch import watch
 from converter.findings import Finding
@@ -30,5 +30,5 @@ def test_O16_advice_that_names_an_option_of_another_command_names_the_command(la
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_O16_no_advice_names_an_unknown_option_without_its_command(code: Code) -> None:
     reported = fitting(Finding(code, words=("--journaltyp", "--journaltyp", "x", "y", "z", "u", "v")))
-    unknown = set(_OPTION.findall(reported)) - OPTIONS
+    unknown = set(OPTION_PATTERN.findall(reported)) - OPTIONS
     assert not unknown or "mvg " in reported

@@ -84,7 +84,7 @@ def test_an_unknown_member_is_reported_by_its_number_only(name: str) -> None:
 
 def test_the_example_of_each_member_can_be_used() -> None:
     """What the remedy says is what helps."""
-    for name, (example, _) in answer_file._MEMBERS.items():
+    for name, (example, _) in answer_file.MEMBERS.items():
         line = {"id": "a", "sha256": "ab" * 32, name: json.loads(example) if name != "sha256" else "ab" * 32}
         assert len(parse_answers(json.dumps(line), PROFILE)) == 1
 

@@ -129,7 +129,7 @@ def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding
     monkeypatch: pytest.MonkeyPatch, config: BatchConfig
 ) -> None:
     """What a worker does, in this process."""
-    task, maker = Task(1, Input("a", data=GOOD, id="a")), module._Converter(config)
+    task, maker = Task(1, Input("a", data=GOOD, id="a")), module.ResultProcessor(config)
     assert maker.process(task) == Converted("a", {"pmo": convert(GOOD)})
     faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
     assert [finding.code for finding in maker.process(faulty).results["pmo"].findings] == ["MVG820"]

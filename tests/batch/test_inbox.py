@@ -353,7 +353,7 @@ def test_a_file_that_vanishes_is_no_fault(
     (inbox / "a.txt").unlink()
     assert list(box.take(given)) == []
     assert recheck.digest_of_file(str(inbox / "a.txt")) == ""
-    monkeypatch.setattr(inputs, "_listed", lambda _: ([b"borta.txt"], set()))
+    monkeypatch.setattr(inputs, "list_folder", lambda _: ([b"borta.txt"], set()))
     assert box.scan() == []
 
 
@@ -412,7 +412,7 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     (tmp_path / "klara/a.txt").write_bytes(BAD)
     assert second.pass_(1) == {}
     watch().box.recheck.resume("")
-    assert not recheck._is_newer(tmp_path / "borta", 0)
+    assert not recheck.is_newer(tmp_path / "borta", 0)
 
 
 def _killed_after_an_alarm(watch: Callable[..., Watch], inbox: Path, config: BatchConfig) -> Watch:

@@ -132,7 +132,7 @@ def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_repor
         yield Input("hel.txt", data=GOOD)
         raise refused("MVG817")
 
-    monkeypatch.setitem(inputs._CONTAINERS, ".zip", cut)
+    monkeypatch.setitem(inputs.CONTAINERS, ".zip", cut)
     (inbox / "n.zip").touch()
     whole, broken = items([Source(str(inbox))])
     assert (whole.key, whole.fault) == ("n.zip/hel.txt", None)

@@ -86,7 +86,7 @@ def test_a_journal_of_a_newer_version_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_journal_that_another_program_holds_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.journal._LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.journal.LOCK_TIMEOUT", 0)
     with Journal(tmp_path) as journal, sqlite3.connect(tmp_path / NAME, isolation_level=None) as other:
         key = journal.key()
         other.execute("BEGIN EXCLUSIVE")

@@ -91,7 +91,7 @@ def test_what_a_long_block_has_come_to_is_reported_on_the_way(
     run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = run(recursive=True).outcomes
-    monkeypatch.setattr(ledger_module, "_FLUSH_INTERVAL", -1.0)
+    monkeypatch.setattr(ledger_module, "FLUSH_INTERVAL", -1.0)
     again = run(recursive=True)
     assert [outcome.number for outcome in again.outcomes] == [outcome.number for outcome in wanted]
     assert set(again.statuses.values()) == {KEPT, QUARANTINED}

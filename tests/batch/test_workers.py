@@ -247,7 +247,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
 def test_a_worker_reports_slow_notes_before_its_handful_is_done(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_POLL_INTERVAL", 0)
+    monkeypatch.setattr(workers, "POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
     _serve(pipe, _Here(), config)
     assert [len(reported) for reported in pipe.sent] == [0, 1, 1, 0]

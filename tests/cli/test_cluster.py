@@ -60,10 +60,10 @@ def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatc
         return CompletedProcess([], codes.pop(0), b"", b"MVG811\n" + reported + b"\n")
 
     monkeypatch.setattr(subprocess, "run", ran)
-    monkeypatch.setattr(cluster, "_RETRY_INTERVAL", 0)
+    monkeypatch.setattr(cluster, "RETRY_INTERVAL", 0)
     assert run_shard([], ".", 1, 1) == ShardResult(1, 0, Totals(3))
     codes.append(75)
-    monkeypatch.setattr(cluster, "_WORKER_TIMEOUT", -1)
+    monkeypatch.setattr(cluster, "WORKER_TIMEOUT", -1)
     assert run_shard([], ".", 1, 1).code == 75
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from converter.page.app import Suggestions
-from converter.page.server import Lifetime, Redirect, _ended_by_signals
+from converter.page.server import Lifetime, Redirect, ended_by_signals
 from paths import ROOT
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -148,13 +148,13 @@ def test_the_redirect_file_can_be_removed_twice() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 def test_a_signal_ends_the_wait_and_has_its_old_effect_afterwards() -> None:
     lifetime, before = Lifetime(60), signal.getsignal(signal.SIGTERM)
-    with _ended_by_signals(lifetime):
+    with ended_by_signals(lifetime):
         signal.raise_signal(signal.SIGTERM)
         lifetime.wait()
     assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_on_windows_the_port_is_taken_alone(mvg: Mvg, browser: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.page.server._EXCLUSIVE", socket.SO_KEEPALIVE)  # the option of another system
+    monkeypatch.setattr("converter.page.server.EXCLUSIVE", socket.SO_KEEPALIVE)  # the option of another system
     assert mvg("page").returncode == 0
     assert browser

@@ -50,7 +50,7 @@ def test_a_list_is_a_value_that_goes_to_other_processes() -> None:
 
 
 def test_what_was_found_is_remembered_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "_CACHE_SIZE", 1)
+    monkeypatch.setattr(table, "CACHE_SIZE", 1)
     some = CodeList("", "", "", LIST.table)
     assert some.find("Y10.0") is some.find("Y100")
     assert [some.find(code) for code in ("Y10.0", "Y10.9", "Y30", "Y10.0")] == [CODES[1], CODES[2], CODES[6], CODES[1]]

@@ -42,7 +42,7 @@ def writes_under_the_final_name() -> None:
 
 def leaves_drafts() -> None:
     """Nobody takes away what a killed worker had begun."""
-    run._remove_drafts = lambda *_: None
+    run.remove_drafts = lambda *_: None
 
 
 class _Idle(processor.NoteProcessor):
@@ -133,7 +133,7 @@ def has_a_plain_pool() -> None:
     """The pool of the standard library, which breaks as a whole."""
 
     def process_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
-        with ProcessPoolExecutor(1, mp_context=workers._CONTEXT) as pool:
+        with ProcessPoolExecutor(1, mp_context=workers.CONTEXT) as pool:
             while tasks := next_tasks(32):
                 yield [
                     future.result()
@@ -289,13 +289,13 @@ def takes_its_time() -> None:
 def dies_giving_out_notes() -> None:
     """The supervisor is killed when half of what it gives out is in the pipe."""
 
-    def send(self: workers._Worker, tasks: list[Task]) -> None:
+    def send(self: workers.Worker, tasks: list[Task]) -> None:
         file = self.pipe.fileno()
         os.write(file, (1 << 20).to_bytes(4, "big") + bytes(100))
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    plant(workers._Worker, send=send)
+    plant(workers.Worker, send=send)
 
 
 def workers_hold_their_pipe() -> None:

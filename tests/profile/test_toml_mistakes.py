@@ -8,7 +8,7 @@ import pytest
 
 from converter.profile.model import ProfileError
 from converter.profile.toml_file import parse_toml
-from converter.profile.toml_mistakes import _MAX, toml_mistakes
+from converter.profile.toml_mistakes import MAX_MISTAKES, toml_mistakes
 
 PLANTED = [
     ("curly quotes", 'a = "1"\nname = “region”\n', 2, ("#curly-quotes", "“”")),
@@ -84,7 +84,7 @@ def test_what_is_unknown_is_reported_alone_or_not_at_all() -> None:
 
 
 def test_no_more_than_twenty_mistakes_are_reported() -> None:
-    assert len(toml_mistakes("a = b\n" * 50)) == _MAX
+    assert len(toml_mistakes("a = b\n" * 50)) == MAX_MISTAKES
 
 
 def test_a_valid_file_has_no_mistake() -> None:

@@ -31,7 +31,7 @@ from converter.profile_tools.provenance import (
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
-from converter.testing.profile_variants import SHAPES, _shaped, changed
+from converter.testing.profile_variants import SHAPES, changed, shaped
 from paths import BROKEN, SAMPLES, WHOLE
 
 TARGETS = ("pmo", "pmo-text", "pmo-html", "melior")
@@ -277,7 +277,7 @@ def test_a_character_that_xml_cannot_hold_hinders_no_trace(profile: Profile) -> 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_is_traced_in_a_target_of_any_shape(shape: str, profile: Profile) -> None:
     numbers = [number for number in range(len(SHAPES)) if list(SHAPES)[number] == shape]
-    region = changed(profile, [lambda data: _shaped(numbers[0], data)])
+    region = changed(profile, [lambda data: shaped(numbers[0], data)])
     source = (SAMPLES / "lang-anteckning.xml").read_bytes()
     found = _trace(source, f"shape-{shape}", region)
     texts = _by_kind(found, "text")

@@ -22,7 +22,7 @@ SAMPLES = sorted((ROOT / "samples").glob("*.xml"))
 
 def _same(text: str) -> bool:
     """Whether a file is read in its plain layout, and then the same as by the other reader."""
-    plain = xml._plain(text, PROFILE)
+    plain = xml.plain_note(text, PROFILE)
     if plain is None:
         return False
     other = xml_tree.read(text, PROFILE)
@@ -100,7 +100,7 @@ def test_a_sample_is_read_the_same(path: Path) -> None:
 
 
 def test_most_files_have_the_plain_layout() -> None:
-    plain = [path for path in SAMPLES if xml._plain(path.read_text("utf-8"), PROFILE)]
+    plain = [path for path in SAMPLES if xml.plain_note(path.read_text("utf-8"), PROFILE)]
     assert len(plain) > 0.8 * len(SAMPLES)
 
 
@@ -114,15 +114,15 @@ def test_most_files_have_the_plain_layout() -> None:
 def test_what_the_form_does_not_allow_is_left_to_the_schema(change: tuple[str, str]) -> None:
     assert change[0] in NOTE
     text = NOTE.replace(*change, 1)
-    assert xml._plain(text, PROFILE) is None
+    assert xml.plain_note(text, PROFILE) is None
     assert xml.read(text, PROFILE) == xml_tree.read(text, PROFILE)
 
 
 def test_a_long_file_is_left_to_the_other_reader(profile: Profile) -> None:
     text = NOTE.replace("<text/>", f"<text>{'x' * 70_000}</text>", 1)
-    assert (xml._plain(text, profile), xml.read(text, profile).note is not None) == (None, True)
+    assert (xml.plain_note(text, profile), xml.read(text, profile).note is not None) == (None, True)
 
 
 def test_half_a_character_is_left_to_the_other_reader(profile: Profile) -> None:
     text = NOTE.replace("<text/>", "<text>\ud800</text>", 1)
-    assert (xml._plain(text, profile), xml.read(text, profile).note) == (None, None)
+    assert (xml.plain_note(text, profile), xml.read(text, profile).note) == (None, None)

@@ -44,7 +44,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, error: Planted) -> None:
     What was remembered without the error is forgotten: it would be answered with.
     """
     forget()
-    monkeypatch.setattr(readers, "_reader", readers._reader.__wrapped__)  # it remembers the readers it has found
+    monkeypatch.setattr(readers, "reader_of", readers.reader_of.__wrapped__)  # it remembers the readers it has found
     for function in error.functions:
         wrong = error.wrap(function)
         for module, name in list(_places(function)):

@@ -36,8 +36,8 @@ from converter.testing import (
     texts,
 )
 from converter.testing.corruptions import TO_BYTES
-from converter.testing.file_strategies import _CORRUPTIONS
-from converter.testing.profile_variants import _less_required, changed
+from converter.testing.file_strategies import CORRUPTIONS
+from converter.testing.profile_variants import changed, less_required
 from converter.testing.reachable_codes import FROM_A_NOTE, NOT_FROM_A_NOTE
 from paths import SAMPLES
 
@@ -134,13 +134,13 @@ def test_a_corrupted_note_still_gives_a_result(form: str, data: st.DataObject) -
     assert result.ok == (result.output is not None)
 
 
-@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in CORRUPTIONS.items() for name in known])
 def test_a_corruption_changes_a_note_that_has_what_it_changes(form: str, name: str) -> None:
     text = XML if form == "xml" else TEXT
     assert any(corrupt(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
 
 
-@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in CORRUPTIONS.items() for name in known])
 def test_a_corruption_takes_any_text(form: str, name: str) -> None:
     for text in ("", "\n", "<a>", "x"):
         assert isinstance(corrupt(text, form, [(name, 0)], PROFILE), str)
@@ -161,7 +161,7 @@ TOGETHER = (14, 6, 7, 12, 22, 36, 13, 31, 11, 57)
 
 
 def test_a_region_never_loses_its_last_required_field(profile: Profile) -> None:
-    region = changed(profile, [partial(_less_required, number) for number in range(5)])
+    region = changed(profile, [partial(less_required, number) for number in range(5)])
     assert len(region.required_for(region.first_target)) == 1
 
 

@@ -46,7 +46,7 @@ def _moved(fields: list[Field]) -> list[Field]:
 def _fills(**makers: Callable[[TriageNote], str]) -> Fault:
     def place(monkeypatch: pytest.MonkeyPatch) -> None:
         for name, make in makers.items():
-            monkeypatch.setitem(mapping._FILLS, name, (make, *mapping._FILLS[name][1:]))
+            monkeypatch.setitem(mapping.FILLS, name, (make, *mapping.FILLS[name][1:]))
 
     return Fault("mapping", place)
 
@@ -122,7 +122,7 @@ MAPPING_FAULTS: dict[str, Fault] = {
         lambda field: field._replace(text=field.text.replace("Övrigt\n", ""))
     ),
     "a placed text goes to the first row": Fault(
-        "mapping", at(mapping._place, wrap=lambda function: lambda *given: 0)
+        "mapping", at(mapping.place_number, wrap=lambda function: lambda *given: 0)
     ),
     "nothing is fetched": _fills(presenting_reason=lambda note: "", triage_answers=lambda note: ""),
     "the reason is not fetched": _fills(presenting_reason=lambda note: ""),
