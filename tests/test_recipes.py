@@ -53,13 +53,13 @@ from lxml import etree
 
 import converter
 from converter import convert, load_profile, read_note
-from converter.balance.label_meanings import _FORM
+from converter.balance.label_meanings import RECORD_NOTE_FORM
 from converter.profile_tools.source_map import build_source_map
 from converter.testing import PROPERTIES, notes
 from converter.testing.writers import as_text, as_xml
 
 root = Path(converter.__file__).parent
-assert "signing/case-manager case_manager" in _FORM, "the proof does not demand it of PMO's document"
+assert "signing/case-manager case_manager" in RECORD_NOTE_FORM, "the proof does not demand it of PMO's document"
 profile = load_profile()
 schema = etree.XMLSchema(etree.parse(root / "schemas" / "record-note.xsd"))
 sample = (root.parent / "samples" / "cystit-video.xml").read_text("utf-8")

@@ -11,7 +11,7 @@ from converter.balance.template_outline import StaticText, TemplateOutline
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
 _UNIT_NAMES: Final = ("signing_unit", "signing_unit_hsa_id")
 _PROFILE_NAMES: Final = ("profile", "profile_version", "profile_digest")
-_MEANINGS: Final[dict[str, tuple[str, ...]]] = {
+MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("patient/name", "patient/namn", "patientens namn"), ("patient",)),
     **dict.fromkeys(("number", "nummer", "identitetsnummer", "personnummer"), ("patient_number",)),
     "number@type": ("patient_number_type",),
@@ -48,7 +48,7 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("diagnosis/title", "diagnosis/display", "diagnoses/title"), ("title",)),
 }
 """Element, `section/element`, `element@attribute` or label: the names of the values that may be printed there."""
-_KNOWN_NAMES: Final = frozenset(name for names in _MEANINGS.values() for name in names)
+_KNOWN_NAMES: Final = frozenset(name for names in MEANINGS.values() for name in names)
 
 
 def misplaced(outline: TemplateOutline) -> list[str]:
@@ -69,12 +69,12 @@ def _written_names(static: StaticText) -> tuple[str, ...]:
     if static.path[-1:] == (NAME,):
         return ()
     label, colon, text = static.text.partition(":")
-    if colon and text.strip() and (names := _MEANINGS.get(_normalized(label))):
+    if colon and text.strip() and (names := MEANINGS.get(_normalized(label))):
         return names
     if not static.beside_expression and (names := next(_allowed_names(static.path[-2:], ""), ())):
         return names
     in_attribute = bool(static.path) and static.path[-1].startswith("@")
-    return () if in_attribute else _MEANINGS.get(_normalized(static.label), ())
+    return () if in_attribute else MEANINGS.get(_normalized(static.label), ())
 
 
 def _normalized(label: str) -> str:
@@ -83,13 +83,13 @@ def _normalized(label: str) -> str:
 
 def _allowed_names(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...]]:
     """The names that may be printed at a place: by its label, and by the innermost element that has a meaning."""
-    if by_label := _MEANINGS.get(_normalized(label)):
+    if by_label := MEANINGS.get(_normalized(label)):
         yield by_label
     names = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in path)]
     for outer, inner in zip(reversed(names[:-1]), reversed(names), strict=False):
         between = "" if inner.startswith("@") else "/"
-        by_element = _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner)
-        if by_element := by_element or _MEANINGS.get(inner.replace("-", " ")):
+        by_element = MEANINGS.get(f"{outer}{between}{inner}") or MEANINGS.get(inner)
+        if by_element := by_element or MEANINGS.get(inner.replace("-", " ")):
             yield by_element
             return
 
@@ -97,7 +97,7 @@ def _allowed_names(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...
 # -- the documented form of a record --------------------------------------------------------------------------
 
 _ROOT: Final = "record-note"
-_FORM: Final = frozenset((
+RECORD_NOTE_FORM: Final = frozenset((
     "template record_template", "overview/title signed_title", "overview/signed-at signed_at",
     "overview/note-id note_id", "overview/created created", "overview/ended ended",
     "patient/name patient", "patient/number/@type patient_number_type", "patient/number patient_number",
@@ -119,4 +119,4 @@ def _missing(outline: TemplateOutline) -> list[str]:
     """The names that a template of the documented form does not print; other forms are free to."""
     inside = [expression for expression in outline.expressions if expression.path[:1] == (_ROOT,)]
     printed = {f"{'/'.join(expression.path[1:])} {name}" for expression in inside for name in expression.names}
-    return sorted(row.split(" ")[1] for row in _FORM - printed) if inside else []
+    return sorted(row.split(" ")[1] for row in RECORD_NOTE_FORM - printed) if inside else []

@@ -108,9 +108,7 @@ def output_balances(output: str, expected: ExpectedOutput, source: str, syntax: 
         return False
     if template.steps is not None:
         try:
-            return output == (
-                fill_shape(source, syntax, expected) or steps_output(template.steps, expected, syntax)
-            )
+            return output == (fill_shape(source, syntax, expected) or steps_output(template.steps, expected, syntax))
         except KeyError:  # a name that the target does not show
             return False
     return fragments_balance(output, expected, template.outline)

@@ -56,8 +56,8 @@ else:
 
     _FLOCK: Final = "hhqqi0q"
     """`struct flock` of 64-bit Linux: type, whence, start, length, process."""
-    _OPEN_FILE: Final = getattr(fcntl, "F_OFD_SETLK", None)
-    _ASK: Final = getattr(fcntl, "F_OFD_GETLK", None)
+    SET_COMMAND: Final = getattr(fcntl, "F_OFD_SETLK", None)
+    GET_COMMAND: Final = getattr(fcntl, "F_OFD_GETLK", None)
 
     def try_lock(descriptor: int, with_children: bool = False, span: tuple[int, int] = WHOLE_FILE) -> bool:
         """Locks a range of an open file; False when another process holds a part of it.
@@ -68,8 +68,8 @@ else:
         """
         start, length = span
         try:
-            if with_children and _OPEN_FILE is not None:
-                fcntl.fcntl(descriptor, _OPEN_FILE, _flock(fcntl.F_WRLCK, span))
+            if with_children and SET_COMMAND is not None:
+                fcntl.fcntl(descriptor, SET_COMMAND, _flock(fcntl.F_WRLCK, span))
             else:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
         except (BlockingIOError, PermissionError):
@@ -78,9 +78,11 @@ else:
 
     def conflicting_range(descriptor: int, span: tuple[int, int]) -> tuple[int, int] | None:
         """The range of a lock that overlaps this one; None when there is none, or the system does not say."""
-        if _ASK is None:
+        if GET_COMMAND is None:
             return None
-        kind, _, start, length, _ = struct.unpack(_FLOCK, fcntl.fcntl(descriptor, _ASK, _flock(fcntl.F_WRLCK, span)))
+        kind, _, start, length, _ = struct.unpack(
+            _FLOCK, fcntl.fcntl(descriptor, GET_COMMAND, _flock(fcntl.F_WRLCK, span))
+        )
         return None if kind == fcntl.F_UNLCK else (start, length)
 
     def _flock(kind: int, span: tuple[int, int]) -> bytes:

@@ -169,7 +169,9 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
     from converter.batch.cluster import run_shards
 
-    arguments = _without(click.get_current_context().meta[_CALLED_KEY], ("--cluster", "--shards", "--jobs", "--format"))
+    arguments = without_options(
+        click.get_current_context().meta[_CALLED_KEY], ("--cluster", "--shards", "--jobs", "--format")
+    )
     code, totals, start = 0, Totals(), time.monotonic()
     with exit_on_refusal(address, options.reporting):
         for part in run_shards([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
@@ -200,7 +202,7 @@ def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
         )
 
 
-def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
+def without_options(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
     """The arguments without these options and their values."""
     rest = iter(arguments)
     for word in rest:

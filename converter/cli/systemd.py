@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Final
 
-_INTERVAL: Final = 1.0
+NOTIFICATION_INTERVAL: Final = 1.0
 """Seconds between two watchdog notifications."""
 
 
@@ -30,7 +30,7 @@ class Service:
 
     def alive(self) -> None:
         """The service makes progress; sends at most one notification a second."""
-        if self._watched and time.monotonic() - self._last >= _INTERVAL:
+        if self._watched and time.monotonic() - self._last >= NOTIFICATION_INTERVAL:
             self._last = time.monotonic()
             self._send("WATCHDOG=1")
 

@@ -27,7 +27,7 @@ from converter.findings import Finding
 MAX_BYTES: Final = 256 << 20
 """The largest list that is read; ICD-10-SE has some 20 million bytes."""
 _FORMAT: Final = "mvg-code-list 1"
-_SETTLED: Final = 2.0
+SETTLING_TIME: Final = 2.0
 """The seconds after a change before a table is kept: the coarsest times of a file system."""
 _SHORT_DIGEST: Final = 8
 
@@ -49,7 +49,7 @@ def load_list(path: Path, pattern: str) -> CodeList:
     Raises `ListMistakes` with every mistake of the file (78).
     """
     try:
-        return _loaded(path, pattern, _state(path))
+        return list_in_state(path, pattern, _state(path))
     except OSError as error:
         code = errno.errorcode.get(error.errno or 0, "?")
     except (Refused, ValueError) as error:
@@ -63,7 +63,7 @@ def _state(path: Path) -> _State:
 
 
 @lru_cache(maxsize=8)
-def _loaded(path: Path, pattern: str, state: _State) -> CodeList:
+def list_in_state(path: Path, pattern: str, state: _State) -> CodeList:
     """The list of a file in this state, by its kept table; without one it is read, and its table is kept."""
     folder = cache_folder()
     kept = folder / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.codes" if folder else None
@@ -76,7 +76,7 @@ def _loaded(path: Path, pattern: str, state: _State) -> CodeList:
     digest = hashlib.sha256(data).hexdigest()
     published = read_published(data, path.name, pattern)
     built = CodeList(path.name, digest, published.version or digest[:_SHORT_DIGEST], table_of(published.codes))
-    is_settled = max(state.modified, state.changed) / 1e9 + _SETTLED < time.time()
+    is_settled = max(state.modified, state.changed) / 1e9 + SETTLING_TIME < time.time()
     if kept and is_settled and _state(path) == state:
         body = f"{built.digest}\t{built.version}\n".encode() + built.table
         with suppress(OSError):

@@ -52,10 +52,10 @@ def open_file(name: str | Path, follow: bool = True) -> int:
 
     Without `follow` a name that is a link is refused (P18).
     """
-    return _opened(name, follow)[0]
+    return open_sized(name, follow)[0]
 
 
-def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
+def open_sized(name: str | Path, follow: bool) -> tuple[int, int]:
     """The descriptor and the size of the file in bytes."""
     try:
         descriptor = os.open(extended(name), _READ if follow else _READ | _NO_FOLLOW)
@@ -74,7 +74,7 @@ def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
 
 def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
     """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
-    descriptor, size = _opened(name, follow)
+    descriptor, size = open_sized(name, follow)
     try:
         likely = min(size + 1, most)  # one byte more than it has, so that one call shows that this is all
         data = os.read(descriptor, likely)

@@ -75,7 +75,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _from_bytes() -> Callable[[bytes], Any]:
+def safe_parser() -> Callable[[bytes], Any]:
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -94,4 +94,4 @@ def _from_bytes() -> Callable[[bytes], Any]:
 
 def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
-    return _from_bytes()(text.encode())
+    return safe_parser()(text.encode())

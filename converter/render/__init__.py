@@ -196,11 +196,11 @@ class CompiledTemplate(NamedTuple):
 
 def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
     """A template of the profile. Raises `TemplateFault`."""
-    return _compiled(profile.templates[name], name)
+    return compile_source(profile.templates[name], name)
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str, name: str) -> CompiledTemplate:
+def compile_source(source: str, name: str) -> CompiledTemplate:
     """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
     template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
     literal = TAG.sub("\0", source)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnosis_text, template_values_of, values_of
 from converter.balance.json_output import note_data
-from converter.balance.label_meanings import _FORM, _MEANINGS
+from converter.balance.label_meanings import MEANINGS, RECORD_NOTE_FORM
 from converter.balance.output import TEMPLATE_NAMES
 from converter.balance.source_xml import _OF_A_DIAGNOSIS, _SECTIONS
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
@@ -61,14 +61,14 @@ def test_every_place_of_the_xml_form_is_in_the_table() -> None:
 def test_every_name_that_a_template_is_given_is_known(profile: Profile) -> None:
     groups = names_by_group(profile)
     assert set().union(*(names for group, names in groups.items() if group != "diagnoses")) == set(TEMPLATE_NAMES)
-    assert {name for names in _MEANINGS.values() for name in names} <= {*TEMPLATE_NAMES, *DIAGNOSIS, "heading", "text"}
+    assert {name for names in MEANINGS.values() for name in names} <= {*TEMPLATE_NAMES, *DIAGNOSIS, "heading", "text"}
 
 
 def test_the_documented_form_is_that_of_its_schema() -> None:
     tree = etree.parse(SCHEMA.parent / "record-note.xsd")
     elements = {found.get("name") for found in tree.iter(f"{XS}element")}
     attributes = {found.get("name") for found in tree.iter(f"{XS}attribute")}
-    places = [row.split(" ")[0].split("/") for row in _FORM]
+    places = [row.split(" ")[0].split("/") for row in RECORD_NOTE_FORM]
     used = {name for place in places for name in place if not name.startswith("@")}
     assert elements - used == {"record-note"}
     assert attributes - {name[1:] for place in places for name in place if name.startswith("@")} == {"version"}

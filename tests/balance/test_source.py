@@ -281,7 +281,7 @@ def test_control_a_parser_that_recovers_is_detected(profile: Profile, monkeypatc
     broken = XML.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
     assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
     recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
-    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=recovering))
+    monkeypatch.setattr(markup, "safe_parser", lambda: partial(etree.fromstring, parser=recovering))
     caught = read_note(broken, profile=profile)
     assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
 
@@ -290,7 +290,7 @@ def test_control_text_that_ends_at_a_comment_is_detected(profile: Profile, monke
     source = XML.read_text("utf-8").replace("</text>", "<!-- x -->kvar</text>", 1)
     assert read_note(source, profile=profile).note is not None
     cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
-    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=cutting))
+    monkeypatch.setattr(markup, "safe_parser", lambda: partial(etree.fromstring, parser=cutting))
     caught = read_note(source, profile=profile)
     assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
 

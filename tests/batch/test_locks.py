@@ -96,7 +96,7 @@ def test_where_nobody_says_who_holds_a_range_the_whole_is_named(
 ) -> None:
     from converter.batch import locks
 
-    monkeypatch.setattr(locks, "_ASK", None)
+    monkeypatch.setattr(locks, "GET_COMMAND", None)
     with run_lock(tmp_path / "lock", "jag", "nu", (1, 2)):
         assert locks.conflicting_range(0, (0, 0)) is None
     assert not list(tmp_path.glob("lock.*")), "what says who held a part is gone with it"

@@ -59,7 +59,7 @@ def main() -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
-        cache._SETTLED = -1.0  # type: ignore[misc] # the list was written a moment ago
+        cache.SETTLING_TIME = -1.0  # type: ignore[misc] # the list was written a moment ago
         folder = Path(name) / "region"
         folder.mkdir()
         toml = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
@@ -74,7 +74,7 @@ def main() -> None:
         floor = best(lambda: etree.tostring(etree.fromstring(NOTE)))
 
         def load_again() -> object:
-            cache._loaded.cache_clear()
+            cache.list_in_state.cache_clear()
             return load_list(path, system.pattern)
 
         def unseen() -> object:

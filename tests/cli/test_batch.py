@@ -21,7 +21,7 @@ import pytest
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert
 from converter.batch.locks import run_lock
-from converter.cli.batch import _without
+from converter.cli.batch import without_options
 from converter.profile import packaged
 from paths import BROKEN, ROOT
 
@@ -541,7 +541,7 @@ def test_broken_standard_streams_stop_no_run(
 
 def test_the_parts_of_a_cluster_are_called_without_what_makes_it_one() -> None:
     given = ("in", "--cluster", "local", "-r", "--shards=3", "--jobs", "2", "--out", "ut")
-    assert list(_without(given, ("--cluster", "--shards", "--jobs"))) == ["in", "-r", "--out", "ut"]
+    assert list(without_options(given, ("--cluster", "--shards", "--jobs"))) == ["in", "-r", "--out", "ut"]
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ def test_O10_the_manager_is_reported_of_begin_life_state_and_end(
     service.stopping()
     assert _heard(manager) == ["READY=1", "WATCHDOG=1", "STATUS=3", "STOPPING=1"], "one sign of life a second"
     assert "NOTIFY_SOCKET" not in os.environ, "no worker speaks in its place"
-    monkeypatch.setattr(room, "_INTERVAL", 0)
+    monkeypatch.setattr(room, "NOTIFICATION_INTERVAL", 0)
     service.alive()
     assert _heard(manager) == ["WATCHDOG=1"]
 

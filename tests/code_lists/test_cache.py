@@ -23,7 +23,7 @@ LONG_AGO = 1_700_000_000
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache folder; a list is as good as old, whose time of change no test can set."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(table_cache, "_SETTLED", -1.0)
+    monkeypatch.setattr(table_cache, "SETTLING_TIME", -1.0)
     return tmp_path / "cache" / "mvg-export"
 
 
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 def _load(path: Path, pattern: str = PATTERN) -> CodeList:
     """Loads as another process would."""
-    table_cache._loaded.cache_clear()
+    table_cache.list_in_state.cache_clear()
     return load_list(path, pattern)
 
 
@@ -72,7 +72,7 @@ def test_a_list_that_changed_is_read_anew_even_with_the_same_size_and_time(path:
 
 
 def test_a_list_that_changed_a_moment_ago_is_not_kept(path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_cache, "_SETTLED", 60.0)
+    monkeypatch.setattr(table_cache, "SETTLING_TIME", 60.0)
     assert _load(path).find("Y10")
     assert not cache.exists()
 

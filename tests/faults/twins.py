@@ -184,8 +184,8 @@ def writes_under_the_umask() -> None:
 
 def follows_links() -> None:
     """Reads whatever a link leads to."""
-    opened = storage._opened
-    storage._opened = lambda name, follow: opened(name, True)  # noqa: ARG005 -- called like the one it stands for
+    opened = storage.open_sized
+    storage.open_sized = lambda name, follow: opened(name, True)  # noqa: ARG005 -- called like the one it stands for
 
 
 def knows_names_as_they_are() -> None:

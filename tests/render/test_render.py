@@ -12,7 +12,7 @@ from converter.note.fields import LABELLED, assemble
 from converter.note.model import CODED_FACTS, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile
 from converter.record.mapping import to_record
-from converter.render import RenderContext, _compiled, compiled_template, omitted_facts, render, render_context
+from converter.render import RenderContext, compile_source, compiled_template, omitted_facts, render, render_context
 from converter.testing.writers import as_xml
 from paths import SAMPLES
 
@@ -277,19 +277,22 @@ def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_pat
 def test_a_compiled_template_lists_the_labels_and_the_names_of_its_template(
     name: str, source: str, words: set[str], names: set[str], attributes: set[str]
 ) -> None:
-    made = _compiled.__wrapped__(source, name)
+    made = compile_source.__wrapped__(source, name)
     assert (set(made.words), set(made.names), set(made.attributes)) == (words, names, attributes)
     assert (made.syntax == "text") is name.endswith(".txt.j2")
 
 
 @pytest.mark.parametrize(("name", "end"), [("a.txt.j2", "\u00a0 \n"), ("a.xml.j2", "\u00a0 \n\n")])
 def test_only_blank_lines_at_the_end_of_a_plain_text_are_taken_away(name: str, end: str) -> None:
-    made = _compiled.__wrapped__("{{ one }}\n", name)
+    made = compile_source.__wrapped__("{{ one }}\n", name)
     assert render(RenderContext((), {"one": "a\u00a0 \n"}, None), made) == f"a{end}"
 
 
 def test_no_letter_at_the_end_of_a_plain_text_is_taken_away() -> None:
-    assert render(RenderContext((), {"one": "RTX"}, None), _compiled.__wrapped__("{{ one }}\n", "a.txt.j2")) == "RTX\n"
+    assert (
+        render(RenderContext((), {"one": "RTX"}, None), compile_source.__wrapped__("{{ one }}\n", "a.txt.j2"))
+        == "RTX\n"
+    )
 
 
 def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_shows_them(profile: Profile) -> None:
