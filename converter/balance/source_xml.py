@@ -121,13 +121,13 @@ def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int)
 
 # -- the full proof: any file of the schema -------------------------------------------------------------------
 
-_SECTIONS: Final = frozenset(
+SECTIONS: Final = frozenset(
     ("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
 )
 _ELEMENTS: Final = tuple(fact.element for fact in FACTS)
 _REPEATED: Final = frozenset(("triage/question", "triage/answer", "entries/keyword", "entries/text"))
 """Elements that may occur several times."""
-_OF_A_DIAGNOSIS: Final = ("diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title")
+DIAGNOSIS_PLACES: Final = ("diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title")
 _CHANNELS: Final = "contact@channels"
 
 
@@ -151,7 +151,7 @@ class _FileContent:
         section = ""
         for end, prefixed, tag, text in tokens(source):
             name = prefixed.rpartition(":")[2]
-            is_section, is_empty = name in _SECTIONS, tag.endswith("/")
+            is_section, is_empty = name in SECTIONS, tag.endswith("/")
             if is_section and not end:
                 section = name
                 if name == "diagnosis":
@@ -167,7 +167,7 @@ class _FileContent:
     def _put(self, place: str, text: str) -> None:
         if place in _REPEATED:
             self.repeated.append((place, text if place == "entries/text" else text.strip()))
-        elif place in _OF_A_DIAGNOSIS:
+        elif place in DIAGNOSIS_PLACES:
             self.diagnoses[-1][place] = _collapsed(text) if "@" in place else text.strip()
         elif text := text.strip():
             if place in self.facts:
@@ -207,6 +207,6 @@ def _collapsed(text: str) -> str:
 
 def _diagnoses_balance(written: list[dict[str, str]], note: TriageNote) -> bool:
     """Whether the diagnoses of a file that have a code or a title are those of the note, in their order."""
-    actual = [tuple(diagnosis.get(place, "") for place in _OF_A_DIAGNOSIS) for diagnosis in written]
+    actual = [tuple(diagnosis.get(place, "") for place in DIAGNOSIS_PLACES) for diagnosis in written]
     expected = [("principal", *note.principal_diagnosis), *(("secondary", *one) for one in note.secondary_diagnoses)]
     return [one for one in actual if any(one[1:])] == [one for one in expected if any(one[1:])]

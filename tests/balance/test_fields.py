@@ -10,7 +10,7 @@ from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnos
 from converter.balance.json_output import note_data
 from converter.balance.label_meanings import MEANINGS, RECORD_NOTE_FORM
 from converter.balance.output import TEMPLATE_NAMES
-from converter.balance.source_xml import _OF_A_DIAGNOSIS, _SECTIONS
+from converter.balance.source_xml import DIAGNOSIS_PLACES, SECTIONS
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
@@ -52,7 +52,7 @@ def test_a_field_is_taken_from_its_own_place() -> None:
 
 def test_every_place_of_the_xml_form_is_in_the_table() -> None:
     names = {name for fact in FACTS for name in fact.element.replace("@", "/").split("/")}
-    names |= {name for place in _OF_A_DIAGNOSIS for name in place.replace("@", "/").split("/")} | _SECTIONS
+    names |= {name for place in DIAGNOSIS_PLACES for name in place.replace("@", "/").split("/")} | SECTIONS
     tree = etree.parse(SCHEMA)
     declared = {found.get("name") for kind in ("element", "attribute") for found in tree.iter(f"{XS}{kind}")}
     assert declared - names == {"item", "question", "answer", "entry", "keyword", "text", "channels"}
