@@ -14,8 +14,8 @@ from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.profile import Profile, Syntax, Target
-from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
+from converter.profile.tables import NO_LIMITS
 from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import Document
 from converter.render.field_limits import limit_findings
