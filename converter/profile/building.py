@@ -83,7 +83,13 @@ def _routine(table: dict[str, str]) -> Routine:
 
 
 def _is_over(last_day: str) -> bool:
-    return date.fromisoformat(last_day) < datetime.now(UTC).date()
+    """Whether a day has ended in Stockholm, which is an hour or two ahead of UTC."""
+    now, last = datetime.now(UTC), date.fromisoformat(last_day)
+    if last != now.date():
+        return last < now.date()
+    from converter.note.times import in_stockholm
+
+    return last_day < in_stockholm(now)[: len(last_day)]
 
 
 def dated(profile: Profile) -> Profile:

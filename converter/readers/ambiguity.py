@@ -13,8 +13,8 @@ from typing import Final
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import ABBREVIATION, SHORT_ABBREVIATION, HeadingIndex
-from converter.readers.headings import list_kind, unframed
+from converter.readers.heading_index import ABBREVIATION, LABEL_LENGTH, SHORT_ABBREVIATION, HeadingIndex
+from converter.readers.headings import GLUED, list_kind, unframed
 from converter.readers.keyword_in_line import LABEL_WORDS, LONGEST_COMMON, KeywordInLine
 from converter.readers.running_line import LINE_START, RunningLine, start_of_words, text_after, words_of
 from converter.readers.similarity import HeadingMatcher
@@ -24,6 +24,7 @@ _FRAME: Final = 12
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _GAP: Final = re.compile(r"[;=→：\t]|->|[–—]\s|\s(?:-+\s|\s)")
 """What stands where a heading that begins a line has its colon."""
+_GLUED: Final = re.compile(GLUED)
 _MORE_WORDS: Final = re.compile(r"[\s.]*(?:[/&+,]\s*|\b(?:och|samt|inkl|inklusive)\b\s*)(?=\w)")
 """What stands between a keyword and more words of its heading."""
 _GAP_SIGNS: Final = " \t\u00a0->"
@@ -41,6 +42,7 @@ class AmbiguityChecker:
         self.matcher = HeadingMatcher(profile)
         self.keywords = KeywordInLine(profile)
         self.mentioned = [name for name in self.index.keyword_roots if name in lowered]
+        self.mentions_label = self._has_label(lowered)
         self.longest = profile.longest + _FRAME
         self.subheadings: list[int] = []
 
@@ -118,7 +120,8 @@ class AmbiguityChecker:
         if line.colon and len(words_of(line.head)) <= LABEL_WORDS:
             return name
         rest = text_after(line.head, name)
-        return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
+        is_set_apart = rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE)
+        return name if is_set_apart or _GLUED.match(line.head, len(name)) else ""
 
     def _keyword_and_more(self, line: RunningLine) -> Finding | None:
         return self.keywords.check(line)
@@ -202,10 +205,18 @@ class AmbiguityChecker:
         return len(head) > self.longest and (head[1:2].isalnum() or len(head) > 2 * self.longest)
 
     def mentions(self, lowered: str) -> bool:
-        """Whether a keyword stands in a text in small letters, as a word or within one, or a label at its start."""
+        """Whether a keyword stands in a line in small letters, as a word or within one, or a label.
+
+        Labels count at the start of a line, at its end and before a colon.
+        """
         if self.mentioned and any(name in lowered for name in self.mentioned):
             return True
-        return self.index.starts_with_label(lowered.lstrip())
+        return self.index.starts_with_label(lowered.lstrip()) or (self.mentions_label and self._has_label(lowered))
+
+    def _has_label(self, lowered: str) -> bool:
+        """Whether a label stands at the end of a line of a text, or before a colon."""
+        ends = [part[-LABEL_LENGTH:] for part in lowered.replace(" :", ":").replace(":", "\n").split("\n")]
+        return not self.index.label_endings.isdisjoint(ends)
 
     def _is_known_text(self, line: RunningLine) -> bool:
         """Whether the profile lists a line as text although it resembles a heading."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from converter.profile import Profile
+from converter.readers.headings import GLUED
 
 LABEL_LENGTH: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
@@ -53,10 +54,13 @@ class HeadingIndex:
         self.label_letters = re.compile(rf"[^\W\d_]{{{min(map(_letters_together, labels), default=0)}}}")
         """As many letters together as any label has. Most values with a colon have fewer: a time does."""
         self.label_beginnings = frozenset(name[:LABEL_LENGTH] for name in self.labels)
+        self.label_endings = frozenset(name[-LABEL_LENGTH:] for name in self.labels)
         self.ascii_letters = frozenset(ascii_letters(name) for name in headings if not name.isascii())
         """What a wrong encoding leaves of the headings that it can damage."""
-        self.heading_within = re.compile(rf"(?<![^\W_])(?:{_any_of(headings)})(?![^\W_])", re.IGNORECASE)
-        """Any heading, as whole words."""
+        self.heading_within = re.compile(
+            rf"(?:(?<![^\W_])|{GLUED})(?:{_any_of(headings)})(?:(?![^\W_])|{GLUED})", re.IGNORECASE
+        )
+        """Any heading, as whole words, or glued to others."""
         self.spellings = {name: _spelling(name, profile) for name in (*headings, *profile.record_keywords)}
         """Heading to what the profile calls it: the keyword of the note, or the label of the fact."""
 

@@ -84,6 +84,8 @@ TAG: Final = (
 Other words in angle brackets are words: `<Status>` is a heading.
 """
 _TAG: Final = re.compile(TAG)
+GLUED: Final = "(?-i:(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])|(?<=[^\\W0-9])(?=[0-9])|(?<=[A-ZÅÄÖ])(?=[A-ZÅÄÖ][a-zåäö0-9]))"
+"""Where two words meet that lost what stood between them, most often a line break, as a pattern: `StatusRodnat`."""
 
 
 class HeadingMatch(NamedTuple):
@@ -124,13 +126,14 @@ def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
     """The heading that a line begins with, where the user decided that one begins (`--split`): it needs no colon."""
     if found := certain_heading(line, profile):
         return found
-    ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]
+    ends = [word.end() for word in islice(re.finditer(_WORD, line), _WORDS_OF_A_HEADING)]
     for end in reversed(ends):
         if meaning := profile.headings.get(fold(line[:end])):
             return HeadingMatch(meaning, line[:end], line[end:], plain=False)
     return None
 
 
+_WORD: Final = rf"\w+?(?:(?!\w)|{GLUED})"
 _WORDS_OF_A_HEADING: Final = 6
 
 

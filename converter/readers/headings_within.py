@@ -10,16 +10,17 @@ from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
-from converter.readers.headings import QUOTES
-from converter.readers.running_line import RunningLine, words_of
+from converter.readers.headings import GLUED, QUOTES
+from converter.readers.running_line import words_of
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
-_COLON: Final = re.compile(r"\s*(?::|kolon\b)")
-"""A colon, also as it was dictated."""
+_COLON: Final = re.compile(rf"\s*(?::|kolon\b)|{GLUED}")
+"""A colon, also as it was dictated, or nothing before a capital letter or digit."""
 _SEPARATOR: Final = re.compile(
     r"(?:</[^<>]{0,20}>|[*_~\])>}])*"
-    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,}"
+    rf"|{GLUED})"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
@@ -42,8 +43,9 @@ def label_columns(text: str, profile: Profile) -> list[int]:
 def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list[int]:
     """The columns, from 1, where headings may begin within a line of text.
 
-    Each is capitalised and is set apart from the text behind it or has others beside it; a label counts only beside a
-    keyword. With `complete` one that a sentence without its full stop stands before does not count.
+    Each is capitalised and is set apart from the text behind it or has others beside it; a label counts beside a
+    keyword, or where it begins a sentence and has a colon. With `complete` one that a sentence without its full stop
+    stands before does not count.
     """
     found = _headings_within(text, profile)
     keywords = {one.name for one in found} & profile.derive(HeadingIndex).keyword_set
@@ -51,10 +53,14 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
     columns, end = [], 0
     for one in found:
         starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)
-        begins = many or (starts and (one.separator or len(keywords) > 1))
-        if not begins and not complete:
-            begins = _is_unfinished(text, one)
-        if begins if one.name in keywords else (one.separator and keywords):
+        begins = starts or (not complete and _is_unfinished(text, one))
+        if one.name in keywords:
+            is_heading = many or bool(begins and (one.separator or len(keywords) > 1))
+        else:
+            is_heading = one.separator is not None and bool(
+                keywords or (begins and one.start and ":" in one.separator[0])
+            )
+        if is_heading:
             columns.append(one.start + 1)
             end = one.end
     return columns
@@ -97,8 +103,12 @@ def is_set_apart(text: str, end: int) -> bool:
 
 
 def _starts_sentence(text: str, at: int) -> bool:
-    """Whether no word stands before a position, or the end of a sentence does."""
-    return _sign_before(text, at) in _SENTENCE_ENDS or not _LETTER.search(text, 0, at)
+    """Whether no word stands before a position, or the end of a sentence does, which a quotation mark may follow."""
+    if not _LETTER.search(text, 0, at):
+        return True
+    while at and (text[at - 1].isspace() or (text[at - 1] in _QUOTES and not _opens_quotation(text, at))):
+        at -= 1
+    return text[at - 1 : at] in _SENTENCE_ENDS
 
 
 def _is_unfinished(text: str, heading: _HeadingWithin) -> bool:
@@ -106,7 +116,7 @@ def _is_unfinished(text: str, heading: _HeadingWithin) -> bool:
 
     A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
     """
-    if not heading.separator or _sign_before(text, heading.start) in _QUOTES:
+    if not heading.separator or _opens_quotation(text, heading.start):
         return False
     if _WORDS.match(text, 0, heading.start):
         return True
@@ -114,30 +124,37 @@ def _is_unfinished(text: str, heading: _HeadingWithin) -> bool:
     return not (following and following[1].islower())
 
 
-def _sign_before(text: str, at: int) -> str:
-    """The last character before a position that is no white space; `""` without one."""
-    while at and text[at - 1].isspace():
-        at -= 1
-    return text[at - 1 : at]
+def _opens_quotation(text: str, at: int) -> bool:
+    """Whether the quotation mark that opens a quotation stands right before a position."""
+    before = text[at - 2 : at - 1]
+    return text[at - 1 : at] in _QUOTES and (not before or before.isspace() or before in "(:")
 
 
-def column_at_end(line: RunningLine, profile: Profile) -> list[int]:
-    """The column, from 1, of a capitalised keyword at the end of a line, whose text begins on the next line."""
-    index = profile.derive(HeadingIndex)
-    within = [at for at in index.heading_within.finditer(line.text) if at[0][0].isupper()]
-    found = [at for at in within if fold(at[0]) in index.keyword_set]
-    below = words_of(line.next_line) if found else []
-    if not below or below[0] in profile.reading.text_after or line.next_line.lstrip()[0].islower():
+def column_at_end(text: str, next_line: str, profile: Profile) -> list[int]:
+    """The column, from 1, of a capitalised heading at the end of a line, whose text begins on the next line.
+
+    `next_line` is `""` where no text is there, as below a group heading: one that is glued to words is asked about too.
+    """
+    found = _headings_within(text, profile)
+    if not found or _LETTER.search(text, found[-1].end) or _opens_quotation(text, found[-1].start):
         return []
-    start, end = found[-1].span()
-    at_end = _LETTER.search(line.text, 0, start) and not _LETTER.search(line.text, end)
-    return [start + 1] if at_end and _sign_before(line.text, start) not in _QUOTES else []
+    start, _, name, _ = found[-1]
+    below = words_of(next_line)
+    if name not in profile.derive(HeadingIndex).keyword_set:
+        is_heading = bool(text[:start].strip() and below)
+    elif not _LETTER.search(text, 0, start):
+        is_heading = False
+    elif below:
+        is_heading = below[0] not in profile.reading.text_after and not next_line.lstrip()[0].islower()
+    else:
+        is_heading = name in map(fold, profile.groups) or text[start - 1].isalnum()
+    return [start + 1] if is_heading else []
 
 
 def is_quoted(name: str, head: str, profile: Profile) -> bool:
     """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
     return any(
-        _sign_before(head, at.start()) in _QUOTES and fold(at[0]) == name
+        _opens_quotation(head, at.start()) and fold(at[0]) == name
         for at in profile.derive(HeadingIndex).heading_within.finditer(head)
     )
 

@@ -111,7 +111,9 @@ class KeywordInLine:
 
     def _split_question(self, line: RunningLine, complete: bool = False) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
-        columns = keyword_columns(line.text, self.profile, complete) or column_at_end(line, self.profile)
+        columns = keyword_columns(line.text, self.profile, complete) or column_at_end(
+            line.text, line.next_line, self.profile
+        )
         return split_question(line.number, columns)
 
 

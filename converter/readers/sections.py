@@ -10,7 +10,7 @@ from converter.note.unicode_text import case_folded, fold, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
-from converter.readers.headings_within import keyword_columns, label_columns, split_question
+from converter.readers.headings_within import column_at_end, keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.readers.running_line import RunningLine, parts_of, unframed_words
 
@@ -65,8 +65,9 @@ class Splitter:
         lines, number = self.lines, self.lines.numbers[start]
         self.keyword = found.meaning.name
         if number not in self.split:
-            if columns := self._columns_behind(start, found):
-                self._ask(split_question(number, columns))
+            if columns := self._columns_within(start, found.rest):
+                before = len(lines.texts[start]) - len(found.rest)
+                self._ask(split_question(number, [column + before for column in columns]))
             self._report_heading(start, found)
         self._ask_about_lines(start + 1, end)
         body = trim_blank_lines(lines.text_between(start, end, found.rest.lstrip()))
@@ -90,37 +91,40 @@ class Splitter:
         if within and not self.layout.compact and (found.rest.strip() or texts[at].strip()[0].islower()):
             self.findings.append(Finding("MVG230", number, words=(self.keyword,)))
 
-    def _columns_behind(self, at: int, found: HeadingMatch) -> list[int]:
-        """The columns of headings that may begin behind a keyword on its line."""
-        if not found.rest or found.rest.isspace():
-            return []
-        if not self.checker.mentions(self.lowered[at]):
-            return []
-        before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in keyword_columns(found.rest, self.profile)]
-
     # -- facts -------------------------------------------------------------------------------------------------
 
     def _add_fact(self, start: int, end: int, found: HeadingMatch) -> None:
-        """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
+        """A fact with its value, and the text behind it; a value with other headings is text until it is split."""
         (_, fact), heading, rest, _, _ = found
         number, value, fact_end = self.lines.numbers[start], rest.lstrip(), start
-        if ":" in value and (columns := self._columns_within_value(start, rest)):
+        may_hold_others = ":" in value or (value and fact in FREE_TEXT)
+        if may_hold_others and (columns := self._columns_within_value(start, rest, fact)):
             self._ask(split_question(number, columns))
         else:
             fact_end = start + 1 if value and fact not in FREE_TEXT else self._end_of_fact(start, fact, bool(value))
             if fact_end > start + 1:
                 value = trim_blank_lines(self.lines.text_between(start, fact_end, value))
+                for at in range(start + 1, fact_end):
+                    self._ask(split_question(self.lines.numbers[at], self._columns_within(at, self.lines.texts[at])))
             self.blocks.append(Block(heading, value, fact, number))
         if fact_end < end:
             self._add_text(fact_end, end)
 
-    def _columns_within_value(self, at: int, rest: str) -> list[int]:
-        """The columns of labels that may begin within the value of a fact, in the rest of its line."""
+    def _columns_within_value(self, at: int, rest: str, fact: str) -> list[int]:
+        """The columns of headings that may begin within the value of a fact, in the rest of its line."""
         if self.lines.numbers[at] in self.split:
             return []
+        columns = label_columns(rest, self.profile) if ":" in rest else []
+        if fact in FREE_TEXT:
+            columns = columns or self._columns_within(at, rest)
         before = len(self.lines.texts[at]) - len(rest)
-        return [column + before for column in label_columns(rest, self.profile)]
+        return [column + before for column in columns]
+
+    def _columns_within(self, at: int, text: str) -> list[int]:
+        """The columns in a text, which is a line or the rest of one, of headings that may begin there."""
+        if not text or not self.checker.mentions(self.lowered[at]) or self.lines.numbers[at] in self.decisions.texts:
+            return []
+        return keyword_columns(text, self.profile) or column_at_end(text, self._next_text(at + 1), self.profile)
 
     def _end_of_fact(self, start: int, fact: str, filled: bool) -> int:
         """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).

@@ -180,6 +180,7 @@ def collector() -> Iterator[None]:
 @pytest.mark.usefixtures("collector")
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["mvg", "--version"])
+    monkeypatch.delitem(sys.modules, "converter.__main__", raising=False)  # another test may have imported it
     with pytest.raises(SystemExit) as left:
         runpy.run_module("converter", run_name="__main__")
     assert left.value.code == 0

@@ -59,7 +59,7 @@ CALLS_ON_OTHERS = (
     "open(open_file(", "entry.is_dir(", "os.open(file, os.O_RDWR | os.O_CREAT", "sqlite3.connect(file,",
     'sqlite3.connect("",', "open(log,", "TemporaryFile(dir=folder)", "_TEMPLATE.read_text",
     "os.open(path, os.O_RDONLY | os.O_NONBLOCK", "archive.open(info)", "folder.glob(", "Path(folder).glob(",
-    "folder.rglob(", "state.glob(", "tarfile.open(",
+    "folder.rglob(", "state.glob(", "tarfile.open(", 'Path("/proc/self/statm")',
 )  # fmt: skip
 """Calls on a descriptor, on a file of the program, on Unix alone, or on a name that the line before has extended."""
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from converter import load_profile, read_note
-from converter.note.reading import Reading
+from converter.note.reading import Decisions, Reading
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import VARIANTS, Variant, certain_heading, list_kind
 from converter.readers.similarity import distance
+from paths import SAMPLES
 
 PROFILE = load_profile()
 KEYWORDS = tuple(PROFILE.places)
@@ -56,7 +59,7 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 @pytest.mark.parametrize("keyword", KEYWORDS[2:])
-@pytest.mark.parametrize("behind", [" Rodnat svalg.", ": rodnat svalg.", " – rodnat svalg."])
+@pytest.mark.parametrize("behind", [" Rodnat svalg.", ": rodnat svalg.", " – rodnat svalg.", "Rodnat svalg.", "38,5"])
 def test_P24_no_variant_with_its_text_behind_it_is_taken_for_the_patients_words_in_silence(
     keyword: str, variant: Variant, behind: str
 ) -> None:
@@ -65,6 +68,44 @@ def test_P24_no_variant_with_its_text_behind_it_is_taken_for_the_patients_words_
     assert reading.note is not None
     is_read = [entry.keyword for entry in reading.note.entries] == ["Patientens egenanamnes", keyword]
     assert is_read or 4 in {line for _, line in _codes(reading)}
+
+
+@pytest.mark.parametrize("change", [str, str.upper])
+@pytest.mark.parametrize("behind", ["Rodnat svalg.", ": Rodnat svalg.", ":Rodnat svalg."])
+@pytest.mark.parametrize(
+    "before", ["", "Hostar", "Hostar sedan i går", "Hostar.", "Feber 38,5", "Tempen är 38", "”Hostar.”", '"Hostar"']
+)
+@pytest.mark.parametrize("keyword", KEYWORDS[2:])
+def test_P24_a_keyword_that_is_glued_to_words_is_asked_about_with_where_to_split_the_line(
+    keyword: str, before: str, behind: str, change: Callable[[str], str]
+) -> None:
+    source = f"Patientens egenanamnes\n{before}{change(keyword)}{behind}\n"
+    reading = read_note(source, profile=PROFILE)
+    assert reading.note is not None
+    if reading.questions:
+        column = len(before) + 1
+        assert [(one.code, one.words[0]) for one in reading.questions] == [("MVG249", f"2:{column}")]
+        reading = read_note(source, profile=PROFILE, decisions=Decisions(splits=frozenset([(2, column)])))
+    assert reading.note is not None
+    entries = [(entry.keyword, entry.text.strip()) for entry in reading.note.entries]
+    assert entries == [("Patientens egenanamnes", before), (keyword, "Rodnat svalg.")]
+
+
+@pytest.mark.parametrize("between", ["", " "], ids=["glued", "spaced"])
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_P24_a_heading_that_lost_the_line_break_above_it_is_not_taken_for_text_in_silence(
+    path: Path, between: str
+) -> None:
+    """Two lines become one, as a lossy copy makes them; what began on the lower one is noticed on the upper one."""
+    lines = path.read_text("utf-8").split("\n")
+    whole = read_note("\n".join(lines), profile=PROFILE)
+    assert whole.note is not None
+    for below in [block.line - 1 for block in whole.blocks if block.heading and block.line > 1]:
+        above = max(at for at in range(below) if lines[at].strip())
+        joined = [*lines[:above], lines[above] + between + lines[below], *lines[below + 1 :]]
+        reading = read_note("\n".join(joined), profile=PROFILE)
+        new = Counter(code for code, _ in _codes(reading)) - Counter(code for code, _ in _codes(whole))
+        assert new or reading.note is None, above + 1
 
 
 @pytest.mark.parametrize(
