@@ -15,6 +15,7 @@ from converter.balance import page as page_proof
 from converter.cli import files
 from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.note.fields import with_fact
 from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.output import encoded
 from converter.profile import Profile
@@ -277,7 +278,7 @@ def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: str, word: 
 def test_a_page_with_another_time_than_the_latest_that_the_note_has_is_caught(
     form: str, fact: str, time: str, shown: str, profile: Profile
 ) -> None:
-    note = NOTE._replace(created="", ended="", signed_at="")._replace(**{fact: time})
+    note = with_fact(NOTE._replace(created="", ended="", signed_at=""), fact, time)
     output, balances = _page(form, note, profile)
     assert balances(output)
     assert shown in output
