@@ -1301,10 +1301,10 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG450": _warn(
         "Numret som anges som {0} har formen av ett {1}.",
-        "Ett samordningsnummer har 60 lagt till dagen, ett reservnummer har bokstäver.",
+        "Ett samordningsnummer har 60 lagt till dagen; ett reservnummer har bokstäver eller börjar med 99.",
         "Skriv numret under rätt rubrik eller med rätt typ: {1}. Det används som det är.",
         "The number given as a {0} has the form of a {1}.",
-        "A samordningsnummer has 60 added to its day, a reservnummer has letters.",
+        "A samordningsnummer has 60 added to its day; a reservnummer has letters or begins with 99.",
         "Write the number under the right label or with the right type: {1}. It is used as it is.",
     ),
     "MVG451": _warn(

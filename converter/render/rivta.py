@@ -104,7 +104,7 @@ def _number_faults(note: TriageNote, profile: Profile, settings: SettingValues) 
     label = profile.labels.get(label_key("patient.number", note), kind or "patient.number")
     if not number:
         yield Finding("MVG540", words=(profile.labels.get("patient.personnummer", "patient.number"),))
-    elif number_fault(number, kind) in ("MVG403", "MVG406", "MVG450"):
+    elif number_fault(number, kind) in (("MVG406",) if kind == "reservnummer" else ("MVG403", "MVG450")):
         yield Finding("MVG541", words=(label,))
     if number and kind not in _NUMBERS and not _stated(settings, "reservnummer_oid"):
         yield Finding("MVG542")

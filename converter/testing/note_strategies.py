@@ -46,9 +46,9 @@ NUMBERS: Final = (
     ("personnummer", "199104272381"), ("personnummer", "189010249804"), ("samordningsnummer", "202601612381"),
     ("samordningsnummer", "191500722390"), ("reservnummer", "98240301AA06"), ("personnummer", "19910427-2381"),
     ("personnummer", "199002302397"), ("personnummer", "199002222396"), ("reservnummer", "98-240301/AA06"),
-    ("personnummer", "202601612381"), ("samordningsnummer", "199104272381"),
+    ("personnummer", "202601612381"), ("samordningsnummer", "199104272381"), ("reservnummer", "199104272381"),
 )  # fmt: skip
-"""Official test numbers; the last six are written wrong or as another kind, as those of the broken samples."""
+"""Official test numbers; the last seven are written wrong or as another kind, as those of the broken samples."""
 TIMES: Final = (
     "2024-03-14T09:40:00+01:00", "2024-07-01T12:00", "2024-10-27T02:30:00", "2024-03-31T02:30", "2024-03-14T08:40Z",
     "2024-03-14T08:41:07.899Z", "2024-03-14T03:40:00-05:00", "2099-01-01 00:00", "2024-02-30T09:40",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from personnummer import personnummer as oracle
 
 from converter.note.identifiers import is_hsa_id, number_fault, other_kind
+from converter.note.model import NUMBER_TYPES
 
 VALID = "199104272381"
 DIGITS = "0123456789"
@@ -72,6 +74,10 @@ def test_a_samordningsnummer_may_lack_its_month_or_its_day(number: str) -> None:
         ("19910001", "personnummer", False),
         ("19910400", "personnummer", False),
         ("00000101", "personnummer", False),
+        ("17991231", "personnummer", False),  # nobody who has a number is born then
+        ("18000101", "personnummer", True),
+        ("20991231", "personnummer", True),
+        ("21000101", "personnummer", False),
         ("19910487", "personnummer", False),  # a day with 60 added is a samordningsnummer
         ("19910487", "samordningsnummer", True),
         ("19910400", "samordningsnummer", False),
@@ -155,6 +161,11 @@ def test_an_hsa_id_is_checked_by_its_format(text: str, right: bool) -> None:
         ("199104272381", "samordningsnummer", "personnummer"),
         ("98240301AA06", "personnummer", "reservnummer"),
         ("20210325K069", "samordningsnummer", "reservnummer"),
+        ("992024123451", "personnummer", "reservnummer"),  # Stockholm's: 99 and a year of birth
+        ("992024123451", "samordningsnummer", "reservnummer"),
+        ("199104272381", "reservnummer", "personnummer"),
+        ("202601612381", "reservnummer", "samordningsnummer"),
+        ("191500722390", "reservnummer", "samordningsnummer"),
     ],
 )
 def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: str, is_a: str) -> None:
@@ -167,7 +178,9 @@ def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: str, 
     [
         ("202601612382", "personnummer", "MVG404"),  # no check digit of any kind
         ("199102302381", "samordningsnummer", "MVG404"),
-        ("199104272381", "reservnummer", ""),
+        ("199104272382", "reservnummer", ""),  # a region's number may begin with a date
+        ("992124123451", "personnummer", "MVG404"),
+        ("992024123451", "reservnummer", ""),
         ("19910427238A", "personnummer", "MVG403"),
         ("202601612381", "samordningsnummer", ""),
     ],
@@ -177,5 +190,7 @@ def test_K11_a_number_of_no_other_kind_is_checked_as_its_own(number: str, given_
 
 
 def test_K11_every_number_of_the_tax_agency_is_known_under_the_wrong_label(shared: Path) -> None:
-    for kind, wrong in (("personnummer", "samordningsnummer"), ("samordningsnummer", "personnummer")):
-        assert {other_kind(number, wrong) for number in _listed(shared, kind)} == {kind}
+    for kind, wrong in permutations(NUMBER_TYPES, 2):
+        if kind != "reservnummer":  # the agency has none
+            assert {number_fault(number, wrong) for number in _listed(shared, kind)} == {"MVG450"}
+            assert {other_kind(number, wrong) for number in _listed(shared, kind)} == {kind}

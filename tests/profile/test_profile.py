@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from converter.note.fields import LABELLED
 from converter.note.model import CODED_FACTS, YES_NO_FACTS
 from converter.note.unicode_text import fold
 from converter.pipeline import JSON
-from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
+from converter.profile import Profile, ProfileError, building, default_profile, load_profile, packaged
+from converter.profile.building import dated
 from converter.profile.layers import read_sources
 from converter.profile.schema import PROFILE_FILE, RESERVED_TARGETS
 from converter.profile.validation import mistakes
@@ -96,11 +97,33 @@ def test_the_digest_changes_with_every_file(name: str, profile: Profile, tmp_pat
     assert load_profile(copy).digest not in (changed, profile.digest)
 
 
-@pytest.mark.parametrize(("days", "expired"), [(-1, True), (0, False), (1, False)])
-def test_a_routine_expires_the_day_after_its_last(days: int, expired: bool, tmp_path: Path) -> None:
-    last = datetime.now(UTC).date() + timedelta(days=days)
-    loaded = load_profile(_copy(tmp_path, {_line("valid_to"): f'valid_to = "{last}"'}))
-    assert loaded.routine.expired is expired
+class _Clock(datetime):
+    moment: datetime
+
+    @classmethod
+    def now(cls, *_: object) -> datetime:  # type: ignore[override]  # a fixed time, whatever the zone
+        return cls.moment
+
+
+@pytest.mark.parametrize(
+    ("last", "end"),
+    [
+        ("2025-01-10", "2025-01-10T23:00:00Z"),  # winter time
+        ("2025-04-10", "2025-04-10T22:00:00Z"),  # summer time
+        ("2025-03-30", "2025-03-30T22:00:00Z"),  # summer time begins
+        ("2025-10-26", "2025-10-26T23:00:00Z"),  # and ends
+        ("2024-12-31", "2024-12-31T23:00:00Z"),
+        ("2028-02-28", "2028-02-28T23:00:00Z"),  # before a leap day
+    ],
+)
+def test_a_routine_expires_when_its_last_day_ends_in_stockholm(
+    last: str, end: str, monkeypatch: pytest.MonkeyPatch, profile: Profile
+) -> None:
+    monkeypatch.setattr(building, "datetime", _Clock)
+    kept = profile.replace(routine=profile.routine._replace(valid_to=last))
+    for seconds in (-3 * 86_400, -86_400, -7_200, -3_600, -1, 0, 3_600, 7_200, 86_400):
+        _Clock.moment = datetime.fromisoformat(end) + timedelta(seconds=seconds)
+        assert dated(kept).routine.expired is (seconds >= 0), seconds
 
 
 PATIENT = '[[required]]\nheading = "Patientens namn"\nfact = "patient.name"\noption = "--patient"'

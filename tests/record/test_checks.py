@@ -126,6 +126,8 @@ def test_R136_supplementary_history_status_and_assessment_never_nag(profile: Pro
         ("202601612381", "personnummer", "MVG450"),
         ("98240301AA06", "personnummer", "MVG450"),
         ("98240301AA06", "reservnummer", None),
+        ("199104272381", "reservnummer", "MVG450"),
+        ("202601612381", "reservnummer", "MVG450"),
         ("x", "reservnummer", "MVG406"),
     ],
 )

@@ -105,6 +105,7 @@ def test_the_headings_of_the_note_and_empty_keywords_are_written_when_the_target
         ("personnummer", "199104272381", "1.2.752.129.2.1.3.1"),
         ("samordningsnummer", "191500722390", "1.2.752.129.2.1.3.3"),
         ("reservnummer", "98240301AA06", "1.2.752.74.9.1"),
+        ("reservnummer", "199104272381", "1.2.752.74.9.1"),  # a warning: a reservnummer stops no export
     ],
 )
 def test_the_oid_of_the_patient_is_that_of_the_kind_of_number(
