@@ -49,7 +49,7 @@ _REPLACEMENT_REFERENCE: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 
 _CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
 _LEAVES: Final = {
-    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.element.partition("/")] if leaf
+    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.xml_path.partition("/")] if leaf
 }
 """Section and leaf to the fact."""
 _FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != q("patient")}
@@ -60,7 +60,7 @@ _ONE_LINE: Final = (
 )  # fmt: skip
 """The elements whose value is a single line; the others hold text."""
 _ATTRIBUTES: Final = {
-    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.element.partition("contact@")] if attribute
+    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.xml_path.partition("contact@")] if attribute
 }
 
 
