@@ -201,8 +201,7 @@ def _in_charset(
 
 def encoded(output: str, line_end: str = "\n") -> bytes:
     """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
-    text = output if line_end == "\n" else output.replace("\n", line_end)
-    data = text.encode("utf-8", "surrogatepass")
+    data = output.replace("\n", line_end).encode("utf-8", "surrogatepass")
     if not balance.bytes_balance(data, output, line_end):
         raise Refused(Finding("MVG603"))
     return data

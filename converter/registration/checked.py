@@ -9,7 +9,7 @@ from converter.note.fields import FACTS
 from converter.profile.schema import KeyPath
 from converter.profile.structure import unknown_name
 from converter.profile.toml_file import Mistake
-from converter.registration.building import Draft
+from converter.registration.building import ParsedTables
 from converter.registration.decision_tables import ANOTHER_COLLEAGUE, KIND
 from converter.registration.rules import Rule
 
@@ -30,7 +30,7 @@ class Checked(NamedTuple):
 
     data: Mapping[str, Any]
     """The data without what has mistakes of structure."""
-    draft: Draft
+    parsed: ParsedTables
     rules: Mapping[str, Rule]
     codes: Codes
     tables: tuple[str, ...]
@@ -39,7 +39,7 @@ class Checked(NamedTuple):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of contacts that a column has a value for."""
-        return tuple(dict.fromkeys(row.value for row in self.draft.tables.decide.get(KIND, ()) if row.value))
+        return tuple(dict.fromkeys(row.value for row in self.parsed.tables.decide.get(KIND, ()) if row.value))
 
 
 def not_known(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:

@@ -19,10 +19,10 @@ from converter.registration.decision_tables import (
     REMINDER,
     SYSTEM,
     Booking,
+    DecisionRow,
     Inference,
     Line,
     MentionedGap,
-    Row,
 )  # fmt: skip
 
 OUTPUT_FIELDS: Final = (
@@ -35,30 +35,30 @@ OUTPUT_FIELDS: Final = (
 
 def _names(checked: Checked) -> Iterator[Mistake]:
     """Every rule, gap, question, field and system that is named exists."""
-    for path, _, part in checked.draft.written:
+    for path, _, part in checked.parsed.written:
         yield from (("MVG708", path, (name,)) for name, known in _named(part, checked) if not known)
-    systems = [system.id for system in checked.draft.tables.systems]
+    systems = [system.id for system in checked.parsed.tables.systems]
     for kind, rows in (("column", checked.data["column"].items()), ("section", enumerate(checked.data["section"]))):
         for key, row in rows:
             if "system" in row and row["system"] not in systems:
                 yield "MVG708", (kind, key, "system"), (row["system"],)
-    for channel, other in checked.draft.tables.same_channel.items():
+    for channel, other in checked.parsed.tables.same_channel.items():
         for name in (channel, other):
             if name not in checked.codes["channels"]:
                 yield "MVG708", ("same_channel", channel), (name,)
-    for fact, code in checked.draft.tables.assumed.items():
+    for fact, code in checked.parsed.tables.assumed.items():
         if code not in checked.codes.get(fact, ()):
             yield "MVG708", ("assume", fact), (code if fact in checked.codes else fact,)
 
 
 def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
     """The names in a part, each with whether it exists."""
-    rules, tables = checked.rules, checked.draft.tables
-    if isinstance(part, (Row, Line, Booking)):
+    rules, tables = checked.rules, checked.parsed.tables
+    if isinstance(part, (DecisionRow, Line, Booking)):
         yield from ((rule, rule in rules) for rule in (*part.rules, *getattr(part, "considered_rules", ())))
-    if isinstance(part, (Row, MentionedGap)) and part.gap:
+    if isinstance(part, (DecisionRow, MentionedGap)) and part.gap:
         yield part.gap, part.gap in rules and not rules[part.gap].force
-    if isinstance(part, Row):
+    if isinstance(part, DecisionRow):
         yield from ((part.ask, part.ask in checked.data["ask"]) for _ in part.ask[:1])
         named = [system for fact, patterns in part.when if fact == SYSTEM for system in patterns if system]
         yield from ((system, system in dict(tables.systems)) for system in named)
@@ -91,7 +91,7 @@ def _sections(checked: Checked) -> Iterator[Mistake]:
 def _columns(checked: Checked) -> Iterator[Mistake]:
     """A column has a value for each kind of contact, or rows; it stands on the page."""
     variants = checked.data.get("variant", {})
-    shown = {line.field for line in checked.draft.tables.lines}
+    shown = {line.field for line in checked.parsed.tables.lines}
     for name, column in checked.data["column"].items():
         path: KeyPath = ("column", name)
         kinds = [key for key in column if key not in NOT_KINDS and key not in variants]

@@ -10,14 +10,14 @@ from converter.findings import Finding
 from converter.profile.schema import ROWS, Key, KeyPath
 from converter.profile.structure import missing_keys, not_among
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
-from converter.registration.building import draft
+from converter.registration.building import parse_tables
 from converter.registration.checked import NOTE_FACTS, Checked, Codes, not_known
-from converter.registration.decision_tables import CODES, DECIDED, KIND, Inference, MentionedGap, Row
+from converter.registration.decision_tables import CODES, DECIDED, KIND, DecisionRow, Inference, MentionedGap
 from converter.registration.evaluation import FROM_CHANNELS, fits
 from converter.registration.name_validation import NAME_CHECKS
 from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule, with_meant
-from converter.registration.structure import sound, wrong_structure
+from converter.registration.structure import without_wrong_parts, wrong_structure
 from converter.registration.text_validation import Phrases, text_mistakes
 
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
@@ -26,13 +26,13 @@ _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: Phrases) -> tuple[Finding, ...]:
     """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
     found = tuple(wrong_structure(toml.data))
-    data = sound(toml.data, found)
+    data = without_wrong_parts(toml.data, found)
     named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
     tables = tuple(name for table in named if isinstance(table, dict) for name in table)
-    checked = Checked(data, draft(data), rules, codes, tables)
-    found += checked.draft.mistakes
+    checked = Checked(data, parse_tables(data), rules, codes, tables)
+    found += checked.parsed.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
-    found += tuple(text_mistakes(data, checked.draft, rules, phrases))
+    found += tuple(text_mistakes(data, checked.parsed, rules, phrases))
     names = {name for values in codes.values() for name in values}.union(
         codes, rules, tables, data["ask"], FROM_CHANNELS
     )
@@ -58,8 +58,8 @@ def _totality(checked: Checked) -> Iterator[Mistake]:
 
 def _outcomes(checked: Checked) -> Iterator[Mistake]:
     """A value is a code where its table has codes, and never an amount of money."""
-    for path, name, row in checked.draft.written:
-        if isinstance(row, Row):
+    for path, name, row in checked.parsed.written:
+        if isinstance(row, DecisionRow):
             if name in CODES and not (row.gap or row.ask) and row.value not in CODES[name]:
                 yield not_among(path, name, row.value, filter(None, CODES[name]))
             if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
@@ -70,7 +70,7 @@ def _outcomes(checked: Checked) -> Iterator[Mistake]:
 
 def _cycles(checked: Checked) -> Iterator[Mistake]:
     """No table depends on itself, directly or through others."""
-    decide = checked.draft.tables.decide
+    decide = checked.parsed.tables.decide
     depends_on = {
         name: {fact for row in rows for fact, _ in row.when if fact in decide} for name, rows in decide.items()
     }
@@ -91,8 +91,8 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
     possible: dict[str, tuple[str, ...] | None] = {**checked.codes, **dict.fromkeys(FROM_CHANNELS)}
     del possible["channels"]  # a condition names what is derived from them
     possible |= dict.fromkeys(checked.tables)
-    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
-    for path, _, part in checked.draft.written:
+    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.parsed.tables.decide.items()}
+    for path, _, part in checked.parsed.written:
         known = possible | dict.fromkeys(NOTE_FACTS) if isinstance(part, Inference) else possible
         for fact, patterns in part.when:
             if fact not in known:
@@ -102,7 +102,7 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
                 if not _can_match(fact, pattern, known[fact], checked.codes):
                     yield "MVG708", path, (pattern,)
             asked = "channels" if fact in FROM_CHANNELS else fact
-            if isinstance(part, Row) and fact not in checked.tables and asked not in checked.data["ask"]:
+            if isinstance(part, DecisionRow) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)
 
 

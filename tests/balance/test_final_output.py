@@ -39,6 +39,12 @@ def _json(profile: Profile) -> tuple[dict[str, Any], Callable[[str], bool]]:
     )
 
 
+def test_a_json_output_that_is_not_proven_is_not_handed_out(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balance, "json_balances", lambda *_: False)
+    result = convert(sources()["xml"], "json", profile=profile)
+    assert (result.output, result.findings[-1]) == (None, Finding("MVG602"))
+
+
 def test_a_json_output_holds_the_whole_result(profile: Profile) -> None:
     data, balances = _json(profile)
     assert balances(json.dumps(data))
