@@ -28,7 +28,7 @@ _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRI
 # -- overrides: what was given beside the note ----------------------------------------------------------------
 
 
-def overrides_balances(
+def given_balances(
     note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
 ) -> bool:
     """Whether a note is the one that was read, with the facts that were given beside it and no other change.

@@ -20,7 +20,7 @@ from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
 from converter.note.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.profile import Profile
-from converter.readers.decoding import place_in_source
+from converter.readers.decoding import position_in_source
 from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
 
@@ -176,9 +176,9 @@ def _warnings(text: str) -> Iterator[Finding]:
     if has_comments(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
-        yield Finding("MVG227", *place_in_source(text, control.start()))
+        yield Finding("MVG227", *position_in_source(text, control.start()))
     if "&#" in text and (lost := re.search(_REPLACEMENT_REFERENCE, text)):
-        yield Finding("MVG261", *place_in_source(text, lost.start()))
+        yield Finding("MVG261", *position_in_source(text, lost.start()))
 
 
 def _words(leaf: Any) -> str:
