@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from converter.balance.json_output import json_balances
     from converter.balance.output import expected_names, expected_output, misplaced_names, output_balances
     from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances, page_data_balances
-    from converter.balance.record import expected_sections, overrides_balances, record_balances
+    from converter.balance.record import expected_sections, given_balances, record_balances
     from converter.balance.template_outline import outline_of
     from converter.note.model import TriageNote
     from converter.note.reading import Reading
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_names",
-    "expected_output", "expected_sections", "json_balances", "misplaced_names", "outline_of", "output_balances",
-    "overrides_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
+    "expected_output", "expected_sections", "given_balances", "json_balances", "misplaced_names", "outline_of",
+    "output_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
     "source_balances",
 ]  # fmt: skip
 __getattr__ = lazy_names(__name__, {
@@ -43,7 +43,7 @@ __getattr__ = lazy_names(__name__, {
     "json_output": ("json_balances",),
     "output": ("expected_names", "expected_output", "misplaced_names", "output_balances"),
     "page": ("BookingField", "ExpectedPage", "PageLine", "page_balances", "page_data_balances"),
-    "record": ("expected_sections", "overrides_balances", "record_balances"),
+    "record": ("expected_sections", "given_balances", "record_balances"),
     "template_outline": ("outline_of",),
 })  # fmt: skip
 

@@ -4,86 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from converter.findings import Finding
-from converter.note.fields import FACTS
-from converter.note.model import YES_NO_FACTS
 from converter.profile.schema import ROWS, Key, KeyPath
-from converter.profile.structure import missing_keys, not_among, unknown_name
+from converter.profile.structure import missing_keys, not_among
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
-from converter.registration.building import NOT_KINDS, Draft, draft
-from converter.registration.decision_tables import (
-    ANOTHER_COLLEAGUE,
-    BOOKED_FROM,
-    CODES,
-    DECIDED,
-    KIND,
-    PHRASES,
-    REMINDER,
-    SYSTEM,
-    Booking,
-    Inference,
-    Line,
-    MentionedGap,
-    Row,
-)  # fmt: skip
+from converter.registration.building import parse_tables
+from converter.registration.checked import NOTE_FACTS, Checked, Codes, not_known
+from converter.registration.decision_tables import CODES, DECIDED, KIND, DecisionRow, Inference, MentionedGap
 from converter.registration.evaluation import FROM_CHANNELS, fits
+from converter.registration.name_validation import NAME_CHECKS
 from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule, with_meant
-from converter.registration.structure import sound, wrong_structure
+from converter.registration.structure import without_wrong_parts, wrong_structure
 from converter.registration.text_validation import Phrases, text_mistakes
 
-Codes = Mapping[str, tuple[str, ...]]
-"""The facts of a contact with their codes; `channels` too."""
-OUTPUT_FIELDS: Final = (
-    "schema", "note_id", "source_sha256", "facts", "inferred_facts", "missing_facts", *DECIDED, "phrase", "unit",
-    "unit_name", "either", "rules", "inferred", "questions", "gaps", "advice", "booking", "systems", "columns",
-    "sources", "document", "revision", "valid_to", "expired", *PHRASES, REMINDER, KIND,
-)  # fmt: skip
-"""The names that no column may have: the fields of the output as JSON, and the tables that the program reads."""
-_NOTE_FACTS: Final = (
-    *(fact.name for fact in FACTS),
-    "triage.answers",
-    "colleague",
-    "unit_worked_for",
-    ANOTHER_COLLEAGUE,
-)
-"""What a condition of an inference can name beside the facts of the contact that have codes."""
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
-
-
-class Checked(NamedTuple):
-    """What the checks of meaning look at."""
-
-    data: Mapping[str, Any]
-    """The data without what has mistakes of structure."""
-    draft: Draft
-    rules: Mapping[str, Rule]
-    codes: Codes
-    tables: tuple[str, ...]
-    """The names of all tables, also of those that were left out."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of contacts that a column has a value for."""
-        return tuple(dict.fromkeys(row.value for row in self.draft.tables.decide.get(KIND, ()) if row.value))
 
 
 def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: Phrases) -> tuple[Finding, ...]:
     """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
     found = tuple(wrong_structure(toml.data))
-    data = sound(toml.data, found)
+    data = without_wrong_parts(toml.data, found)
     named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
     tables = tuple(name for table in named if isinstance(table, dict) for name in table)
-    checked = Checked(data, draft(data), rules, codes, tables)
-    found += checked.draft.mistakes
+    checked = Checked(data, parse_tables(data), rules, codes, tables)
+    found += checked.parsed.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
-    found += tuple(text_mistakes(data, checked.draft, rules, phrases))
+    found += tuple(text_mistakes(data, checked.parsed, rules, phrases))
     names = {name for values in codes.values() for name in values}.union(
         codes, rules, tables, data["ask"], FROM_CHANNELS
     )
-    found = tuple(with_meant(mistake, names.union(data.get("system", {}), _NOTE_FACTS)) for mistake in found)
+    found = tuple(with_meant(mistake, names.union(data.get("system", {}), NOTE_FACTS)) for mistake in found)
     return tuple(dict.fromkeys(findings_of(found, toml.position)))
 
 
@@ -105,8 +58,8 @@ def _totality(checked: Checked) -> Iterator[Mistake]:
 
 def _outcomes(checked: Checked) -> Iterator[Mistake]:
     """A value is a code where its table has codes, and never an amount of money."""
-    for path, name, row in checked.draft.written:
-        if isinstance(row, Row):
+    for path, name, row in checked.parsed.written:
+        if isinstance(row, DecisionRow):
             if name in CODES and not (row.gap or row.ask) and row.value not in CODES[name]:
                 yield not_among(path, name, row.value, filter(None, CODES[name]))
             if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
@@ -117,7 +70,7 @@ def _outcomes(checked: Checked) -> Iterator[Mistake]:
 
 def _cycles(checked: Checked) -> Iterator[Mistake]:
     """No table depends on itself, directly or through others."""
-    decide = checked.draft.tables.decide
+    decide = checked.parsed.tables.decide
     depends_on = {
         name: {fact for row in rows for fact, _ in row.when if fact in decide} for name, rows in decide.items()
     }
@@ -138,24 +91,19 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
     possible: dict[str, tuple[str, ...] | None] = {**checked.codes, **dict.fromkeys(FROM_CHANNELS)}
     del possible["channels"]  # a condition names what is derived from them
     possible |= dict.fromkeys(checked.tables)
-    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
-    for path, _, part in checked.draft.written:
-        known = possible | dict.fromkeys(_NOTE_FACTS) if isinstance(part, Inference) else possible
+    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.parsed.tables.decide.items()}
+    for path, _, part in checked.parsed.written:
+        known = possible | dict.fromkeys(NOTE_FACTS) if isinstance(part, Inference) else possible
         for fact, patterns in part.when:
             if fact not in known:
-                yield _unknown(fact, known, path)
+                yield not_known(fact, known, path)
                 continue
             for pattern in patterns:
                 if not _can_match(fact, pattern, known[fact], checked.codes):
                     yield "MVG708", path, (pattern,)
             asked = "channels" if fact in FROM_CHANNELS else fact
-            if isinstance(part, Row) and fact not in checked.tables and asked not in checked.data["ask"]:
+            if isinstance(part, DecisionRow) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)
-
-
-def _unknown(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
-    mistake = unknown_name(path, name, known)
-    return ("MVG708", path, (name,)) if mistake[0] == "MVG703" else mistake
 
 
 def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: Codes) -> bool:
@@ -164,125 +112,6 @@ def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: C
     return values is None or not pattern or any(fits(value, (pattern,)) for value in values if value)
 
 
-# -- names ----------------------------------------------------------------------------------------------------
-
-
-def _names(checked: Checked) -> Iterator[Mistake]:
-    """Every rule, gap, question, field and system that is named exists."""
-    for path, _, part in checked.draft.written:
-        yield from (("MVG708", path, (name,)) for name, known in _named(part, checked) if not known)
-    systems = [system.id for system in checked.draft.tables.systems]
-    for kind, rows in (("column", checked.data["column"].items()), ("section", enumerate(checked.data["section"]))):
-        for key, row in rows:
-            if "system" in row and row["system"] not in systems:
-                yield "MVG708", (kind, key, "system"), (row["system"],)
-    for channel, other in checked.draft.tables.same_channel.items():
-        for name in (channel, other):
-            if name not in checked.codes["channels"]:
-                yield "MVG708", ("same_channel", channel), (name,)
-    for fact, code in checked.draft.tables.assumed.items():
-        if code not in checked.codes.get(fact, ()):
-            yield "MVG708", ("assume", fact), (code if fact in checked.codes else fact,)
-
-
-def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
-    """The names in a part, each with whether it exists."""
-    rules, tables = checked.rules, checked.draft.tables
-    if isinstance(part, (Row, Line, Booking)):
-        yield from ((rule, rule in rules) for rule in (*part.rules, *getattr(part, "considered_rules", ())))
-    if isinstance(part, (Row, MentionedGap)) and part.gap:
-        yield part.gap, part.gap in rules and not rules[part.gap].force
-    if isinstance(part, Row):
-        yield from ((part.ask, part.ask in checked.data["ask"]) for _ in part.ask[:1])
-        named = [system for fact, patterns in part.when if fact == SYSTEM for system in patterns if system]
-        yield from ((system, system in dict(tables.systems)) for system in named)
-    if isinstance(part, Line) and part.field:
-        yield part.field, part.field in checked.tables
-    if isinstance(part, Inference):
-        codes = checked.codes.get(part.fact)
-        is_text = part.value.startswith("{") and part.value[1:-1] in _NOTE_FACTS
-        yield part.fact, part.fact in ("unit_worked_for", "colleague") or codes is not None
-        yield part.value, is_text or part.value in (codes or ())
-    if isinstance(part, Booking):
-        yield from ((name, name in dict(part.fields)) for name in (*part.template_gives, *part.given_by))
-        yield from ((str(path), path in BOOKED_FROM) for path in part.given_by.values())
-
-
-def _sections(checked: Checked) -> Iterator[Mistake]:
-    """Every section has an id of its own, and a title or a system."""
-    seen: set[str] = set()
-    for number, section in enumerate(checked.data["section"]):
-        if section["id"] and section["id"] in seen:
-            yield "MVG709", ("section", number, "id"), (section["id"],)
-        seen.add(section["id"])
-        if section["id"] and not (section.get("title") or section.get("system")):
-            yield "MVG704", ("section", number), ("[section] title",)
-
-
-# -- columns and systems --------------------------------------------------------------------------------------
-
-
-def _columns(checked: Checked) -> Iterator[Mistake]:
-    """A column has a value for each kind of contact, or rows; it stands on the page."""
-    variants = checked.data.get("variant", {})
-    shown = {line.field for line in checked.draft.tables.lines}
-    for name, column in checked.data["column"].items():
-        path: KeyPath = ("column", name)
-        kinds = [key for key in column if key not in NOT_KINDS and key not in variants]
-        if name in OUTPUT_FIELDS or name in checked.data["decide"]:
-            yield "MVG474", path, (name,)
-        if "rows" in column and kinds:
-            yield "MVG711", (*path, "rows"), (name, "rows")
-        if "rows" not in column:
-            unknown = (kind for kind in kinds if kind not in checked.kinds)
-            yield from (_unknown(kind, dict.fromkeys(checked.kinds), (*path, kind)) for kind in unknown)
-            yield from (("MVG472", path, (name, kind)) for kind in checked.kinds if kind not in kinds)
-        if len([fact for fact in variants if fact in column]) > 1:
-            yield "MVG711", path, (name, "[variant]")
-        if name not in shown:
-            yield "MVG473", path, (name,)
-
-
-def _variants(checked: Checked) -> Iterator[Mistake]:
-    """A variant is for a fact that is yes or no, and for kinds of contacts."""
-    for fact, variant in checked.data.get("variant", {}).items():
-        if fact not in YES_NO_FACTS:
-            yield not_among(("variant", fact), fact, fact, YES_NO_FACTS)
-        for number, kind in enumerate(variant["kinds"]):
-            if kind not in checked.kinds:
-                yield "MVG708", ("variant", fact, "kinds", number), (kind,)
-
-
-def _systems(checked: Checked) -> Iterator[Mistake]:
-    """The systems are those that a note can name; the page has a title for one that is not known."""
-    systems = checked.data.get("system", {})
-    for name in systems:
-        if name not in checked.codes[SYSTEM]:
-            yield "MVG741", ("system", name), (name, systems[name]["name"], SYSTEM)
-    for code in checked.codes[SYSTEM]:
-        if code not in systems:
-            yield "MVG704", ("system",), (f"[system.{code}]",)
-    if systems and "unknown_system" not in checked.data.get("page", {}):
-        yield "MVG704", ("page",), ("[page] unknown_system",)
-
-
-# -- questions ------------------------------------------------------------------------------------------------
-
-
-def _questions(checked: Checked) -> Iterator[Mistake]:
-    """A question asks for a fact of the contact and has an answer for each of its codes."""
-    for fact, ask in checked.data["ask"].items():
-        path, codes = ("ask", fact), checked.codes.get(fact, ())
-        if not codes:
-            yield _unknown(fact, checked.codes, path)
-            continue
-        choices = ask.get("choices", dict.fromkeys(codes, "") if fact == SYSTEM else {})
-        yield from (("MVG708", path, (code,)) for code in choices if code not in codes)
-        yield from missing_keys(dict.fromkeys(codes, Key()), path, choices, f"ask.{fact}.choices")
-        if any(not isinstance(word, str) for word in choices.values()):
-            yield "MVG705", path, (fact, '"…"')
-
-
 _CHECKS: Final[tuple[Callable[[Checked], Iterator[Mistake]], ...]] = (
-    _totality, _outcomes, _conditions, _names, _sections, _columns, _variants, _systems, _questions, _cycles,
+    _totality, _outcomes, _conditions, *NAME_CHECKS, _cycles,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from converter.balance import page as page_proof
 from converter.cli import files
 from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.note.model import TriageNote
+from converter.note.fields import with_fact
+from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.output import encoded
 from converter.profile import Profile
 from converter.proven_page import registration_page_of
@@ -36,6 +37,12 @@ def _json(profile: Profile) -> tuple[dict[str, Any], Callable[[str], bool]]:
     return json.loads(str(result.output)), lambda output: balance.json_balances(
         output, record, result.findings, button, profile, digest
     )
+
+
+def test_a_json_output_that_is_not_proven_is_not_handed_out(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balance, "json_balances", lambda *_: False)
+    result = convert(sources()["xml"], "json", profile=profile)
+    assert (result.output, result.findings[-1]) == (None, Finding("MVG602"))
 
 
 def test_a_json_output_holds_the_whole_result(profile: Profile) -> None:
@@ -260,6 +267,51 @@ def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profil
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("word", ["ja", "nej"])
+def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: str, word: str, profile: Profile) -> None:
+    note = NOTE._replace(contact=NOTE.contact._replace(dictates=""))
+    output, balances = _page(form, note, profile)
+    label = profile.labels["contact.dictates"]
+    end, line_end = ("</footer>", "<br>") if form == "html" else ("Det som är märkt", "\n")
+    assert balances(output.replace(end, f"{line_end}{label}{line_end}{end}"))
+    for stated in (f"{label} {word}", f"{label}: {word}"):
+        assert not balances(output.replace(end, f"{line_end}{stated}{line_end}{end}"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("fact", ["ended", "created", "signed_at"])
+@pytest.mark.parametrize(("time", "shown"), [("2024-03-14T09:38:00+01:00", "09:38"), ("i går kväll", "i går kväll")])
+def test_a_page_with_another_time_than_the_latest_that_the_note_has_is_caught(
+    form: str, fact: str, time: str, shown: str, profile: Profile
+) -> None:
+    note = with_fact(NOTE._replace(created="", ended="", signed_at=""), fact, time)
+    output, balances = _page(form, note, profile)
+    assert balances(output)
+    assert shown in output
+    assert not balances(output.replace(shown, "09:39"))
+    assert not balances(output.replace(shown, ""))
+
+
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_the_page_of_a_note_without_patient_times_and_diagnosis_is_proven(form: str, profile: Profile) -> None:
+    bare = NOTE._replace(
+        patient=Patient(number="199104272381"), created="", ended="", signed_at="", principal_diagnosis=NO_DIAGNOSIS
+    )
+    assert ("199104272381" in registration_page_of(bare, profile, form)) is (form != "json")
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("colleague", ["", " ", "Jan Provén"])
+def test_a_page_names_the_consulted_colleague_or_the_routines_NN(form: str, colleague: str, profile: Profile) -> None:
+    note = NOTE._replace(contact=NOTE.contact._replace(consultation="consult_only", colleague=colleague))
+    output, balances = _page(form, note, profile)
+    named = f"kollega {colleague.strip() or 'NN'}"
+    assert balances(output)
+    assert named in output
+    assert not balances(output.replace(named, "kollega Någon Annan"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("registration", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
 def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(
     form: str, registration: str, profile: Profile
@@ -319,7 +371,8 @@ def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
         (("sources", "documents"), ["R1"]), (("booking",), {"lacks": []}),
         (("advice", 0, "text"), "Gör ingenting."), (("advice", 0, "rules"), ["R1"]), (("advice", 0, "task"), None),
         (("advice", 0, "sections"), "9"), (("advice", 0, "inferred"), None), (("advice", 0, "part"), "elvis"),
-        (("advice",), []), (("facts",), {}),
+        (("advice",), []), (("facts",), {}), (("schema",), 2), (("expired",), False), (("text",), "Hostar."),
+        (("facts", "text"), "Hostar."), (("advice", 0, "note"), "Hostar."),
     ],
 )  # fmt: skip
 def test_K7_a_page_in_json_with_other_advice_or_values_is_caught(
@@ -330,7 +383,7 @@ def test_K7_a_page_in_json_with_other_advice_or_values_is_caught(
     target: Any = data
     for step in path[:-1]:
         target = target[step]
-    assert target[path[-1]] != value
+    assert target.get(path[-1]) != value
     target[path[-1]] = value
     assert not balance.page_data_balances(json.dumps(data), expected, profile)
 
