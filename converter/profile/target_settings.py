@@ -1,7 +1,7 @@
 """The settings of targets whose format the program writes itself, and those of them that nobody knows yet.
 
-An unknown setting is a value of its own: `{ blank = "what is needed", ask = "who knows it" }`, in place of a text, a flag or a
-mapping, or of one text of a mapping.
+An unknown setting is a value of its own: `{ blank = "what is needed", ask = "who knows it" }`, in place of a text, a
+flag or a mapping, or of one text of a mapping.
 """
 
 from __future__ import annotations
