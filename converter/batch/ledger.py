@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from converter.batch import names, quarantine
+from converter.batch import names, quarantine, quarantine_records
 from converter.batch.circuit_breaker import CircuitBreaker
 from converter.batch.config import BatchConfig
 from converter.batch.journal import Journal, JournalEntry
@@ -110,7 +110,7 @@ class Ledger:
             elif not quarantine.is_empty(self._config):
                 # It was read to its end, so what an earlier run recorded of it, which could not do that, is obsolete.
                 for entry in list(self._entries_of(item)):
-                    quarantine.remove(entry)
+                    quarantine_records.remove(entry)
         claims = {claim: origin for claim, origin in owners.items() if claim not in before}
         self._seen.add([(claim, origin) for claim, origin in claims.items() if claim in known])
         return [(claim, self._run, origin) for claim, origin in claims.items() if claim not in known]
@@ -226,7 +226,7 @@ class Ledger:
                     if entry.holds_source:
                         self._mover.settle(entry, task.item, outcome)
                     else:
-                        quarantine.remove(entry)
+                        quarantine_records.remove(entry)
         except OSError as error:
             raise refused("MVG805", error) from None
 

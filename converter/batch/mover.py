@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, QuarantineEntry
@@ -116,11 +116,11 @@ class Mover:
         entry = quarantine.read(self._config.quarantine, outcome.entry)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "")
-        marked = quarantine.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
+        marked = quarantine_records.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
         try:
             relocate(source, entry.note)
         except (OSError, Refused):
-            quarantine.mark(marked, self._config, holds=entry.record["holds"])
+            quarantine_records.mark(marked, self._config, holds=entry.record["holds"])
             raise
         return entry.note
 
@@ -153,7 +153,7 @@ class Mover:
         if folder:
             remove(entry.folder / f"{entry.name}.json")
         else:
-            quarantine.mark(entry, self._config, settled=True)
+            quarantine_records.mark(entry, self._config, settled=True)
 
 
 def relocate(source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from converter import __version__
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
@@ -213,7 +213,7 @@ class NoteProcessor:
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
         try:
-            entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
+            entry, is_new = quarantine_records.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
                 for target, path in self._config.outputs_of(task.item):
                     if target in outcome.withheld:

@@ -14,9 +14,9 @@ import click
 
 from converter.cli.command import command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
-from converter.cli.options import exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
+from converter.cli.reporting import exit_with
 from converter.files.redaction import redact, redact_name
 from converter.findings import Finding
 

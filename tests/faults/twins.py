@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from converter.batch import ledger, names, processor, quarantine, run, workers
+from converter.batch import ledger, names, processor, quarantine_records, run, workers
 from converter.batch.outcome import DONE, Outcome
 from converter.batch.tasks import Input, Task
 from converter.files import storage
@@ -36,7 +36,7 @@ def writes_under_the_final_name() -> None:
         os.write(file, data[len(data) // 2 :])
         os.close(file)
 
-    for room in (processor, quarantine):
+    for room in (processor, quarantine_records):
         plant(room, write_file=write_file)
 
 
