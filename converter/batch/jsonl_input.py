@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from converter.batch.tasks import Input, InputPlace
-from converter.files.storage import open_file, refused
+from converter.files.storage import open_file, refusing
 from converter.findings import Finding
 from converter.profile.json_file import NotJson, parse_json
 from converter.readers.decoding import MAX_BYTES
@@ -19,13 +19,10 @@ LONGEST: Final = 6 * MAX_BYTES + 4096
 
 def members(path: str) -> Iterator[Input]:
     """The notes of a file, named by their ids; a line that cannot be read is named `#` and its number."""
-    with os.fdopen(open_file(path, follow=False), "rb") as file:
-        try:
-            for number, line in enumerate(_lines(file), 1):
-                if line.strip():
-                    yield _item(line, number)
-        except OSError as error:
-            raise refused("MVG803", error) from None
+    with os.fdopen(open_file(path, follow=False), "rb") as file, refusing("MVG803"):
+        for number, line in enumerate(_lines(file), 1):
+            if line.strip():
+                yield _item(line, number)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

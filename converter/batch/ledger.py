@@ -23,7 +23,7 @@ from converter.batch.processor import REPLACED
 from converter.batch.quarantine import QuarantineEntry
 from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
-from converter.files.storage import refused
+from converter.files.storage import refusing
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
@@ -220,15 +220,13 @@ class Ledger:
         return quarantine.entries_of(item, self._config, distant=self._distant)
 
     def _clear_quarantine(self, cleared: Processed) -> None:
-        try:
+        with refusing("MVG805"):
             for task, outcome in cleared:
                 for entry in list(self._obsolete_entries(task, outcome)):
                     if entry.holds_source:
                         self._mover.settle(entry, task.item, outcome)
                     else:
                         quarantine_records.remove(entry)
-        except OSError as error:
-            raise refused("MVG805", error) from None
 
     def _row(self, opened: _OpenTask, outcome: Outcome) -> tuple[bytes, JournalEntry] | None:
         """The journal row of an input; None when its name is another's, or when the journal has it already.

@@ -23,7 +23,7 @@ from converter.files.storage import (
     make_folder,
     open_file,
     read_file,
-    refused,
+    refusing,
     remove,
     replace_file,
     sync_file,
@@ -188,15 +188,13 @@ def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
 def make_durable(settled: Processed, config: BatchConfig) -> None:
     """Syncs outputs, quarantine entries and their folders to disk. Raises `Refused`."""
     folders: set[Path] = set()
-    try:
+    with refusing("MVG805"):
         for task, outcome in settled:
             for path in _made(task, outcome, config):
                 sync_file(path)
                 folders.update(parent for parent in path.parents if parent.is_relative_to(config.out))
         for folder in folders:
             sync_folder(folder)
-    except OSError as error:
-        raise refused("MVG805", error) from None
 
 
 def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter.batch.hash_chain import EMPTY, Checkpoint, Event, HashChain, Head, fault_beyond, lines_of, read_head
-from converter.files.storage import open_file, refused
+from converter.files.storage import open_file, refusing
 from converter.findings import Finding
 
 _CLOCK_SKEW: Final = 60.0
@@ -35,14 +35,12 @@ def verify(path: Path, expect: str = "") -> Verification:
         if head is None and not expect:
             return Verification((Finding("MVG855"),), EMPTY, 0, 0)
         chain, events, met = HashChain(promised=head.kept if head else EMPTY), _Events(), not expect
-        try:
+        with refusing("MVG803"):
             for raw in lines_of(log):
                 event = chain.take(raw)
                 if event is not None:
                     events.take(event)
                     met = met or chain.head.sha256 == expect
-        except OSError as error:
-            raise refused("MVG803", error) from None
     # Behind it: that run may have promised more meanwhile, but nothing stands there that no head has promised.
     later = read_head(path) or head
     beyond = fault_beyond(chain, later) if later is not None else None
