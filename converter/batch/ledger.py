@@ -89,7 +89,7 @@ class Ledger:
     def next_tasks(self, limit: int) -> list[Task]:
         """The next tasks, at most `limit`; none when all inputs are handed out."""
         if not self._waiting:
-            self._flush(self._prepare_block())
+            self.flush(self._prepare_block())
             self._waiting.reverse()
         tasks, size = list[Task](), 0
         while self._waiting and len(tasks) < limit and size < PIPE_CAPACITY:
@@ -159,17 +159,16 @@ class Ledger:
         failed = [outcome for outcome in outcomes if outcome.status == FAILED]
         self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
         if time.monotonic() - self._flushed > FLUSH_INTERVAL:
-            self._flush()
+            self.flush()
         if failed:
             return failed[0].findings[0]
         return next((fault for outcome in outcomes if (fault := self._breaker.check(outcome)) is not None), None)
 
-    def close(self) -> None:
-        """Flushes the outcomes that wait for the disk."""
-        self._flush()
+    def flush(self, claims: Iterable[_Claim] = ()) -> None:
+        """Takes the outcomes that wait, and new claims, to the disk.
 
-    def _flush(self, claims: Iterable[_Claim] = ()) -> None:
-        """Syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine."""
+        It syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine.
+        """
         closed = [(self._open.pop(outcome.number), outcome) for outcome in self._ended]
         now, self._ended = time.time(), []
         closed = [

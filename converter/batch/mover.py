@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from converter.batch import quarantine, quarantine_records
 from converter.batch.config import BatchConfig
@@ -32,9 +32,6 @@ from converter.files.storage import (
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
 
 _PIECE: Final = 1 << 20
 Processed = Sequence[tuple[Task, Outcome]]
@@ -169,20 +166,19 @@ def relocate(source: Path, target: Path) -> None:
             raise
     written = hashlib.sha256()
     check_writable(target)
+
+    def pieces(file: BinaryIO) -> Iterator[bytes]:
+        while piece := file.read(_PIECE):
+            written.update(piece)
+            yield piece
+
     with os.fdopen(open_file(source, follow=False), "rb") as file:
-        write_atomically(_pieces(file, written), target)
+        write_atomically(pieces(file), target)
     sync_folder(target.parent)
     if {_digest_whole(source), _digest_whole(target)} != {written.digest()}:
         remove(target)
         raise FileExistsError(errno.EEXIST, "")
     remove(source)
-
-
-def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
-    """A file piece by piece; `written` takes what is handed on."""
-    while piece := file.read(_PIECE):
-        written.update(piece)
-        yield piece
 
 
 def make_durable(settled: Processed, config: BatchConfig) -> None:

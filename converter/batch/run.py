@@ -91,7 +91,7 @@ class Batch:
                     self.stop(fault)
                 if self._job.on_wait is not None:
                     self._job.on_wait()
-            ledger.close()
+            ledger.flush()
         except Refused as error:
             self.stop(error.finding)
 

@@ -127,18 +127,18 @@ class Supervisor:
 
     def _dispatch(self, next_tasks: Callable[[int], list[Task]]) -> bool:
         """Sends each worker its tasks and some ahead. Returns whether any worker is busy."""
-        while not self.stopping and (tasks := self._postponed or self._next_chunk(next_tasks)):
+        while not self.stopping:
+            tasks = self._postponed
+            if not tasks:  # one that is tried again is sent alone, so that no other task shares its fate
+                tasks = [self._retries.popleft()] if self._retries else next_tasks(CHUNK_SIZE)
+            if not tasks:
+                break
             worker, self._postponed = self._least_loaded(), tasks
             if worker is None or not worker.surely_takes(tasks):
                 break  # until a worker is idle: sending to one that is busy would block
             worker.send(tasks)
             self._postponed = []
         return any(worker.is_busy for worker in self._workers)
-
-    def _next_chunk(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
-        if not self._retries:
-            return next_tasks(CHUNK_SIZE)
-        return [self._retries.popleft()]  # alone, so that no other task shares its fate
 
     def _least_loaded(self) -> Worker | None:
         """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have tasks ahead."""
