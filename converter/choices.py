@@ -12,8 +12,8 @@ from converter.note.reading import Reading
 from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
+from converter.record.given_facts import fact_named, value_of
 from converter.record.mapping import Place
-from converter.record.overrides import fact_named, value_of
 
 Change = Callable[[ConvertOptions], ConvertOptions]
 

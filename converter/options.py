@@ -13,8 +13,8 @@ from converter.note.unicode_text import is_charset
 from converter.profile import Profile, Target
 from converter.profile.earlier_names import current_value
 from converter.profile.schema import HEADINGS
+from converter.record.given_facts import fact_named
 from converter.record.mapping import Place
-from converter.record.overrides import fact_named
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,8 @@ from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.profile import Profile, Syntax, Target
-from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
+from converter.profile.tables import NO_LIMITS
 from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import Document
 from converter.render.field_limits import limit_findings
@@ -201,8 +201,7 @@ def _in_charset(
 
 def encoded(output: str, line_end: str = "\n") -> bytes:
     """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
-    text = output if line_end == "\n" else output.replace("\n", line_end)
-    data = text.encode("utf-8", "surrogatepass")
+    data = output.replace("\n", line_end).encode("utf-8", "surrogatepass")
     if not balance.bytes_balance(data, output, line_end):
         raise Refused(Finding("MVG603"))
     return data

@@ -13,10 +13,9 @@ from converter.note.reading import Reading
 from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
 from converter.profile import Profile, Required, Target, default_profile
-from converter.record import checks, contact_checks, mapping
-from converter.record import value_checks as values
-from converter.record.lookalike_lines import like_own_lines
-from converter.record.overrides import apply_overrides
+from converter.record import checks, contact_checks, mapping, value_checks
+from converter.record.given_facts import apply_given
+from converter.record.lookalike_lines import find_lookalikes
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
@@ -101,7 +100,7 @@ class ParsedNote:
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
-            findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
+            findings += tuple(_find_lookalikes(record, self.reading, row, self.profile, options, findings))
         return Result(output.text, findings, record.note, record, output.sections, button)
 
     def _map(self, options: ConvertOptions) -> _MappedNote:
@@ -118,14 +117,14 @@ class _MappedNote:
     def __init__(self, reading: Reading, profile: Profile, options: ConvertOptions) -> None:
         """Applies what was given, maps the note and proves it; none of it depends on the target."""
         assert reading.note is not None
-        note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
+        note, given_findings = apply_given(reading.note, options.given, profile, options.overrides)
         record, mapped = mapping.to_record(note, profile, options.places)
         record, phrases = with_phrases(record, profile) if options.add_phrases else (record, ())
         self.reading, self.profile, self.options, self.record = reading, profile, options, record
-        self.is_proven = balance.overrides_balances(
-            note, reading.note, options.given, profile, has_errors(settled)
+        self.is_proven = balance.given_balances(
+            note, reading.note, options.given, profile, has_errors(given_findings)
         ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-        self._found_before = (*settled, *mapped, *phrases)
+        self._found_before = (*given_findings, *mapped, *phrases)
         self._found: dict[Gate, tuple[Finding, ...]] = {}
         self._missing: dict[tuple[Required, ...], list[Finding]] = {}
         self._by_check: dict[checks.Check, Sequence[Finding]] = {}
@@ -145,14 +144,14 @@ class _MappedNote:
     def _find(self, gate: Gate) -> tuple[Finding, ...]:
         reading, gated = self.reading, gate is not None
         questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
-        read = [*reading.findings, *questions, *values.damage(self.record.note, reading)]
-        findings = [*(values.accept_damage(read) if self.options.damaged_ok else read), *self._found_before]
+        read = [*reading.findings, *questions, *value_checks.damage(self.record.note, reading)]
+        findings = [*(value_checks.accept_damage(read) if self.options.damaged_ok else read), *self._found_before]
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._asked(check, gated)
         findings = _without_repeated(findings, questions, reading, self.profile)
         if reading.form == "text":
-            findings = values.join_absences(findings)
+            findings = value_checks.join_absences(findings)
         if not self.is_proven:
             findings.append(Finding("MVG602"))
         return tuple(findings)
@@ -207,7 +206,7 @@ _SEVERAL_IN_A_LINE: Final = ("MVG249", "MVG250")
 _MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
 
 
-def _like_own_lines(
+def _find_lookalikes(
     record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
     findings: Sequence[Finding],
 ) -> list[Finding]:  # fmt: skip
@@ -220,7 +219,7 @@ def _like_own_lines(
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own_headings = options.has_own_headings(target)
-    found = like_own_lines(record, profile, target, own_headings, template.labels, reading)
+    found = find_lookalikes(record, profile, target, own_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from converter.balance.output import expected_names, expected_output, misplaced_names, output_balances
     from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances
     from converter.balance.page_data import page_data_balances
-    from converter.balance.record import expected_sections, overrides_balances, record_balances
+    from converter.balance.record import expected_sections, given_balances, record_balances
     from converter.balance.template_outline import outline_of
     from converter.note.model import TriageNote
     from converter.note.reading import Reading
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_names",
-    "expected_output", "expected_sections", "json_balances", "misplaced_names", "outline_of", "output_balances",
-    "overrides_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
+    "expected_output", "expected_sections", "given_balances", "json_balances", "misplaced_names", "outline_of",
+    "output_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
     "source_balances",
 ]  # fmt: skip
 __getattr__ = lazy_names(__name__, {
@@ -46,7 +46,7 @@ __getattr__ = lazy_names(__name__, {
     "output": ("expected_names", "expected_output", "misplaced_names", "output_balances"),
     "page": ("BookingField", "ExpectedPage", "PageLine", "page_balances"),
     "page_data": ("page_data_balances",),
-    "record": ("expected_sections", "overrides_balances", "record_balances"),
+    "record": ("expected_sections", "given_balances", "record_balances"),
     "template_outline": ("outline_of",),
 })  # fmt: skip
 

@@ -15,11 +15,11 @@ from converter.note.model import Diagnosis, TriageNote
 class Fact(NamedTuple):
     """A fact of a note that has one value."""
 
-    path: str
+    name: str
     """Attribute path in `TriageNote`, which is the path in the JSON form too."""
-    element: str
+    xml_path: str
     """`section/element` or `element@attribute` of the XML form."""
-    shown: str = ""
+    template_name: str = ""
     """Its name in templates; `""` for a fact that no template can print."""
 
 
@@ -62,7 +62,7 @@ FACTS: Final = (
 )
 """In the order of the model. Channels, answers, entries and diagnoses have several values and stand apart."""
 TIMES: Final = ("created", "ended", "signed_at")
-SHOWN: Final = tuple(fact for fact in FACTS if fact.shown)
+SHOWN: Final = tuple(fact for fact in FACTS if fact.template_name)
 """The facts that templates can print."""
 PROVENANCE: Final = (
     "routine", "routine_revision", "routine_valid_to", "profile", "profile_version", "profile_digest", "source_digest",
@@ -71,9 +71,9 @@ PROVENANCE: Final = (
 DIAGNOSIS: Final = ("kind", "code", "system", "title", "label")
 """The names in templates of the parts of a diagnosis."""
 
-values_of: Final = attrgetter(*(fact.path for fact in FACTS))
+values_of: Final = attrgetter(*(fact.name for fact in FACTS))
 """The values of a note, in the order of `FACTS`."""
-template_values_of: Final = attrgetter(*(fact.path for fact in SHOWN))
+template_values_of: Final = attrgetter(*(fact.name for fact in SHOWN))
 """The values of a note that templates can print, in the order of `SHOWN`."""
 
 

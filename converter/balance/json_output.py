@@ -45,7 +45,7 @@ def note_data(note: TriageNote) -> dict[str, Any]:
     """The note as the JSON form has it."""
     data: dict[str, Any] = {}
     for fact, text in zip(FACTS, values_of(note), strict=True):
-        part, _, name = fact.path.rpartition(".")
+        part, _, name = fact.name.rpartition(".")
         (data.setdefault(part, {}) if part else data)[name] = text
     data["contact"]["channels"] = list(note.contact.channels)
     data["triage"]["answers"] = [{"question": question, "answer": answer} for question, answer in note.triage.answers]

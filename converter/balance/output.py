@@ -30,7 +30,7 @@ from converter.balance.timestamps import same_time
 from converter.note.model import RecordNote
 from converter.profile import Profile, Syntax, Target
 
-_NOTE_NAMES: Final = tuple(fact.shown for fact in SHOWN)
+_NOTE_NAMES: Final = tuple(fact.template_name for fact in SHOWN)
 TEMPLATE_NAMES: Final = (*_NOTE_NAMES, "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for `sections` and `diagnoses`."""
 

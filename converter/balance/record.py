@@ -19,7 +19,7 @@ Places = Sequence[tuple[str, str]]
 _CHANNELS: Final = "contact.channels"
 _OVERRIDABLE: Final = (
     "principal_diagnosis", _CHANNELS,
-    *(fact.path for fact in FACTS if fact.path != "id" and not fact.path.startswith(("patient.", "triage."))),
+    *(fact.name for fact in FACTS if fact.name != "id" and not fact.name.startswith(("patient.", "triage."))),
 )  # fmt: skip
 """The facts that can be given beside the note."""
 _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
@@ -28,7 +28,7 @@ _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRI
 # -- overrides: what was given beside the note ----------------------------------------------------------------
 
 
-def overrides_balances(
+def given_balances(
     note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
 ) -> bool:
     """Whether a note is the one that was read, with the facts that were given beside it and no other change.

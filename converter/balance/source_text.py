@@ -26,7 +26,7 @@ from converter.note.reading import Block, Reading
 from converter.profile import Profile
 
 _OTHER_LINE_ENDS: Final = ("\v", "\f", "\x85", "\u2028", "\u2029")
-_NAMES: Final = tuple(fact.path for fact in FACTS)
+_NAMES: Final = tuple(fact.name for fact in FACTS)
 
 
 def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:

@@ -67,12 +67,12 @@ def _as_written(note: TriageNote) -> str:
 
 def _elements(section: str) -> tuple[str, ...]:
     """The paths of the facts that are elements of a section."""
-    return tuple(fact.path for fact in FACTS if fact.element.startswith(f"{section}/"))
+    return tuple(fact.name for fact in FACTS if fact.xml_path.startswith(f"{section}/"))
 
 
-_NAMES: Final = {fact.path: re.split("[/@]", fact.element)[1] for fact in FACTS} | {"contact.channels": "channels"}
+_NAMES: Final = {fact.name: re.split("[/@]", fact.xml_path)[1] for fact in FACTS} | {"contact.channels": "channels"}
 """What the element or attribute of a fact is called."""
-_ROOT: Final = tuple(fact.path for fact in FACTS if fact.element.startswith("triage-note@"))
+_ROOT: Final = tuple(fact.name for fact in FACTS if fact.xml_path.startswith("triage-note@"))
 _AUTHOR, _CONTACT, _SIGNING = map(_elements, ("author", "contact", "signing"))
 _CODES: Final = tuple(f"contact.{name}" for name in CODED_FACTS)
 _before_answers: Final = attrgetter(
@@ -124,7 +124,7 @@ def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int)
 SECTIONS: Final = frozenset(
     ("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
 )
-_ELEMENTS: Final = tuple(fact.element for fact in FACTS)
+_ELEMENTS: Final = tuple(fact.xml_path for fact in FACTS)
 _REPEATED: Final = frozenset(("triage/question", "triage/answer", "entries/keyword", "entries/text"))
 """Elements that may occur several times."""
 DIAGNOSIS_PLACES: Final = ("diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title")

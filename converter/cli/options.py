@@ -139,7 +139,7 @@ file_options = compose(
 def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:
     """The facts that options give, by name. Raises a usage error for an unknown field and for an invalid time."""
     from converter.note.times import parse
-    from converter.record.overrides import fact_named
+    from converter.record.given_facts import fact_named
 
     if signed_at and parse(signed_at) is None:
         raise wrong_value("--signed-at", "Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm.")
@@ -203,7 +203,7 @@ def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str
 def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str]:
     """Parses `FIELD=VALUE`; a field is named by its label or its fact."""
     from converter.note.fields import GIVABLE
-    from converter.record.overrides import fact_named
+    from converter.record.given_facts import fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and fact_named(field, profile)):

@@ -21,7 +21,7 @@ from converter.findings import Finding
 from converter.profile.schema import UNKNOWN
 
 if TYPE_CHECKING:
-    from converter.profile.model import FieldLimits
+    from converter.profile.tables import FieldLimits
 
 _MAX_BYTES = 1 << 20
 

@@ -133,7 +133,7 @@ def convert_and_ask(
 
 def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:
     """The values that the user gave for what is empty in the note, by fact."""
-    from converter.record.overrides import fact_named
+    from converter.record.given_facts import fact_named
 
     given: dict[str, str] = {}
     for heading in (finding.words[0] for finding in result.findings if finding.code == "MVG401"):

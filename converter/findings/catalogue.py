@@ -570,22 +570,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG249": _caution(
         NEEDS_A_PERSON,
-        "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}).",
-        "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+        "En eller flera rubriker ser ut att börja på raden (rad:kolumn {0}).",
+        "Sökord eller etiketter med stor bokstav står på raden; kanske har en radbrytning fallit bort. Programmet "
+        "delar aldrig en rad på egen hand.",
         "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
-        "Several headings seem to be on one line (line:column {0}).",
-        "There are keywords or labels with a capital letter inside the line. The program never splits a line "
-        "by itself.",
+        "One or more headings seem to begin on the line (line:column {0}).",
+        "There are keywords or labels with a capital letter on the line; perhaps a line break was lost. The program "
+        "never splits a line by itself.",
         "If they are headings: {1}. If it is running text: --text LINE.",
         rules=("P24",),
     ),
     "MVG250": _warn(
-        "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}). Raden följer med som text.",
-        "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+        "En eller flera rubriker ser ut att börja på raden (rad:kolumn {0}). Raden följer med som text.",
+        "Sökord eller etiketter med stor bokstav står på raden; kanske har en radbrytning fallit bort. Programmet "
+        "delar aldrig en rad på egen hand.",
         "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
-        "Several headings seem to be on one line (line:column {0}). The line is kept as text.",
-        "There are keywords or labels with a capital letter inside the line. The program never splits a line "
-        "by itself.",
+        "One or more headings seem to begin on the line (line:column {0}). The line is kept as text.",
+        "There are keywords or labels with a capital letter on the line; perhaps a line break was lost. The program "
+        "never splits a line by itself.",
         "If they are headings: {1}. If it is running text: --text LINE.",
         rules=("P24",),
     ),

@@ -1,12 +1,15 @@
-"""Findings: what is reported about a note, as values. Their wording is in `catalogue`."""
+"""Findings: what is reported about a note, as values. Their wording is in `catalogue`, and in `explanations.toml` the
+causes and remedies that a word of a finding names.
+"""
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
-from converter.findings.explanations import with_causes, with_remedies
 
 
 class Finding(NamedTuple):
@@ -36,12 +39,30 @@ class Finding(NamedTuple):
     def message(self, language: str = "sv") -> str:
         """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
         kind = CATALOGUE[self.code]
-        text = kind.wording(language).message.format(*with_causes(self.words, language))
+        text = kind.wording(language).message.format(*_explained(self.words, language, "cause"))
         return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else text
 
     def next_step(self, language: str = "sv") -> str:
         """What to do about it; `""` when nothing is to be done."""
-        return CATALOGUE[self.code].wording(language).next_step.format(*with_remedies(self.words, language))
+        step = CATALOGUE[self.code].wording(language).next_step
+        return step.format(*_explained(self.words, language, "remedy"))
+
+
+@lru_cache(maxsize=1)
+def explanations() -> Mapping[str, Mapping[str, str]]:
+    """Name to `cause`, `remedy`, `english_cause` and `english_remedy`. Reads `explanations.toml`."""
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name("explanations.toml").read_text("utf-8"))
+
+
+def _explained(words: tuple[str, ...], language: str, part: str) -> list[str]:
+    """The words of a finding with the cause or remedy that one of them names in place of that word."""
+    texts = list(words)
+    for number, word in enumerate(words):
+        if word.startswith("#") and (row := explanations().get(word[1:])):
+            texts[number] = row[f"english_{part}" if language == "en" else part].format(*words[number + 1 :])
+    return texts
 
 
 class FindingError(Exception):

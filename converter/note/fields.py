@@ -28,8 +28,8 @@ from converter.note.model import (
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 """Of the XML form, `schemas/triage-note.xsd`."""
 LINE, TEXT, TIME, CODE, CODES, NUMBER_TYPE = "line", "text", "time", "code", "codes", "number type"
-"""What a fact is: one line, a text of several lines, a time (ISO 8601 as written), a code of the model, several codes,
-or the kind of the identity number."""
+"""The kinds of facts: one line, a text of several lines, a time (ISO 8601 as written), a code of the profile, several
+codes, and the type of the identity number, of `NUMBER_TYPES`."""
 
 
 class Fact(NamedTuple):
@@ -37,13 +37,13 @@ class Fact(NamedTuple):
 
     name: str
     """Its path in `TriageNote` and in the JSON form, and the key of its label in a profile."""
-    element: str
+    xml_path: str
     """Where the XML form has it: `section/element`, or `element@attribute`."""
     kind: str = LINE
-    shown: str = ""
-    """What templates call it; `""` for a fact that no template is given."""
+    template_name: str = ""
+    """Its name in templates; `""` for a fact that no template is given."""
     group: str = ""
-    """The group of facts, of a target's `shows`, that it belongs to."""
+    """The group that a target names in `shows` to have it in its template; `""` for none."""
 
 
 _SHOWN_CODES: Final = {"prio": ("triage_priority", "triage_outcome")}

@@ -19,7 +19,7 @@ from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.profile.wording import as_written
 from converter.record.checks import missing
-from converter.record.overrides import fact_named, value_of
+from converter.record.given_facts import fact_named, value_of
 from converter.render import is_shown
 from converter.result import digest_of
 

@@ -12,8 +12,8 @@ from converter.compare.alignment import align, tokens
 from converter.note.unicode_text import can_encode, length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
-from converter.profile.model import FieldLimits
 from converter.profile.schema import CHARACTERS, NO_LINES, UNITS, UNKNOWN
+from converter.profile.tables import FieldLimits
 
 CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
 """The character sets that a field is recognized to have, the first that fits what was measured."""

@@ -7,7 +7,7 @@ import re
 import tomllib
 from typing import Any, Final
 
-from converter.profile.model import FieldLimits
+from converter.profile.tables import FieldLimits
 
 _HEADER: Final = r"^[ \t]*\[\[?[^\n]*"
 _KEY: Final = r"(?m)^([ \t]*{key}[ \t]*=[ \t]*)({value})([ \t]*(?:#[^\r\n]*)?)(?=\r?$)"

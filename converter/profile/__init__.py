@@ -1,7 +1,7 @@
 """A profile: everything that a region can edit, in a folder with `profile.toml` and Jinja2 templates.
 
 `layers` reads the folder and those it extends, `structure` checks it against the `schema`, `validation` checks its
-meaning, and `building` makes a `Profile` (`model`).
+meaning, and `building` makes a `Profile` (`model`) of its `tables`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from converter.profile.building import build
 from converter.profile.layers import read_sources
-from converter.profile.model import Blank, Heading, Profile, ProfileError, Required, Row, Syntax, Target, syntax_of
+from converter.profile.model import Profile, ProfileError
 from converter.profile.shipped import packaged
+from converter.profile.tables import Blank, Heading, Required, Row, Syntax, Target, syntax_of
 from converter.profile.validation import mistakes
 
 __all__ = [

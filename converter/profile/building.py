@@ -9,11 +9,11 @@ from typing import Any
 from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
-from converter.profile import model
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import ProfileSources, registration_routine
-from converter.profile.model import FieldLimits, Profile, Routine, TableFiles, Target
+from converter.profile.model import Profile
 from converter.profile.schema import RULES_FILE, TABLE_FILES, is_blank
+from converter.profile.tables import FieldLimits, Phrases, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.target_settings import build_settings, named_files
 
 
@@ -46,15 +46,15 @@ def build(sources: ProfileSources) -> Profile:
         placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
-        rows=tuple(model.Row(**_frozen(row)) for row in data["keyword"]),
+        rows=tuple(Row(**_frozen(row)) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
-        required=tuple(model.Required(**_frozen(field)) for field in data["required"]),
+        required=tuple(Required(**_frozen(field)) for field in data["required"]),
         code_systems=CodeSystems(
             systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ()))
         ),
         code_lists=lists,
-        phrases=model.Phrases(**_frozen(data["phrases"])),
-        reading=model.ReadingWords(**{key: frozenset(map(fold, words)) for key, words in reading.items()}),
+        phrases=Phrases(**_frozen(data["phrases"])),
+        reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in reading.items()}),
         label_facts=data["labels"],
         word_codes={f"contact.{fact}": codes for fact, codes in words.items() if fact != "yes_no"},
         targets={name: _target(table) for name, table in data["targets"].items()},

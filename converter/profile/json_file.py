@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from converter.note.unicode_text import line_and_column
 from converter.profile.toml_file import decoded
 
 _REASONS: Final = {
@@ -71,13 +72,9 @@ def _unlike_json(text: str) -> Iterator[NotJson]:
         elif token in ("}", "]"):
             objects.pop()
         elif name is None:
-            yield NotJson(*_position(text, found.start()), ("#json-number",))
+            yield NotJson(*line_and_column(text, found.start()), ("#json-number",))
         elif is_name:
             known = str(json.loads(f'"{name}"', strict=False))
             if known in objects[-1]:
-                yield NotJson(*_position(text, found.start()), ("#json-double",))
+                yield NotJson(*line_and_column(text, found.start()), ("#json-double",))
             objects[-1].add(known)
-
-
-def _position(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

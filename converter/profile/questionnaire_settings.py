@@ -11,7 +11,7 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.note.identifiers import is_hsa_id
 from converter.profile.layers import ProfileSources
-from converter.profile.model import Blank, Profile, ProfileError
+from converter.profile.model import Profile, ProfileError
 from converter.profile.questionnaire import (
     ACTIVE,
     DISPLAY,
@@ -27,6 +27,7 @@ from converter.profile.questionnaire import (
 )
 from converter.profile.schema import KeyPath
 from converter.profile.structure import unknown_name
+from converter.profile.tables import Blank
 from converter.profile.target_settings import build_settings
 from converter.profile.toml_file import Mistake, findings_of
 

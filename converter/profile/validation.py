@@ -13,14 +13,13 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.times import is_date
-from converter.note.unicode_text import fold, is_charset
+from converter.note.unicode_text import fold
 from converter.profile import schema
 from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import ProfileSources, registration_routine
-from converter.profile.model import syntax_of
 from converter.profile.schema import KeyPath
-from converter.profile.structure import missing, not_among, of_wrong_kind, unknown_name, wrong_shape
-from converter.profile.target_settings import wrong_rivta_settings, wrong_settings
+from converter.profile.structure import missing, not_among, of_wrong_kind, wrong_shape
+from converter.profile.target_validation import TARGET_CHECKS
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
@@ -194,57 +193,6 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
-def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    for name in data["targets"]:
-        if name in schema.RESERVED_TARGETS or not re.fullmatch(schema.TARGET_NAME, name):
-            yield "MVG703", ("targets", name), (f"targets.{name}",)
-
-
-def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Limits with a date, a character set and characters that are none."""
-    for name, target in data["targets"].items():
-        limits, path = target.get("limits", {}), ("targets", name, "limits")
-        if (measured := limits.get("measured")) and not is_date(measured):
-            yield "MVG705", (*path, "measured"), ("measured", '"2025-04-10"')
-        if limits.get("characters") and not is_charset(limits["characters"]):
-            yield "MVG705", (*path, "characters"), ("characters", '"cp1252"')
-        for number, characters in enumerate(limits.get("lacks", ())):
-            if not re.fullmatch(schema.CODE_POINTS, characters):
-                yield "MVG705", (*path, "lacks", number), ("lacks", '"U+2265"')
-
-
-def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """A target with names has a different one for each keyword and label that it can write, and for nothing else."""
-    rows = [tuple(row[key] for key in ("record", "clinic24") if key in row) for row in data["keyword"]]
-    for target, table in data["targets"].items():
-        if names := table.get("names"):
-            shows_outcome = "triage_outcome" in table.get("shows", ())
-            facts = [fact for fact in schema.NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
-            labels = [tuple(label for label, of in data["labels"].items() if of == fact)[:1] for fact in facts]
-            is_markup = syntax_of(table.get("template", "")) == "markup"
-            yield from _wrong_names(("targets", target, "names"), names, [*rows, *labels], is_markup)
-
-
-_XML_NAME: Final = r"[^\W\d][\w.-]*"
-
-
-def _wrong_names(
-    path: KeyPath, names: Mapping[str, str], spellings: list[tuple[str, ...]], is_markup: bool
-) -> Iterator[Mistake]:
-    written = {fold(heading): heading for heading in names}
-    used: set[str] = set()
-    for headings in filter(None, spellings):
-        heading = next((written[fold(one)] for one in headings if fold(one) in written), None)
-        name = names.get(heading or "", "")
-        if not name or name in used or (is_markup and not re.fullmatch(_XML_NAME, name)):
-            yield "MVG746", (*path, heading) if heading else path, (str(path[1]), headings[0])
-        used.add(name)
-    known = {fold(heading): heading for headings in spellings for heading in headings}
-    for folded, heading in written.items():
-        if folded not in known:
-            yield unknown_name((*path, heading), heading, known.values())
-
-
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
     _date: ("routine",),
     _headings: ("keyword", "record", "labels"),
@@ -254,11 +202,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _required: ("required", "labels", "targets"),
     _code_systems: ("code_system",),
     _words: ("values",),
-    _targets: ("targets",),
-    _names: ("targets", "keyword", "labels"),
-    wrong_settings: ("targets",),
-    _limits: ("targets",),
-    wrong_rivta_settings: ("targets", "values"),
+    **TARGET_CHECKS,
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 

@@ -28,7 +28,7 @@ KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
 """The kinds of lines: a heading by a row of the profile; a text of the note; a text filled in from elsewhere in the
 note; a phrase of `--add-phrases`; a fact; a value of the profile; text of the template."""
 _RULES: Final = {"presenting_reason": ("R137",), "triage_answers": ("R134",), "phrase": ("R55", "R93")}
-_FACTS: Final = {fact.shown: fact.name for fact in FACTS if fact.shown} | {
+_FACTS: Final = {fact.template_name: fact.name for fact in FACTS if fact.template_name} | {
     "overview": "signed_at", "patient_number_type": IDENTITY_NUMBER,
 }  # fmt: skip
 """Template name to fact of the note."""

@@ -14,7 +14,7 @@ from converter.note.model import NUMBER_TYPES
 from converter.note.reading import Block, Reading
 from converter.note.unicode_text import replace_not_xml
 
-_XML_FACTS: Final = {fact.element: fact.name for fact in FACTS} | {
+_XML_FACTS: Final = {fact.xml_path: fact.name for fact in FACTS} | {
     "item/question": "triage.question", "item/answer": "triage.answer",
 }  # fmt: skip
 """Place in the XML form, `parent/element` or `element@attribute`, to the fact."""

@@ -1,6 +1,6 @@
 """Why a template does not reproduce a note: the usual mistakes of an author, found in the template itself.
 
-Each cause is the name of a row of `findings.explanations` with its words, and the line of the template.
+Each cause is the name of a table of `findings/explanations.toml` with its words, and the line of the template.
 """
 
 from __future__ import annotations

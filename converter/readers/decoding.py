@@ -140,10 +140,10 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
-        findings += (Finding("MVG261", *place_in_source(text, lost)),)
+        findings += (Finding("MVG261", *position_in_source(text, lost)),)
     suspected = "\u00c3" in text or "\u00c2" in text or has_c1_controls(text)
     if suspected and (match := _mojibake().search(text)):
-        findings += (Finding("MVG227", *place_in_source(text, match.start())),)
+        findings += (Finding("MVG227", *position_in_source(text, match.start())),)
     return text, findings
 
 
@@ -154,6 +154,6 @@ def _mojibake() -> re.Pattern[str]:
     return re.compile(f"[\u00c2\u00c3][{second}]|{C1_CONTROLS}")
 
 
-def place_in_source(text: str, position: int) -> tuple[int, int]:
+def position_in_source(text: str, position: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in a text with the line ends of its source."""
     return line_and_column(with_line_feeds(text), len(with_line_feeds(text[:position])))

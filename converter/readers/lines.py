@@ -150,9 +150,7 @@ def _parts(
 
 def _heading_columns(line: str, columns: Iterable[int], profile: Profile) -> list[int]:
     """The columns, from 1, at which a heading begins, of those that the user named."""
-    return sorted(
-        column for column in columns if 0 < column <= len(line) and heading_at_column(line[column - 1 :], profile)
-    )
+    return sorted(column for column in columns if column > 0 and heading_at_column(line[column - 1 :], profile))
 
 
 def _placed_under(number: int, line: str, keys: Mapping[str, str]) -> str:

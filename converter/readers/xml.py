@@ -58,7 +58,7 @@ _VALUES: Final = {
 
 def _value(fact: Fact) -> str:
     """The value of a fact, as a named group."""
-    value = _VALUES.get(fact.kind) or (_LINE if "/" in fact.element else _VALUE)
+    value = _VALUES.get(fact.kind) or (_LINE if "/" in fact.xml_path else _VALUE)
     return f"(?P<{_group(fact)}>{value})"
 
 
@@ -67,7 +67,9 @@ def _group(fact: Fact) -> str:
 
 
 def _attributes(element: str) -> str:
-    at = ((fact, fact.element.removeprefix(f"{element}@")) for fact in FACTS if fact.element.startswith(f"{element}@"))
+    at = (
+        (fact, fact.xml_path.removeprefix(f"{element}@")) for fact in FACTS if fact.xml_path.startswith(f"{element}@")
+    )
     # Only the kind of a number must be there.
     return "".join(f'(?: {name}="{_value(fact)}"){"" if fact.kind == NUMBER_TYPE else "?+"}' for fact, name in at)
 
@@ -75,7 +77,7 @@ def _attributes(element: str) -> str:
 def _leaves(section: str) -> list[str]:
     """The leaves that a section can have, in order; none is needed."""
     names = [
-        (fact, fact.element.removeprefix(f"{section}/")) for fact in FACTS if fact.element.startswith(f"{section}/")
+        (fact, fact.xml_path.removeprefix(f"{section}/")) for fact in FACTS if fact.xml_path.startswith(f"{section}/")
     ]
     return [f"(?:<{name}{_attributes(name)}>{_value(fact)}</{name}>{_S})?+" for fact, name in names]
 

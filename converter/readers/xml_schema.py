@@ -32,7 +32,7 @@ _FAULTS: Final[dict[str, Code]] = {
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
 }
 _NAMES: Final = (
-    *{name for fact in FACTS for name in re.split("[/@]", fact.element)[: 2 if "/" in fact.element else 1]},
+    *{name for fact in FACTS for name in re.split("[/@]", fact.xml_path)[: 2 if "/" in fact.xml_path else 1]},
     "item", "question", "answer", "entries", "entry", "keyword", "text", "diagnosis", "code", "title",
 )  # fmt: skip
 """Every element of the form."""
@@ -41,7 +41,7 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
     "diagnosis type": ("principal", "secondary"),
 }
 """The attributes with the same values in every profile; those that two elements have go by both names."""
-_TIMES: Final = tuple(re.split("[/@]", fact.element)[1] for fact in FACTS if fact.kind == TIME)
+_TIMES: Final = tuple(re.split("[/@]", fact.xml_path)[1] for fact in FACTS if fact.kind == TIME)
 _TIME: Final = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 _LOCK: Final = Lock()

@@ -20,7 +20,7 @@ from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
 from converter.note.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.profile import Profile
-from converter.readers.decoding import place_in_source
+from converter.readers.decoding import position_in_source
 from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
 
@@ -49,7 +49,7 @@ _REPLACEMENT_REFERENCE: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 
 _CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
 _LEAVES: Final = {
-    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.element.partition("/")] if leaf
+    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.xml_path.partition("/")] if leaf
 }
 """Section and leaf to the fact."""
 _FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != q("patient")}
@@ -60,7 +60,7 @@ _ONE_LINE: Final = (
 )  # fmt: skip
 """The elements whose value is a single line; the others hold text."""
 _ATTRIBUTES: Final = {
-    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.element.partition("contact@")] if attribute
+    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.xml_path.partition("contact@")] if attribute
 }
 
 
@@ -176,9 +176,9 @@ def _warnings(text: str) -> Iterator[Finding]:
     if has_comments(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
-        yield Finding("MVG227", *place_in_source(text, control.start()))
+        yield Finding("MVG227", *position_in_source(text, control.start()))
     if "&#" in text and (lost := re.search(_REPLACEMENT_REFERENCE, text)):
-        yield Finding("MVG261", *place_in_source(text, lost.start()))
+        yield Finding("MVG261", *position_in_source(text, lost.start()))
 
 
 def _words(leaf: Any) -> str:

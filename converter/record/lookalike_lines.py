@@ -63,7 +63,7 @@ _MAX_EXTRA: Final = 16
 """Spaces and invisible characters that a line may have more than the heading that it reads like."""
 
 
-def like_own_lines(
+def find_lookalikes(
     record: RecordNote, profile: Profile, target: Target, own_headings: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.

@@ -16,22 +16,23 @@ from converter.registration.decision_tables import (
     Booking,
     Column,
     Conditions,
+    DecisionRow,
     FactQuestion,
     Inference,
     Line,
     MentionedGap,
-    Row,
     Section,
     System,
     Tables,
 )  # fmt: skip
 from converter.registration.evaluation import FROM_CHANNELS
+from converter.registration.notation import Conclusion
 
 NOT_KINDS: Final = ("system", "label", "optional", "only", "rows")
 """The keys of a column that are no kinds of contacts; the others are kinds, or the fact of a variant."""
 
 
-P = TypeVar("P", Row, Line, MentionedGap, Inference, Booking)
+P = TypeVar("P", DecisionRow, Line, MentionedGap, Inference, Booking)
 
 
 class Written(NamedTuple):
@@ -40,21 +41,21 @@ class Written(NamedTuple):
     path: KeyPath
     table: str
     """The decision table that it is a row of; `""` for all else."""
-    part: Row | Line | MentionedGap | Inference | Booking
+    part: DecisionRow | Line | MentionedGap | Inference | Booking
 
 
-class Draft(NamedTuple):
-    """The tables, each part of them with its place, and what could not be read."""
+class ParsedTables(NamedTuple):
+    """The tables, where each part of them was written, and the mistakes: texts that are not in the notation."""
 
     tables: Tables
     written: tuple[Written, ...]
     mistakes: tuple[Mistake, ...]
 
 
-def draft(data: Mapping[str, Any]) -> Draft:
+def parse_tables(data: Mapping[str, Any]) -> ParsedTables:
     """The tables of data in which every key has a value of its kind (`structure`)."""
     builder = _Builder(data)
-    return Draft(builder.tables(), tuple(builder.written), tuple(builder.mistakes))
+    return ParsedTables(builder.tables(), tuple(builder.written), tuple(builder.mistakes))
 
 
 class _Builder:
@@ -100,7 +101,7 @@ class _Builder:
 
     def _conditions(self, written: str, path: KeyPath) -> Conditions:
         try:
-            return notation.conditions(written, self.named)
+            return notation.parse_conditions(written, self.named)
         except notation.Unreadable as unreadable:
             part, decisions = str(unreadable), self.data["decide"]
             names = (*self.named, *CODED_FACTS, *FROM_CHANNELS, *YES_NO_FACTS, *decisions, *notation.UNCONDITIONAL)
@@ -108,12 +109,12 @@ class _Builder:
             self.mistakes.append(("MVG470", path, (written, part, *meant)))
             return ()
 
-    def _result(self, written: str, path: KeyPath) -> notation.Result:
+    def _conclusion(self, written: str, path: KeyPath) -> Conclusion:
         try:
-            return notation.result(written)
+            return notation.parse_conclusion(written)
         except notation.Unreadable as unreadable:
             self.mistakes.append(("MVG471", path, (str(unreadable),)))
-            return notation.Result()
+            return Conclusion()
 
     def _pairs(self, pairs: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Conditions, str]]:
         for number, (condition, text) in enumerate(pairs):
@@ -121,15 +122,15 @@ class _Builder:
 
     # -- decisions --
 
-    def _decision(self, name: str, pairs: Any, path: KeyPath = ()) -> Iterator[Row]:
+    def _decision(self, name: str, pairs: Any, path: KeyPath = ()) -> Iterator[DecisionRow]:
         for at, when, text in self._pairs(pairs, path or ("decide", name)):
-            yield from self._rows(name, at, when, self._result(text, (*at, 1)))
+            yield from self._rows(name, at, when, self._conclusion(text, (*at, 1)))
 
-    def _rows(self, name: str, path: KeyPath, when: Conditions, result: notation.Result) -> Iterator[Row]:
-        for row in notation.rows_of(when, result):
+    def _rows(self, name: str, path: KeyPath, when: Conditions, conclusion: Conclusion) -> Iterator[DecisionRow]:
+        for row in notation.rows_of(when, conclusion):
             yield self._keep(row, path, name)
 
-    def _column(self, name: str, column: Mapping[str, Any]) -> Iterator[Row]:
+    def _column(self, name: str, column: Mapping[str, Any]) -> Iterator[DecisionRow]:
         path: KeyPath = ("column", name)
         if "rows" in column:
             yield from self._decision(name, column["rows"], (*path, "rows"))
@@ -139,21 +140,24 @@ class _Builder:
         variant = next((fact for fact in variants if fact in column), "")
         for kind in (key for key in column if key not in NOT_KINDS and key not in variants):
             when = ((KIND, (kind,)), *only)
-            result = self._result(column[kind], (*path, kind))
-            if variant and result.text and kind in variants[variant]["kinds"]:
-                yield from self._varied(name, (*path, kind), when, result, variant)
-            yield from self._rows(name, (*path, kind), when, result)
-        yield Row()
+            conclusion = self._conclusion(column[kind], (*path, kind))
+            if variant and conclusion.text and kind in variants[variant]["kinds"]:
+                yield from self._varied(name, (*path, kind), when, conclusion, variant)
+            yield from self._rows(name, (*path, kind), when, conclusion)
+        yield DecisionRow()
 
-    def _varied(self, name: str, path: KeyPath, when: Conditions, result: notation.Result, fact: str) -> Iterator[Row]:
+    def _varied(
+        self, name: str, path: KeyPath, when: Conditions, conclusion: Conclusion, fact: str
+    ) -> Iterator[DecisionRow]:
         """The rows for a value that another one replaces where the answer to a question is yes."""
         words = self.data["variant"][fact]["words"]
-        variant = self._result(self.data["column"][name][fact], ("column", name, fact))
-        both = words.replace("{value}", result.text).replace("{variant}", variant.text)
-        text, rules = f"{result.text} || {variant.text} | {both}", (*result.rules, *variant.rules)
-        inferred, of_system = result.inferred or variant.inferred, (*result.of_system, *variant.of_system)
-        either = result._replace(text=text, rules=tuple(dict.fromkeys(rules)), inferred=inferred, of_system=of_system)
-        replaced = variant if variant.rules else result._replace(text=variant.text, inferred=inferred)
+        variant = self._conclusion(self.data["column"][name][fact], ("column", name, fact))
+        both = words.replace("{value}", conclusion.text).replace("{variant}", variant.text)
+        text = f"{conclusion.text} || {variant.text} | {both}"
+        inferred, of_system = conclusion.inferred or variant.inferred, (*conclusion.of_system, *variant.of_system)
+        rules = tuple(dict.fromkeys((*conclusion.rules, *variant.rules)))
+        either = conclusion._replace(text=text, rules=rules, inferred=inferred, of_system=of_system)
+        replaced = variant if variant.rules else conclusion._replace(text=variant.text, inferred=inferred)
         yield from self._rows(name, path, (*when, (fact, ("",))), either)
         yield from self._rows(name, path, (*when, (fact, ("yes",))), replaced)
 
@@ -161,7 +165,7 @@ class _Builder:
 
     def _mentioned_gaps(self) -> Iterator[MentionedGap]:
         for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
-            yield self._keep(MentionedGap(self._result(text, (*path, 1)).gap, when), path)
+            yield self._keep(MentionedGap(self._conclusion(text, (*path, 1)).gap, when), path)
 
     def _inferences(self) -> Iterator[Inference]:
         for path, when, text in self._pairs(self.data.get("infer", {}).get("rows", ()), ("infer", "rows")):
@@ -200,9 +204,9 @@ class _Builder:
         for number, data in enumerate(self.data["section"]):
             path: KeyPath = ("section", number, "lines")
             for at, when, text in self._pairs(data.get("lines", ()), path):
-                result = self._result(text, (*at, 1))
-                line = Line(data["id"], "", "", result.text, when, result.rules, result.task, result.inferred)
-                if field := notation.field_of(result.text):
+                advice = self._conclusion(text, (*at, 1))
+                line = Line(data["id"], "", "", advice.text, when, advice.rules, advice.task, advice.inferred)
+                if field := notation.field_of(advice.text):
                     name, label = field
                     line = Line(data["id"], name, label or (columns[name].label if name in columns else ""), when=when)
                 lines[data["id"]].append(self._keep(line, at))

@@ -50,7 +50,7 @@ class Column(NamedTuple):
     """Shown only where it has a value: nobody waits for it."""
 
 
-class Row(NamedTuple):
+class DecisionRow(NamedTuple):
     """A row of a decision table: its conditions, and a value, a gap in the routine, or a question to ask again."""
 
     when: Conditions = ()
@@ -140,7 +140,7 @@ class Tables(NamedTuple):
     systems: tuple[System, ...]
     columns: tuple[Column, ...]
     same_channel: Mapping[str, str]
-    decide: Mapping[str, tuple[Row, ...]]
+    decide: Mapping[str, tuple[DecisionRow, ...]]
     """The decision tables by name, those of the columns too."""
     mentioned_gaps: tuple[MentionedGap, ...]
     inferences: tuple[Inference, ...]

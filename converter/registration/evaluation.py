@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from converter.note.model import Contact
-from converter.registration.decision_tables import Conditions, Row, Tables
+from converter.registration.decision_tables import Conditions, DecisionRow, Tables
 
-_NOTHING: Final = (Row(),)
+_NOTHING: Final = (DecisionRow(),)
 """The rows of a table that a profile does without."""
 FROM_CHANNELS: Final = ("path", "kinds", "used")
 """Facts that are derived from the channels."""
@@ -77,7 +77,7 @@ class Evaluation:
             self.outcomes[name] = self._first_match(self.tables.decide.get(name, _NOTHING))
         return self.outcomes[name]
 
-    def _first_match(self, rows: tuple[Row, ...]) -> Outcome:
+    def _first_match(self, rows: tuple[DecisionRow, ...]) -> Outcome:
         """The first row that matches, unless a row above it may match too and has another outcome."""
         possible: list[tuple[Outcome, tuple[str, ...]]] = []
         outcome = Outcome()

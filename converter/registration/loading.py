@@ -11,7 +11,7 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES
 from converter.profile.shipped import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
-from converter.registration.building import draft
+from converter.registration.building import parse_tables
 from converter.registration.decision_tables import PHRASES, Tables
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tables_in(sources: TableSources) -> Tables:
 
         if found := _mistakes(toml, sources, rules_in(sources.rules)):
             raise ProfileError(*found)
-    return draft(toml.data).tables
+    return parse_tables(toml.data).tables
 
 
 def faults(profile: Profile) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
-"""How conditions and results are written in `registration.toml`: as they stand on the page, with their rules.
+"""How conditions and conclusions are written in `registration.toml`: as they stand on the page, with their rules.
 
-A condition is `held=chat, part=own/desk`, the name of another condition, or `annars` and `alltid` for none. A result is
-`Chatt (härlett) [R62 (R71)]`, with a code and a bar in front where it has one, `lucka X4` or `fråga role`.
+A condition is `held=chat, part=own/desk`, the name of another condition, or `annars` and `alltid` for none. A
+conclusion is `Chatt (härlett) [R62 (R71)]`, with a code and a bar in front where it has one, `lucka X4` or `fråga
+role`.
 """
 
 # Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from converter.registration.decision_tables import SYSTEM, Conditions, Row
+from converter.registration.decision_tables import SYSTEM, Conditions, DecisionRow
 
 RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
 """The form of the id of a rule or a gap: `R62`, `L1`, `RUT-4.2`."""
@@ -33,21 +34,27 @@ class Unreadable(ValueError):
     """A text that is not in this notation; its argument is the part that cannot be read."""
 
 
-class Result(NamedTuple):
-    """What stands behind a condition."""
+class Conclusion(NamedTuple):
+    """What follows when a condition holds: the second text of a row."""
 
     text: str = ""
+    """Without marks and rules; `code | sentence` and `value || value` are still in it."""
     gap: str = ""
+    """The id of a gap in the routine; `""` for none."""
     ask: str = ""
+    """The fact that contradicts the others and is asked for again; `""` for none."""
     task: bool = False
+    """Whether it is something to do."""
     inferred: bool = False
+    """Whether the routine implies it but does not state it."""
     rules: tuple[str, ...] = ()
     considered_rules: tuple[str, ...] = ()
+    """Rules that bear on it without stating it."""
     of_system: tuple[tuple[str, str], ...] = ()
     """Those of `rules` that are about one system: system and rule."""
 
 
-def conditions(written: str, named: Mapping[str, str]) -> Conditions:
+def parse_conditions(written: str, named: Mapping[str, str]) -> Conditions:
     """The conditions of a text; `named` are those that have a name. Raises `Unreadable`."""
     return () if written in UNCONDITIONAL else tuple(_conditions(written, named))
 
@@ -64,24 +71,24 @@ def _conditions(written: str, named: Mapping[str, str]) -> Iterator[tuple[str, t
         yield fact.strip(), tuple("" if each == _UNKNOWN else each for each in map(str.strip, patterns.split("/")))
 
 
-def result(written: str) -> Result:
-    """The parts of a result. Raises `Unreadable`."""
+def parse_conclusion(written: str) -> Conclusion:
+    """The parts of a conclusion. Raises `Unreadable`."""
     if written.startswith(_KEYWORDS) and (keyword := _KEYWORD.fullmatch(written)):
-        return Result(gap=keyword[2]) if keyword[1] == "lucka" else Result(ask=keyword[2])
+        return Conclusion(gap=keyword[2]) if keyword[1] == "lucka" else Conclusion(ask=keyword[2])
     before, opened, inside = written.rpartition("[")
     is_cited = opened and 0 <= inside.find("]") == len(inside) - 1
     text, cited = (before.rstrip(), inside[:-1]) if is_cited else (written.rstrip(), "")
     inferred = text.endswith(_INFERRED)
     text = text.removesuffix(_INFERRED).rstrip()
     rules, considered, of_system = _cited(cited)
-    return Result(
+    return Conclusion(
         text.removeprefix(_TASK).lstrip(), "", "", text.startswith(_TASK), inferred, rules, considered, of_system
     )
 
 
 @lru_cache(maxsize=1024)
 def _cited(written: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The rules, those considered and those of one system in the brackets of a result; cached, for many are alike."""
+    """The rules, those considered and those of one system in brackets; cached, for many brackets are alike."""
     considered, stated = "", written
     if "(" in written:
         considered, stated = " ".join(_CONSIDERED.findall(written)), _CONSIDERED.sub(" ", written)
@@ -95,11 +102,11 @@ def _cited(written: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[
     )
 
 
-def rows_of(when: Conditions, written: Result) -> Iterator[Row]:
-    """The rows that a result stands for: one for each system that it has rules of, and one for all."""
+def rows_of(when: Conditions, written: Conclusion) -> Iterator[DecisionRow]:
+    """The rows that a conclusion stands for: one for each system that it has rules of, and one for all."""
     value, _, shown = written.text.partition(" | ")
     either = tuple(value.split(" || "))
-    row = Row(
+    row = DecisionRow(
         when, "" if len(either) > 1 else value, shown, written.rules, written.considered_rules, written.gap,
         written.ask, written.inferred, either if len(either) > 1 else (),
     )  # fmt: skip

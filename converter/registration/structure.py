@@ -85,7 +85,7 @@ def _wrong_pairs(pairs: object, path: KeyPath) -> Iterator[Mistake]:
             yield "MVG475", (*path, number), (str(path[-1]),)
 
 
-def sound(data: Mapping[str, Any], mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
+def without_wrong_parts(data: Mapping[str, Any], mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
     """The data without the parts that have mistakes of structure, so that the rest can be checked for its meaning."""
     wrong = {path[:2] for _, path, _ in mistakes}
     whole = {path[0] for path in wrong if len(path) == 1 or path[0] in _SINGLE}

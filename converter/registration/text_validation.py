@@ -13,8 +13,8 @@ from typing import Any, Final
 from converter.profile.schema import KeyPath
 from converter.profile.toml_file import Mistake
 from converter.registration import notation
-from converter.registration.building import NOT_KINDS, Draft
-from converter.registration.decision_tables import Conditions, Row
+from converter.registration.building import NOT_KINDS, ParsedTables
+from converter.registration.decision_tables import Conditions, DecisionRow
 from converter.registration.evaluation import fits
 from converter.registration.rules import Rule
 
@@ -38,14 +38,14 @@ _PLACEHOLDERS_BY_KEY: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 
 def text_mistakes(
-    data: Mapping[str, Any], draft: Draft, rules: Mapping[str, Rule], phrases: Phrases
+    data: Mapping[str, Any], parsed: ParsedTables, rules: Mapping[str, Rule], phrases: Phrases
 ) -> Iterator[Mistake]:
     """The mistakes in the texts of the file, whose structure is sound."""
     yield from _wrong_placeholders(data)
-    for path, text, filled in _results(data):
+    for path, text, filled in _conclusions(data):
         yield from _misread(path, text, filled, data, rules)
-    for path, name, part in draft.written:
-        if not isinstance(part, Row):
+    for path, name, part in parsed.written:
+        if not isinstance(part, DecisionRow):
             continue
         # what the page prints needs a rule: a sentence, or the value of a column
         if not part.rules and (part.shown or (name in data["column"] and (part.value or part.either))):
@@ -53,7 +53,7 @@ def text_mistakes(
         is_phrase = part.value.removesuffix(" NN").casefold() == phrases.get(name, "").casefold()
         if name in phrases and part.value and not is_phrase:
             yield "MVG743", path, (name, part.value, phrases[name])
-    yield from _never_tried(draft)
+    yield from _never_tried(parsed)
 
 
 # -- placeholders ---------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _unfilled(path: KeyPath, text: str, filled: tuple[str, ...]) -> Iterator[Mis
 # -- results --------------------------------------------------------------------------------------------------
 
 
-def _results(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, tuple[str, ...]]]:
+def _conclusions(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, tuple[str, ...]]]:
     """The texts behind conditions with their paths, and the placeholders that are filled in each."""
     for name, pairs in data["decide"].items():
         yield from ((("decide", name, number, 1), text, _NAMES) for number, (_, text) in enumerate(pairs))
@@ -102,19 +102,20 @@ def _misread(
 ) -> Iterator[Mistake]:
     """What a text would print though it was meant as a rule, a gap, a question or a placeholder."""
     try:
-        result = notation.result(written)
+        conclusion = notation.parse_conclusion(written)
     except notation.Unreadable:
         return  # has been reported
-    if path[0] == "column" and (result.task or (path[-1] in data.get("variant", {}) and (result.gap or result.ask))):
+    has_no_text = conclusion.gap or conclusion.ask
+    if path[0] == "column" and (conclusion.task or (path[-1] in data.get("variant", {}) and has_no_text)):
         yield "MVG478", path, (written,)
-    text = result.text
+    text = conclusion.text
     likely = (*_INFERRED.findall(text), *re.findall(r"\[[^\]]*\]?|\]", text))
     likely += tuple(found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in rules)
     parts = [part.strip() for part in text.split("|")]
     likely += tuple(part for part in parts if _is_like_a_keyword(part, data, rules))
     yield from (("MVG478", path, (piece.strip(),)) for piece in dict.fromkeys(likely))
     if path[0] == "section":
-        if result.gap or result.ask:
+        if has_no_text:
             yield "MVG478", path, (written,)
         if notation.field_of(text):
             return
@@ -137,11 +138,11 @@ def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, R
 # -- rows -----------------------------------------------------------------------------------------------------
 
 
-def _never_tried(draft: Draft) -> Iterator[Mistake]:
+def _never_tried(parsed: ParsedTables) -> Iterator[Mistake]:
     """Rows that never give the outcome, because one above holds whenever they do."""
     rows: dict[KeyPath, dict[KeyPath, Conditions]] = {}
-    for path, _, part in draft.written:
-        if isinstance(part, Row) and isinstance(path[-1], int):
+    for path, _, part in parsed.written:
+        if isinstance(part, DecisionRow) and isinstance(path[-1], int):
             rows.setdefault(path[:-1], {})[path] = part.when
     for table, conditions in rows.items():
         above: list[tuple[KeyPath, Conditions]] = []

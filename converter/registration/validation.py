@@ -12,7 +12,7 @@ from converter.note.model import YES_NO_FACTS
 from converter.profile.schema import ROWS, Key, KeyPath
 from converter.profile.structure import missing_keys, not_among, unknown_name
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
-from converter.registration.building import NOT_KINDS, Draft, draft
+from converter.registration.building import NOT_KINDS, ParsedTables, parse_tables
 from converter.registration.decision_tables import (
     ANOTHER_COLLEAGUE,
     BOOKED_FROM,
@@ -23,15 +23,15 @@ from converter.registration.decision_tables import (
     REMINDER,
     SYSTEM,
     Booking,
+    DecisionRow,
     Inference,
     Line,
     MentionedGap,
-    Row,
 )  # fmt: skip
 from converter.registration.evaluation import FROM_CHANNELS, fits
 from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule, with_meant
-from converter.registration.structure import sound, wrong_structure
+from converter.registration.structure import without_wrong_parts, wrong_structure
 from converter.registration.text_validation import Phrases, text_mistakes
 
 Codes = Mapping[str, tuple[str, ...]]
@@ -58,7 +58,7 @@ class Checked(NamedTuple):
 
     data: Mapping[str, Any]
     """The data without what has mistakes of structure."""
-    draft: Draft
+    parsed: ParsedTables
     rules: Mapping[str, Rule]
     codes: Codes
     tables: tuple[str, ...]
@@ -67,19 +67,19 @@ class Checked(NamedTuple):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of contacts that a column has a value for."""
-        return tuple(dict.fromkeys(row.value for row in self.draft.tables.decide.get(KIND, ()) if row.value))
+        return tuple(dict.fromkeys(row.value for row in self.parsed.tables.decide.get(KIND, ()) if row.value))
 
 
 def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: Phrases) -> tuple[Finding, ...]:
     """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
     found = tuple(wrong_structure(toml.data))
-    data = sound(toml.data, found)
+    data = without_wrong_parts(toml.data, found)
     named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
     tables = tuple(name for table in named if isinstance(table, dict) for name in table)
-    checked = Checked(data, draft(data), rules, codes, tables)
-    found += checked.draft.mistakes
+    checked = Checked(data, parse_tables(data), rules, codes, tables)
+    found += checked.parsed.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
-    found += tuple(text_mistakes(data, checked.draft, rules, phrases))
+    found += tuple(text_mistakes(data, checked.parsed, rules, phrases))
     names = {name for values in codes.values() for name in values}.union(
         codes, rules, tables, data["ask"], FROM_CHANNELS
     )
@@ -105,8 +105,8 @@ def _totality(checked: Checked) -> Iterator[Mistake]:
 
 def _outcomes(checked: Checked) -> Iterator[Mistake]:
     """A value is a code where its table has codes, and never an amount of money."""
-    for path, name, row in checked.draft.written:
-        if isinstance(row, Row):
+    for path, name, row in checked.parsed.written:
+        if isinstance(row, DecisionRow):
             if name in CODES and not (row.gap or row.ask) and row.value not in CODES[name]:
                 yield not_among(path, name, row.value, filter(None, CODES[name]))
             if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
@@ -117,7 +117,7 @@ def _outcomes(checked: Checked) -> Iterator[Mistake]:
 
 def _cycles(checked: Checked) -> Iterator[Mistake]:
     """No table depends on itself, directly or through others."""
-    decide = checked.draft.tables.decide
+    decide = checked.parsed.tables.decide
     depends_on = {
         name: {fact for row in rows for fact, _ in row.when if fact in decide} for name, rows in decide.items()
     }
@@ -138,8 +138,8 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
     possible: dict[str, tuple[str, ...] | None] = {**checked.codes, **dict.fromkeys(FROM_CHANNELS)}
     del possible["channels"]  # a condition names what is derived from them
     possible |= dict.fromkeys(checked.tables)
-    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
-    for path, _, part in checked.draft.written:
+    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.parsed.tables.decide.items()}
+    for path, _, part in checked.parsed.written:
         known = possible | dict.fromkeys(_NOTE_FACTS) if isinstance(part, Inference) else possible
         for fact, patterns in part.when:
             if fact not in known:
@@ -149,7 +149,7 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
                 if not _can_match(fact, pattern, known[fact], checked.codes):
                     yield "MVG708", path, (pattern,)
             asked = "channels" if fact in FROM_CHANNELS else fact
-            if isinstance(part, Row) and fact not in checked.tables and asked not in checked.data["ask"]:
+            if isinstance(part, DecisionRow) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)
 
 
@@ -169,30 +169,30 @@ def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: C
 
 def _names(checked: Checked) -> Iterator[Mistake]:
     """Every rule, gap, question, field and system that is named exists."""
-    for path, _, part in checked.draft.written:
+    for path, _, part in checked.parsed.written:
         yield from (("MVG708", path, (name,)) for name, known in _named(part, checked) if not known)
-    systems = [system.id for system in checked.draft.tables.systems]
+    systems = [system.id for system in checked.parsed.tables.systems]
     for kind, rows in (("column", checked.data["column"].items()), ("section", enumerate(checked.data["section"]))):
         for key, row in rows:
             if "system" in row and row["system"] not in systems:
                 yield "MVG708", (kind, key, "system"), (row["system"],)
-    for channel, other in checked.draft.tables.same_channel.items():
+    for channel, other in checked.parsed.tables.same_channel.items():
         for name in (channel, other):
             if name not in checked.codes["channels"]:
                 yield "MVG708", ("same_channel", channel), (name,)
-    for fact, code in checked.draft.tables.assumed.items():
+    for fact, code in checked.parsed.tables.assumed.items():
         if code not in checked.codes.get(fact, ()):
             yield "MVG708", ("assume", fact), (code if fact in checked.codes else fact,)
 
 
 def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
     """The names in a part, each with whether it exists."""
-    rules, tables = checked.rules, checked.draft.tables
-    if isinstance(part, (Row, Line, Booking)):
+    rules, tables = checked.rules, checked.parsed.tables
+    if isinstance(part, (DecisionRow, Line, Booking)):
         yield from ((rule, rule in rules) for rule in (*part.rules, *getattr(part, "considered_rules", ())))
-    if isinstance(part, (Row, MentionedGap)) and part.gap:
+    if isinstance(part, (DecisionRow, MentionedGap)) and part.gap:
         yield part.gap, part.gap in rules and not rules[part.gap].force
-    if isinstance(part, Row):
+    if isinstance(part, DecisionRow):
         yield from ((part.ask, part.ask in checked.data["ask"]) for _ in part.ask[:1])
         named = [system for fact, patterns in part.when if fact == SYSTEM for system in patterns if system]
         yield from ((system, system in dict(tables.systems)) for system in named)
@@ -225,7 +225,7 @@ def _sections(checked: Checked) -> Iterator[Mistake]:
 def _columns(checked: Checked) -> Iterator[Mistake]:
     """A column has a value for each kind of contact, or rows; it stands on the page."""
     variants = checked.data.get("variant", {})
-    shown = {line.field for line in checked.draft.tables.lines}
+    shown = {line.field for line in checked.parsed.tables.lines}
     for name, column in checked.data["column"].items():
         path: KeyPath = ("column", name)
         kinds = [key for key in column if key not in NOT_KINDS and key not in variants]

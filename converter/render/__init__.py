@@ -169,7 +169,11 @@ class _Shown(NamedTuple):
 def _shown(groups: tuple[str, ...]) -> _Shown:
     rows = [fact for fact in FACTS if fact.group in groups]
     take = values_getter([fact.name for fact in rows])
-    return _Shown(tuple(fact.shown for fact in rows), take, tuple(fact.shown for fact in rows if fact.kind == TIME))
+    return _Shown(
+        tuple(fact.template_name for fact in rows),
+        take,
+        tuple(fact.template_name for fact in rows if fact.kind == TIME),
+    )
 
 
 # -- templates ------------------------------------------------------------------------------------------------
@@ -260,9 +264,9 @@ def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
 
 
 METADATA: Final = {
-    fact.name: (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,)
+    fact.name: (fact.template_name, "overview") if fact.name == "signed_at" else (fact.template_name,)
     for fact in FACTS
-    if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
+    if fact.kind in (LINE, TIME, CODES) or (fact.template_name and fact.kind != NUMBER_TYPE)
 }
 """The facts of a note beside its texts, each with the names in a template that show it.
 

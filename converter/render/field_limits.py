@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import length_in
-from converter.profile.model import FieldLimits
+from converter.profile.tables import FieldLimits
 
 _CHANGED: Final = {
     "line_breaks": r"\n", "blank_lines": r"\n\n", "long_lines": r"[^\n]{81}", "tabs": r"\t", "spaces": r"  |\n ",

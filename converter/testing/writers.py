@@ -52,9 +52,9 @@ def _holder(name: str, *inside: str) -> str:
 def _attributes(element: str, note: TriageNote) -> str:
     """The facts that are attributes of an element, as the start tag has them."""
     return "".join(
-        f" {fact.element.partition('@')[2]}={quoteattr(' '.join(value) if fact.kind == CODES else value)}"
+        f" {fact.xml_path.partition('@')[2]}={quoteattr(' '.join(value) if fact.kind == CODES else value)}"
         for fact, value in zip(FACTS, values_of(note), strict=True)
-        if fact.element.startswith(f"{element}@") and value
+        if fact.xml_path.startswith(f"{element}@") and value
     )
 
 
@@ -63,8 +63,8 @@ def _leaves(section: str, note: TriageNote, around: str) -> list[str]:
     return [
         _leaf(name, value, "" if fact.kind == TEXT else around, _attributes(name, note)) if value else ""
         for fact, value in zip(FACTS, values_of(note), strict=True)
-        for name in [fact.element.removeprefix(f"{section}/")]
-        if name != fact.element
+        for name in [fact.xml_path.removeprefix(f"{section}/")]
+        if name != fact.xml_path
     ]
 
 

@@ -30,28 +30,28 @@ def _paths(value: Any, path: str = "") -> set[str]:
 
 def test_the_table_has_every_field_of_the_model_that_is_one_text() -> None:
     known = {path for path in _paths(TriageNote()) if "diagnosis" not in path}
-    assert {fact.path for fact in FACTS} == known
+    assert {fact.name for fact in FACTS} == known
     assert len(FACTS) == len(known)
 
 
 def test_the_other_fields_of_the_model_are_known_by_name() -> None:
-    rest = {name for name in TriageNote._fields if not any(fact.path.split(".")[0] == name for fact in FACTS)}
+    rest = {name for name in TriageNote._fields if not any(fact.name.split(".")[0] == name for fact in FACTS)}
     assert rest == {"entries", "principal_diagnosis", "secondary_diagnoses"}
     assert set(note_data(TriageNote())) == set(TriageNote._fields)
     assert Diagnosis._fields == DIAGNOSIS[1:4]
 
 
 def test_a_field_is_taken_from_its_own_place() -> None:
-    values = dict(zip((fact.path for fact in FACTS), values_of(NOTE), strict=True))
+    values = dict(zip((fact.name for fact in FACTS), values_of(NOTE), strict=True))
     assert values["patient.number"] == "199104272381"
     assert values["author.hsa_id"] == "SE2321000016-1A2B"
     assert values["contact.prio"] == "3"
-    shown = dict(zip((fact.shown for fact in SHOWN), template_values_of(NOTE), strict=True))
+    shown = dict(zip((fact.template_name for fact in SHOWN), template_values_of(NOTE), strict=True))
     assert (shown["signer"], shown["author"]) == ("Sara Provdal", "Lisbet Mallgren")
 
 
 def test_every_place_of_the_xml_form_is_in_the_table() -> None:
-    names = {name for fact in FACTS for name in fact.element.replace("@", "/").split("/")}
+    names = {name for fact in FACTS for name in fact.xml_path.replace("@", "/").split("/")}
     names |= {name for place in DIAGNOSIS_PLACES for name in place.replace("@", "/").split("/")} | SECTIONS
     tree = etree.parse(SCHEMA)
     declared = {found.get("name") for kind in ("element", "attribute") for found in tree.iter(f"{XS}{kind}")}

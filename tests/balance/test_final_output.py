@@ -15,6 +15,7 @@ from converter.balance import page as page_proof
 from converter.cli import files
 from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.note.fields import with_fact
 from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.output import encoded
 from converter.profile import Profile
@@ -36,6 +37,12 @@ def _json(profile: Profile) -> tuple[dict[str, Any], Callable[[str], bool]]:
     return json.loads(str(result.output)), lambda output: balance.json_balances(
         output, record, result.findings, button, profile, digest
     )
+
+
+def test_a_json_output_that_is_not_proven_is_not_handed_out(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balance, "json_balances", lambda *_: False)
+    result = convert(sources()["xml"], "json", profile=profile)
+    assert (result.output, result.findings[-1]) == (None, Finding("MVG602"))
 
 
 def test_a_json_output_holds_the_whole_result(profile: Profile) -> None:
@@ -277,7 +284,7 @@ def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: str, word: 
 def test_a_page_with_another_time_than_the_latest_that_the_note_has_is_caught(
     form: str, fact: str, time: str, shown: str, profile: Profile
 ) -> None:
-    note = NOTE._replace(created="", ended="", signed_at="")._replace(**{fact: time})
+    note = with_fact(NOTE._replace(created="", ended="", signed_at=""), fact, time)
     output, balances = _page(form, note, profile)
     assert balances(output)
     assert shown in output

@@ -464,3 +464,17 @@ def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> No
     expected = expected_output(record, profile, shown.sections, shown.facts, "")
     assert expected is not None
     assert expected.facts["patient"] == "Astrid Exempelsson"
+
+
+@pytest.mark.parametrize("text", ["a\nb", "  a & b"])
+def test_an_element_may_have_its_text_on_lines_of_its_own(text: str) -> None:
+    source = "<n>{% for k, t in sections %}<k>\n  {{ k }}\n</k><t>\n{{ t }}\n</t>{% endfor %}</n>\n"
+    written = text.replace("&", "&amp;")
+    output = f"<n><k>\n  Status\n</k><t>\n{written}\n</t></n>\n"
+    expected = ExpectedOutput((("Status", text),), {}, ())
+    outline = known_template(source, "markup").outline
+    assert output_balances(output, expected, source, "markup")
+    assert fragments_balance(output, expected, outline)
+    for wrong in (output.replace("Status", "Bedömning"), output.replace("b", ""), output.replace("a", "a a")):
+        assert not output_balances(wrong, expected, source, "markup")
+        assert not fragments_balance(wrong, expected, outline)

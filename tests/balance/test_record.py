@@ -295,7 +295,7 @@ OVERRIDDEN = TriageNote(
 def _overrides_balance(
     note: TriageNote, read: TriageNote, given: dict[str, str], profile: Profile, stopped: bool = False
 ) -> bool:
-    return balance.overrides_balances(note, read, given, profile, stopped)
+    return balance.given_balances(note, read, given, profile, stopped)
 
 
 def test_the_given_values_are_in_the_note(profile: Profile) -> None:
@@ -360,7 +360,7 @@ def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: 
 def test_control_a_note_that_lost_an_entry_to_the_overrides_is_not_written(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "apply_overrides", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
+    monkeypatch.setattr(pipeline, "apply_given", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
     result = convert(sources()["xml"], "melior", profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
     assert "MVG602" in [finding.code for finding in result.findings]

@@ -22,7 +22,7 @@ from converter.findings import Finding
 from converter.note.reading import Decisions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
-from converter.profile.model import TableFiles
+from converter.profile.tables import TableFiles
 from converter.record.mapping import Place
 from paths import BROKEN
 

@@ -15,7 +15,7 @@ from converter import convert
 from converter.cli.note_menu import Menu
 from converter.cli.settings import UserSettings
 from converter.profile import Profile
-from converter.profile.model import TableFiles
+from converter.profile.tables import TableFiles
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

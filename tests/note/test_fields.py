@@ -75,12 +75,12 @@ def test_entries_and_diagnoses_are_taken_as_they_are() -> None:
 
 
 def test_the_proof_has_the_same_facts_in_a_list_of_its_own() -> None:
-    ours = {(fact.name, fact.element, fact.shown) for fact in FACTS if fact.name != "contact.channels"}
-    assert ours == {(fact.path, fact.element, fact.shown) for fact in of_the_proof.FACTS}
+    ours = {(fact.name, fact.xml_path, fact.template_name) for fact in FACTS if fact.name != "contact.channels"}
+    assert ours == {(fact.name, fact.xml_path, fact.template_name) for fact in of_the_proof.FACTS}
 
 
 def test_every_fact_that_templates_are_given_belongs_to_a_group() -> None:
-    assert all(bool(fact.shown) == bool(fact.group) for fact in FACTS)
+    assert all(bool(fact.template_name) == bool(fact.group) for fact in FACTS)
 
 
 def test_the_codes_are_those_of_the_model() -> None:

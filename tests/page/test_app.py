@@ -12,7 +12,7 @@ from converter.page.app import Session, create_app
 from converter.page.security import Access
 from converter.pipeline import convert, target_of
 from converter.profile import Profile
-from converter.profile.model import FieldLimits
+from converter.profile.tables import FieldLimits
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.txt").read_text("utf-8")

@@ -16,9 +16,9 @@ from converter.note.unicode_text import length_in
 from converter.probe import VERSION, Damaged, NotAProbe, measure, probe_text
 from converter.probe.measurement import CHARSETS
 from converter.probe.text import LENGTH, MARKS, character_table, parts
-from converter.profile.model import FieldLimits
 from converter.profile.schema import CHANGES as KINDS
 from converter.profile.schema import UNKNOWN
+from converter.profile.tables import FieldLimits
 from probe_receivers import CHANGES, Receiver, basic_plane, charset, cr, crlf, cut, lacks
 
 DATE = "2026-11-27"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.probe import CannotEdit, with_limits
-from converter.profile.model import FieldLimits
 from converter.profile.schema import CHANGES, LINE_ENDS, UNITS
 from converter.profile.shipped import packaged
+from converter.profile.tables import FieldLimits
 
 LIMITS = FieldLimits("2026-11-27", 1, 4000, "cp1252", ("U+2265",), "crlf", ("tabs",))
 SHIPPED = (packaged("templates") / "min-vard-gavleborg" / "profile.toml").read_text("utf-8")

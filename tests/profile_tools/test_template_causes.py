@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.findings.explanations import EXPLANATIONS
+from converter.findings.finding import explanations
 from converter.profile_tools.dry_run import validate
 from profile_tools.test_dry_run import region
 
@@ -79,9 +79,9 @@ def test_the_cause_is_named_with_its_line(
 ) -> None:
     code, at, found, message, next_step = _found(tmp_path, extension, template)
     assert (code, at, found[3:]) == ("MVG725", line, words)
-    row = EXPLANATIONS[words[0][1:]]
-    assert row.cause.format(*words[1:]) in message
-    assert next_step == row.english_remedy.format(*words[1:])
+    row = explanations()[words[0][1:]]
+    assert row["cause"].format(*words[1:]) in message
+    assert next_step == row["english_remedy"].format(*words[1:])
 
 
 @pytest.mark.parametrize(("template", "line", "words"), JSON, ids=[str(row[2]) for row in JSON])

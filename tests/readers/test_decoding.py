@@ -10,7 +10,7 @@ from converter.findings import Finding
 from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.readers import read
-from converter.readers.decoding import MAX_BYTES, MAX_LINES, Undecodable, decode, place_in_source
+from converter.readers.decoding import MAX_BYTES, MAX_LINES, Undecodable, decode, position_in_source
 
 NOTE = "Besöksorsak\nÖm i halsen, åt höger\n\nStatus\nu.a."
 XML = '<?xml version="1.0" encoding="{}"?>\n<a>åäö</a>'
@@ -201,7 +201,7 @@ def test_line_ends_are_left_as_they_came(end: str, profile: Profile) -> None:
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_a_position_counts_every_line_end(end: str) -> None:
-    assert place_in_source(f"a{end}{end}bc", len(f"a{end}{end}b")) == (3, 2)
+    assert position_in_source(f"a{end}{end}bc", len(f"a{end}{end}b")) == (3, 2)
 
 
 @pytest.mark.parametrize("damage", ["Ã¶", "Ã¥", "Ã„", "Ã–", "Â°", "Ã\x85"])
@@ -223,7 +223,13 @@ def test_real_letters_are_no_damage(text: str, profile: Profile) -> None:
 
 
 def test_lines_and_columns_are_counted_from_one() -> None:
-    assert [place_in_source("ab\n\nc", position) for position in range(5)] == [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1)]
+    assert [position_in_source("ab\n\nc", at) for at in range(5)] == [
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (2, 1),
+        (3, 1),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -386,15 +386,17 @@ def test_facts_on_one_line_are_read_where_the_user_splits_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "decisions",
+    ("decisions", "named"),
     [
-        Decisions(facts=frozenset([2])),
-        Decisions(facts=frozenset([99])),
-        Decisions(texts=frozenset([99])),
-        Decisions(splits=frozenset([(2, 2)])),
-        Decisions(splits=frozenset([(99, 1)])),
+        (Decisions(facts=frozenset([2])), "--fact 2"),
+        (Decisions(facts=frozenset([99])), "--fact 99"),
+        (Decisions(texts=frozenset([6, 99])), "--text 99"),  # the last line is the sixth
+        (Decisions(splits=frozenset([(2, 2)])), "--split 2"),
+        (Decisions(splits=frozenset([(4, 1), (4, 3)])), "--split 4"),
+        (Decisions(splits=frozenset([(4, 1), (2, -1), (2, 0)])), "--split 2"),
+        (Decisions(splits=frozenset([(99, 1)])), "--split 99"),
     ],
 )
-def test_an_answer_without_effect_is_reported(decisions: Decisions) -> None:
+def test_an_answer_without_effect_is_reported(decisions: Decisions, named: str) -> None:
     reading = read_note("Status\nHosta\n\nBedömning\nvila\n", decisions=decisions)
-    assert [code for code, _ in _reported(reading)] == ["MVG255"]
+    assert [(finding.code, finding.words) for finding in reading.findings] == [("MVG255", (named,))]

@@ -242,7 +242,7 @@ def test_P2_a_title_that_the_list_does_not_have_is_not_taken_for_a_completed_one
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     invented = (f"Y10.0 ({FIRST}) Påhittad titel", ())
-    monkeypatch.setattr("converter.record.overrides.completed", lambda *_: invented)
+    monkeypatch.setattr("converter.record.given_facts.completed", lambda *_: invented)
     result = convert(as_xml(NOTE), "pmo", profile=PROFILE, given={"principal_diagnosis": "Y10.0"})
     assert "MVG602" in {finding.code for finding in result.findings}
     assert result.output is None

@@ -14,7 +14,7 @@ from converter.findings import Finding
 from converter.note.fields import NAMESPACE
 from converter.note.model import Diagnosis, Entry, Triage, TriageNote, Unit
 from converter.note.reading import Reading
-from converter.record.lookalike_lines import labels_of, like_own_lines
+from converter.record.lookalike_lines import find_lookalikes, labels_of
 from converter.record.mapping import to_record
 from converter.testing.writers import as_xml
 from paths import BROKEN
@@ -46,7 +46,7 @@ def test_the_labels_of_a_template_are_its_lines_with_words() -> None:
 
 def test_a_label_that_begins_with_what_is_put_in_can_begin_any_line() -> None:
     record, _ = to_record(NOTE._replace(entries=(Entry("Status", "x\n1, b 2\nnummer:  7"),)), PROFILE)
-    found = like_own_lines(record, PROFILE, PROFILE.targets["melior"], False, labels_of(TEMPLATE), SOURCE)
+    found = find_lookalikes(record, PROFILE, PROFILE.targets["melior"], False, labels_of(TEMPLATE), SOURCE)
     assert [(one.words[0], one.line) for one in found] == [("…, b …", 0), ("Nummer: …", 0)]
 
 

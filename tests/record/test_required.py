@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from converter import convert
-from converter.balance.record import overrides_balances
+from converter.balance.record import given_balances
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, Required, load_profile
 from converter.record.checks import missing
-from converter.record.overrides import apply_overrides
+from converter.record.given_facts import apply_given
 from converter.testing.output_properties import filled
 from converter.testing.writers import as_text, as_xml
 from paths import SAMPLES
@@ -99,30 +99,30 @@ def test_a_field_for_one_target_does_not_stop_the_others(tmp_path: Path) -> None
 @pytest.mark.parametrize("word", ["2", " 2 "])
 def test_a_code_is_given_by_its_word(word: str, profile: Profile) -> None:
     given = {"contact.prio": word, "contact.channels": "Chatt, video", "contact.decision": "inget"}
-    note, findings = apply_overrides(TriageNote(), given, profile)
+    note, findings = apply_given(TriageNote(), given, profile)
     assert (note.contact.prio, note.contact.channels, note.contact.decision) == ("2", ("chat", "video"), "none")
     assert findings == ()
-    assert overrides_balances(note, TriageNote(), given, profile, stopped=False)
+    assert given_balances(note, TriageNote(), given, profile, stopped=False)
 
 
 @pytest.mark.parametrize(
     ("fact", "word"), [("contact.prio", "9"), ("contact.channels", "chatt, fax"), ("contact.origin", "saknas")]
 )
 def test_a_word_that_is_no_code_of_the_profile_stops(fact: str, word: str, profile: Profile) -> None:
-    note, (finding,) = apply_overrides(TriageNote(), {fact: word}, profile)
+    note, (finding,) = apply_given(TriageNote(), {fact: word}, profile)
     assert (note, finding.code, finding.exit_code) == (TriageNote(), "MVG465", 1)
     assert finding.words == (profile.labels[fact], ", ".join(profile.words[fact].values()))
-    assert not overrides_balances(note, TriageNote(), {fact: word}, profile, stopped=False)
-    assert overrides_balances(note, TriageNote(), {fact: word}, profile, stopped=True)
+    assert not given_balances(note, TriageNote(), {fact: word}, profile, stopped=False)
+    assert given_balances(note, TriageNote(), {fact: word}, profile, stopped=True)
 
 
 def test_K10_a_given_code_replaces_only_the_one_that_is_named(profile: Profile) -> None:
     note = TriageNote(contact=Contact(prio="2"))
-    assert apply_overrides(note, {"contact.prio": "3"}, profile)[1][0].code == "MVG320"
-    assert apply_overrides(note, {"contact.prio": "3"}, profile, [("Kontaktens prioritet", "4")])[1][0].code == "MVG322"
-    changed, findings = apply_overrides(note, {"contact.prio": "3"}, profile, [("Kontaktens prioritet", "2")])
+    assert apply_given(note, {"contact.prio": "3"}, profile)[1][0].code == "MVG320"
+    assert apply_given(note, {"contact.prio": "3"}, profile, [("Kontaktens prioritet", "4")])[1][0].code == "MVG322"
+    changed, findings = apply_given(note, {"contact.prio": "3"}, profile, [("Kontaktens prioritet", "2")])
     assert (changed.contact.prio, [finding.code for finding in findings]) == ("3", ["MVG313"])
-    assert apply_overrides(note, {"contact.prio": "2"}, profile) == (note, ())
+    assert apply_given(note, {"contact.prio": "2"}, profile) == (note, ())
 
 
 @pytest.mark.parametrize("fact", GIVABLE)
@@ -135,10 +135,10 @@ def test_the_proof_notices_a_given_fact_that_came_out_otherwise(fact: str, profi
         if fact in ("created", "ended", "signed_at")
         else "J06.9 (ICD-10-SE) x"
     )
-    note, _ = apply_overrides(TriageNote(), {fact: value}, profile)
+    note, _ = apply_given(TriageNote(), {fact: value}, profile)
     assert note != TriageNote()
-    assert overrides_balances(note, TriageNote(), {fact: value}, profile, stopped=False)
-    assert not overrides_balances(TriageNote(), TriageNote(), {fact: value}, profile, stopped=False)
-    assert not overrides_balances(note, TriageNote(), {}, profile, stopped=False)
+    assert given_balances(note, TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_balances(TriageNote(), TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_balances(note, TriageNote(), {}, profile, stopped=False)
     other = note._replace(principal_diagnosis=Diagnosis("Z00.0")) if fact != "principal_diagnosis" else TriageNote()
-    assert not overrides_balances(other, TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_balances(other, TriageNote(), {fact: value}, profile, stopped=False)

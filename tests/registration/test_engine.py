@@ -18,7 +18,7 @@ import converter
 from converter.note.model import Contact
 from converter.profile import default_profile
 from converter.registration import Registration, load_registration, load_rules, missing_booking_fields, register
-from converter.registration.decision_tables import PHRASES, UNIT, Row, Tables
+from converter.registration.decision_tables import PHRASES, UNIT, DecisionRow, Tables
 from converter.registration.engine import NOT_COVERED, decide
 from paths import ROOT
 
@@ -165,7 +165,7 @@ def test_every_own_case_holds(row: dict[str, str]) -> None:
 # -- planted errors --------------------------------------------------------------------------------------------
 
 
-def with_rows(data: Tables, name: str, rows: tuple[Row, ...]) -> Tables:
+def with_rows(data: Tables, name: str, rows: tuple[DecisionRow, ...]) -> Tables:
     return data._replace(decide={**data.decide, name: rows})
 
 
@@ -448,7 +448,7 @@ def proven(proof: Proof, data: Tables) -> bool:
 def broken(rule: str, data: Tables) -> Tables:
     """The tables with everything that names the rule changed."""
 
-    def other(name: str, row: Row) -> Row:
+    def other(name: str, row: DecisionRow) -> DecisionRow:
         if rule not in (*row.rules, *row.considered_rules):
             return row
         codes = {"documents": ("no", "yes"), "registers": ("no", "yes")}.get(name, ("XS012", "fel"))

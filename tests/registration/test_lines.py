@@ -13,7 +13,7 @@ import pytest
 
 from converter.profile import default_profile
 from converter.registration import load_registration, load_rules
-from converter.registration.decision_tables import Line, Row
+from converter.registration.decision_tables import DecisionRow, Line
 from paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "registrering.md"
@@ -25,7 +25,7 @@ SOFT = re.compile(r"rekommender|\bbör\b|[Ff]örslag|\bkan\b|vid behov")
 TABLES, RULES = load_registration(default_profile()), load_rules(default_profile())
 
 
-def values() -> Iterator[tuple[str, Line, Row]]:
+def values() -> Iterator[tuple[str, Line, DecisionRow]]:
     """Every value that a line can show, with the table it is of."""
     for line in TABLES.lines:
         rows = TABLES.decide[line.field] if line.field else ()
@@ -36,7 +36,7 @@ def advice() -> Iterator[tuple[str, Line]]:
     yield from ((line.section, line) for line in TABLES.lines if line.text)
 
 
-def text_of(row: Row) -> str:
+def text_of(row: DecisionRow) -> str:
     places = {"{unit}": TABLES.unit_words.replace("{unit}", "*enheten*"), "{colleague}": "*kollegans namn*"}
     text = row.shown or row.value
     for place, words in places.items():

@@ -96,9 +96,15 @@ def registers(part: str, channel: str, replaces: bool) -> str:
     return "no" if channel == "chat" and not replaces else "yes"
 
 
+def part_of(contact: Contact) -> str | None:
+    """The reader's part in a contact; None where role and consultation contradict each other."""
+    desk = contact.role in ("administrator", "reception")
+    return "desk" if desk else _PART.get((contact.consultation, contact.role))
+
+
 def oracle(contact: Contact) -> Values:
     """What the routine says; every fact of the contact is known but the fee."""
-    part = "desk" if contact.role in ("administrator", "reception") else _PART.get((contact.consultation, contact.role))
+    part = part_of(contact)
     if contact.origin == "administrative":
         return Values(registers="as_before")  # 4.2.3
     if contact.channels == ("letter",):
@@ -158,3 +164,38 @@ def test_the_registration_is_the_routines_over_every_combination(path: tuple[str
         )  # fmt: skip
         found = register(contact)
         assert Values(*(found.value(name) for name in Values._fields)) == oracle(contact), contact
+
+
+ADVICE = {"R14", "R15", "R17", "R20", "R29", "R123", "R151", "R152"}
+
+
+def advice(contact: Contact, part: str) -> set[str]:
+    """What the routine says whatever the channels, also where it gives no values for them."""
+    found, kinds, care = set(), set(contact.channels), contact.origin != "administrative"
+    with_patient = part in ("own", "asking", "receiving", "host")
+    if not care or (part not in ("desk", "asked") and (part, kinds) != ("leaving", {"chat"})):
+        found |= {"R151", "R152"}  # 4.9
+    if with_patient and care:
+        found.add("R123")  # 4.8.1: "oavsett besöksform"
+    registers = (with_patient or part == "desk") and kinds != {"letter"}  # a letter is none of the platform's contacts
+    if kinds == {"chat"} and (contact.medical_assessment == "no" or contact.decision == "none" or part == "host"):
+        registers = False  # 4.2.2; of a chat with a third party 4.7 says nothing
+    if registers and contact.origin == "booked":
+        found |= {"R14", "R15", "R29"}  # 4.1.1.1, 4.1.2.1
+    if registers and contact.origin == "drop_in" and contact.prio != "1":
+        found |= {"R17", "R20"} if with_patient else {"R17"}  # 4.1.1.2
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PATHS, ids=">".join)
+def test_what_holds_whatever_the_channels_is_advised_where_values_are_missing_too(path: tuple[str, ...]) -> None:
+    for origin, (assessed, decided), (consulted, role) in product(ORIGINS, JUDGED, PEOPLE):
+        contact = Contact(
+            path, chat_mode="sync", origin=origin[0], prio=origin[1], medical_assessment=assessed, decision=decided,
+            consultation=consulted, role=role, triaged="yes", booking_ticket_issued="yes", forms_sent="yes",
+            booked_by_ticket="yes", dictates="yes",
+        )  # fmt: skip
+        if part := part_of(contact):
+            found = {rule for item in register(contact).advice for rule in item.rules}
+            assert found & ADVICE == advice(contact, part), contact

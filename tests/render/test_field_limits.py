@@ -14,7 +14,7 @@ from converter.options import ConvertOptions
 from converter.output import encoded
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
-from converter.profile.model import FieldLimits
+from converter.profile.tables import FieldLimits
 from converter.render.charsets import Repertoire
 from converter.render.field_limits import limit_findings, size_in_field
 from converter.result import Result

@@ -22,7 +22,7 @@ from converter.profile import wording as facts
 from converter.readers import decoding
 from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
-from converter.record import checks, contact_checks, diagnosis_checks, mapping, overrides
+from converter.record import checks, contact_checks, diagnosis_checks, given_facts, mapping
 from converter.registration import engine, register
 from converter.registration.model import Registration
 from converter.render import charsets
@@ -258,7 +258,7 @@ ERRORS: dict[str, Planted] = {
         "phrases",
     ),
     "what is given is not taken": Planted(
-        (overrides.apply_overrides,), _after(lambda done, note, *_: (note, done[1])), "given"
+        (given_facts.apply_given,), _after(lambda done, note, *_: (note, done[1])), "given"
     ),
     # checks
     "a zero-width space counts as filled": Planted((checks.missing,), _strips, "gate"),

@@ -10,7 +10,7 @@ import pytest
 from converter import output as producing
 from converter import pipeline, render
 from converter.profile import Profile, load_profile
-from converter.profile.model import TableFiles
+from converter.profile.tables import TableFiles
 from converter.record import mapping
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.note_under_test import NoteUnderTest, PropertyViolation, is_visible

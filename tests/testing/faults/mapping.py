@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from converter.note.model import Field, RecordNote, TriageNote
-from converter.record import mapping, overrides
+from converter.record import given_facts, mapping
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]
@@ -69,7 +69,7 @@ def _all_with(record: RecordNote, phrase: str, change: Callable[[str], str]) -> 
 def _settled(change: Callable[[TriageNote, TriageNote], TriageNote]) -> Fault:
     return Fault(
         "overrides",
-        at(overrides.apply_overrides, wrap=after(lambda done, note, *_: (change(done[0], note), done[1]))),
+        at(given_facts.apply_given, wrap=after(lambda done, note, *_: (change(done[0], note), done[1]))),
     )
 
 
@@ -81,7 +81,7 @@ def _given(**changes: Callable[[TriageNote], Any]) -> Fault:
             return done
         return done[0]._replace(**{name: change(done[0]) for name, change in changes.items()}), done[1]
 
-    return Fault("overrides", at(overrides.apply_overrides, wrap=after(changed)))
+    return Fault("overrides", at(given_facts.apply_given, wrap=after(changed)))
 
 
 def _last_row(fields: list[Field]) -> list[Field]:

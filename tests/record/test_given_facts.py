@@ -9,7 +9,7 @@ from converter.note.fields import GIVABLE
 from converter.note.model import Diagnosis, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
-from converter.record.overrides import apply_overrides
+from converter.record.given_facts import apply_given
 
 NOTE = TriageNote(
     principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI"),
@@ -49,19 +49,19 @@ def test_what_can_be_given_is_every_fact_but_texts_and_whose_note_it_is() -> Non
 
 
 def test_what_the_note_lacks_is_filled_without_a_finding(profile: Profile) -> None:
-    assert apply_overrides(TriageNote(), GIVEN, profile) == (FILLED, ())
+    assert apply_given(TriageNote(), GIVEN, profile) == (FILLED, ())
 
 
 @pytest.mark.parametrize("invisible", [" ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"])
 def test_a_field_with_invisible_characters_only_is_filled_without_a_finding(invisible: str, profile: Profile) -> None:
     empty = TriageNote(record_type=invisible, signing_unit=Unit(invisible), signer=invisible, signed_at=invisible)
-    assert apply_overrides(empty, GIVEN, profile) == (FILLED, ())
+    assert apply_given(empty, GIVEN, profile) == (FILLED, ())
 
 
 @pytest.mark.parametrize("fact", GIVEN)
 def test_K10_a_given_value_that_contradicts_the_note_is_refused(fact: str, profile: Profile) -> None:
     finding = Finding("MVG320", words=(profile.labels[fact],))
-    assert apply_overrides(NOTE, {fact: GIVEN[fact]}, profile) == (NOTE, (finding,))
+    assert apply_given(NOTE, {fact: GIVEN[fact]}, profile) == (NOTE, (finding,))
     assert finding.exit_code == 1
 
 
@@ -69,10 +69,10 @@ def test_K10_a_given_value_that_contradicts_the_note_is_refused(fact: str, profi
 @pytest.mark.parametrize("fact", GIVEN)
 def test_K10_it_is_taken_when_the_value_that_it_replaces_is_named(fact: str, by: str, profile: Profile) -> None:
     field = {"label": profile.labels[fact], "label in another case": profile.labels[fact].upper(), "fact": fact}[by]
-    note, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(field, OLD[fact])])
+    note, findings = apply_given(NOTE, {fact: GIVEN[fact]}, profile, [(field, OLD[fact])])
     assert findings == (Finding("MVG313", words=(profile.labels[fact],)),)
     assert note != NOTE
-    assert apply_overrides(note, {fact: GIVEN[fact]}, profile) == (note, ())
+    assert apply_given(note, {fact: GIVEN[fact]}, profile) == (note, ())
 
 
 @pytest.mark.parametrize("fact", GIVEN)
@@ -81,7 +81,7 @@ def test_K10_a_value_that_the_note_does_not_have_cannot_be_replaced(
     note: TriageNote, fact: str, profile: Profile
 ) -> None:
     """A command line that is used again for another note is refused, whatever that note says."""
-    _, findings = apply_overrides(note, {fact: GIVEN[fact]}, profile, [(fact, GIVEN[fact])])
+    _, findings = apply_given(note, {fact: GIVEN[fact]}, profile, [(fact, GIVEN[fact])])
     assert Finding("MVG322", words=(profile.labels[fact],)) in findings
     assert has_errors(findings)
 
@@ -102,7 +102,7 @@ def test_K10_a_value_that_the_note_does_not_have_cannot_be_replaced(
 def test_K10_a_diagnosis_is_named_by_its_code_a_text_by_its_letters_a_time_by_its_moment(
     fact: str, old: str, profile: Profile
 ) -> None:
-    _, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
+    _, findings = apply_given(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
     assert [finding.code for finding in findings] == ["MVG313"]
 
 
@@ -117,20 +117,20 @@ def test_K10_a_diagnosis_is_named_by_its_code_a_text_by_its_letters_a_time_by_it
     ],
 )
 def test_K10_another_value_is_another_value(fact: str, old: str, profile: Profile) -> None:
-    note, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
+    note, findings = apply_given(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
     assert (note, [finding.code for finding in findings]) == (NOTE, ["MVG322", "MVG320"])
 
 
 def test_K10_what_may_be_replaced_is_kept_when_nothing_replaces_it(profile: Profile) -> None:
     findings = (Finding("MVG323", words=(profile.labels["signer"],)),)
-    assert apply_overrides(NOTE, {"signer": " "}, profile, [("signer", "Sara Provdal")]) == (NOTE, findings)
+    assert apply_given(NOTE, {"signer": " "}, profile, [("signer", "Sara Provdal")]) == (NOTE, findings)
 
 
 def test_K10_a_diagnosis_without_a_code_is_named_by_its_title(profile: Profile) -> None:
     note = TriageNote(principal_diagnosis=Diagnosis(title="Halsfluss"))
     given = {"principal_diagnosis": "J03.9 Akut tonsillit"}
-    assert apply_overrides(note, given, profile)[1] == (Finding("MVG320", words=("Huvuddiagnos",)),)
-    overridden, findings = apply_overrides(note, given, profile, [("Huvuddiagnos", "halsfluss")])
+    assert apply_given(note, given, profile)[1] == (Finding("MVG320", words=("Huvuddiagnos",)),)
+    overridden, findings = apply_given(note, given, profile, [("Huvuddiagnos", "halsfluss")])
     assert overridden.principal_diagnosis == Diagnosis("J03.9", "", "Akut tonsillit")
     assert [finding.code for finding in findings] == ["MVG313"]
 
@@ -148,7 +148,7 @@ def test_K10_a_diagnosis_without_a_code_is_named_by_its_title(profile: Profile) 
 def test_K10_the_same_code_is_no_contradiction_and_the_title_of_the_note_stays(
     given: str, codes: list[str], profile: Profile
 ) -> None:
-    note, findings = apply_overrides(NOTE, {"principal_diagnosis": given}, profile)
+    note, findings = apply_given(NOTE, {"principal_diagnosis": given}, profile)
     assert (note, [finding.code for finding in findings]) == (NOTE, codes)
 
 
@@ -159,7 +159,7 @@ def test_K10_the_same_code_is_no_contradiction_and_the_title_of_the_note_stays(
 def test_K5_K10_a_placeholder_cannot_be_given(fact: str, placeholder: str, profile: Profile) -> None:
     for note in (NOTE, TriageNote()):
         finding = Finding("MVG321", words=(profile.labels[fact],))
-        assert apply_overrides(note, {fact: placeholder}, profile) == (note, (finding,))
+        assert apply_given(note, {fact: placeholder}, profile) == (note, (finding,))
 
 
 @pytest.mark.parametrize("placeholder", ["-", "N/A", "saknas", "\u0301"])
@@ -168,11 +168,11 @@ def test_K5_a_placeholder_of_the_note_is_filled_without_a_finding(placeholder: s
         principal_diagnosis=Diagnosis(title=placeholder), record_type=placeholder, signing_unit=Unit(placeholder),
         signer=placeholder, signed_at=placeholder,
     )  # fmt: skip
-    assert apply_overrides(note, GIVEN, profile) == (FILLED, ())
+    assert apply_given(note, GIVEN, profile) == (FILLED, ())
 
 
 def test_each_given_fact_changes_that_fact_alone(profile: Profile) -> None:
-    note, _ = apply_overrides(
+    note, _ = apply_given(
         NOTE, {"signing_unit.name": "Annan enhet"}, profile, [("signing_unit.name", "Malls hälsocentral")]
     )
     assert note == NOTE._replace(signing_unit=Unit("Annan enhet", "SE2321000016-TE55"))
@@ -181,8 +181,8 @@ def test_each_given_fact_changes_that_fact_alone(profile: Profile) -> None:
 @pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}"])
 @pytest.mark.parametrize("fact", GIVABLE)
 def test_a_blank_value_is_not_given(fact: str, blank: str, profile: Profile) -> None:
-    assert apply_overrides(NOTE, {fact: blank}, profile) == (NOTE, ())
-    assert apply_overrides(TriageNote(), {fact: blank}, profile) == (TriageNote(), ())
+    assert apply_given(NOTE, {fact: blank}, profile) == (NOTE, ())
+    assert apply_given(TriageNote(), {fact: blank}, profile) == (TriageNote(), ())
 
 
 @pytest.mark.parametrize(
@@ -196,16 +196,16 @@ def test_a_blank_value_is_not_given(fact: str, blank: str, profile: Profile) -> 
     ],
 )
 def test_to_give_the_value_of_the_note_is_no_conflict(fact: str, same: str, profile: Profile) -> None:
-    assert apply_overrides(NOTE, {fact: same}, profile) == (NOTE, ())
+    assert apply_given(NOTE, {fact: same}, profile) == (NOTE, ())
 
 
 def test_a_given_text_keeps_its_inside_and_loses_the_spaces_at_its_ends(profile: Profile) -> None:
-    note, _ = apply_overrides(TriageNote(), {"signing_unit.name": "  Malls  hälsocentral \n"}, profile)
+    note, _ = apply_given(TriageNote(), {"signing_unit.name": "  Malls  hälsocentral \n"}, profile)
     assert note.signing_unit.name == "Malls  hälsocentral"
 
 
 def test_a_given_diagnosis_is_read_like_one_in_a_note(profile: Profile) -> None:
-    note, _ = apply_overrides(TriageNote(), {"principal_diagnosis": "bara text"}, profile)
+    note, _ = apply_given(TriageNote(), {"principal_diagnosis": "bara text"}, profile)
     assert (
         note.principal_diagnosis == parse_diagnosis("bara text", profile.code_systems) == Diagnosis(title="bara text")
     )
@@ -213,26 +213,26 @@ def test_a_given_diagnosis_is_read_like_one_in_a_note(profile: Profile) -> None:
 
 def test_a_field_that_cannot_be_given_cannot_be_replaced(profile: Profile) -> None:
     with pytest.raises(KeyError):
-        apply_overrides(NOTE, {}, profile, [("Patientens namn", "x")])
+        apply_given(NOTE, {}, profile, [("Patientens namn", "x")])
 
 
 def test_a_fact_that_cannot_be_given_is_a_fault_of_the_caller(profile: Profile) -> None:
     with pytest.raises(KeyError):
-        apply_overrides(NOTE, {"patient.name": "x"}, profile)
+        apply_given(NOTE, {"patient.name": "x"}, profile)
 
 
 def test_a_fact_without_a_label_is_reported_by_its_name(profile: Profile) -> None:
     unlabelled = profile.replace(label_facts={})
-    assert apply_overrides(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG320", words=("record_type",)),)
+    assert apply_given(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG320", words=("record_type",)),)
 
 
 def test_each_character_that_xml_cannot_hold_is_replaced_and_reported(profile: Profile) -> None:
     given = {"record_type": "a\x0bb\x1b", "signer": "Olle\x00"}
-    note, findings = apply_overrides(TriageNote(), given, profile)
+    note, findings = apply_given(TriageNote(), given, profile)
     assert note == TriageNote(record_type="a\ufffdb\ufffd", signer="Olle\ufffd")
     assert findings == tuple(Finding("MVG228", words=(point,)) for point in ("U+000B", "U+001B", "U+0000"))
 
 
 def test_every_conflict_is_reported_whatever_blank_value_is_before_it(profile: Profile) -> None:
-    _, findings = apply_overrides(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
+    _, findings = apply_given(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
     assert findings == tuple(Finding("MVG320", words=(profile.labels[fact],)) for fact in FIELDS)

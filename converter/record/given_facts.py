@@ -1,4 +1,4 @@
-"""Overrides: facts given beside a note."""
+"""Facts given beside a note, put into it; an override names a value of the note that one of them may replace."""
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
@@ -19,8 +19,8 @@ from converter.record.listed_codes import completed
 _SEVERAL_CODES: Final = "contact.channels"
 
 
-class _Fact(NamedTuple):
-    """A fact that can be given."""
+class _Access(NamedTuple):
+    """How a fact that can be given is read, set and compared."""
 
     value_in: Callable[[TriageNote], str]
     """Its value in a note, as written."""
@@ -51,26 +51,26 @@ def _is_equal(one: str, other: str, _: Profile) -> bool:
     return one == other
 
 
-def _fact(name: str, kind: str) -> _Fact:
-    """A fact of the table; codes stand in one text, separated by spaces."""
+def _access_to(name: str, kind: str) -> _Access:
+    """The access to a fact of the table `FACTS`; several codes stand in one text, separated by spaces."""
     take = attrgetter(name)
     if kind == CODES:
-        return _Fact(
+        return _Access(
             lambda note: " ".join(take(note)),
             lambda note, text, _: with_fact(note, name, tuple(text.split())),
             _is_equal,
         )
     same = {TIME: _same_time, CODE: _is_equal}.get(kind, _same_text)
-    return _Fact(take, lambda note, text, _: with_fact(note, name, text), same)
+    return _Access(take, lambda note, text, _: with_fact(note, name, text), same)
 
 
-_FACTS: Final[dict[str, _Fact]] = {
-    "principal_diagnosis": _Fact(
+_ACCESS: Final[dict[str, _Access]] = {
+    "principal_diagnosis": _Access(
         lambda note: diagnosis_as_written(note.principal_diagnosis),
         lambda note, text, profile: note._replace(principal_diagnosis=parse_diagnosis(text, profile.code_systems)),
         _same_diagnosis,
     ),
-    **{fact.name: _fact(fact.name, fact.kind) for fact in FACTS if fact.name in GIVABLE},
+    **{fact.name: _access_to(fact.name, fact.kind) for fact in FACTS if fact.name in GIVABLE},
 }
 
 
@@ -79,7 +79,7 @@ def fact_named(field: str, profile: Profile) -> str:
     folded = fold(field)
     meaning = profile.headings.get(folded)
     named = meaning.name if meaning is not None and meaning.kind == "fact" else folded
-    return named if named in _FACTS else ""
+    return named if named in _ACCESS else ""
 
 
 def code_given(fact: str, text: str, profile: Profile) -> str:
@@ -92,10 +92,10 @@ def code_given(fact: str, text: str, profile: Profile) -> str:
 
 def value_of(fact: str, note: TriageNote) -> str:
     """The value of a fact of `note.fields.GIVABLE` in a note, as it is written there."""
-    return _FACTS[fact].value_in(note)
+    return _ACCESS[fact].value_in(note)
 
 
-def apply_overrides(
+def apply_given(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with the given values, and the findings about them.
@@ -125,7 +125,7 @@ def _replaceable(
     findings: tuple[Finding, ...] = ()
     for field, old in overrides:
         name = fact_named(field, profile)
-        label, fact = (profile.label(name),), _FACTS[name]
+        label, fact = (profile.label(name),), _ACCESS[name]
         value = fact.value_in(note)
         former = code_given(name, old, profile) if name in profile.codes else old
         if not (_is_stated(name, value, profile) and fact.is_same(value, former, profile)):
@@ -141,7 +141,7 @@ def _with_given(
     note: TriageNote, name: str, written: str, profile: Profile, replaceable: bool
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with one given fact, and the findings about it."""
-    label, fact = (profile.label(name),), _FACTS[name]
+    label, fact = (profile.label(name),), _ACCESS[name]
     value = fact.value_in(note)
     text, findings = _usable(name, written, value, profile)
     if text in ("", value):
