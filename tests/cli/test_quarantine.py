@@ -338,7 +338,7 @@ def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: int
 ) -> None:
     """Killed before or after each step: whatever lay there, it has one record and one note in the end."""
-    real = getattr(store, name)
+    real = getattr(quarantine_records, name)
 
     def kill(*given: Any, **named: Any) -> None:
         if step % 2:
