@@ -112,7 +112,7 @@ class ParsedNote:
 
 
 class _MappedNote:
-    """The record note of a note with what was given beside it, and what is found in it: each of it once."""
+    """The record note of a note with the facts given beside it, and its findings, each found once for all targets."""
 
     def __init__(self, reading: Reading, profile: Profile, options: ConvertOptions) -> None:
         """Applies what was given, maps the note and proves it; none of it depends on the target."""
@@ -132,11 +132,11 @@ class _MappedNote:
     def missing(self, required: tuple[Required, ...]) -> list[Finding]:
         """The required fields that are empty."""
         if required not in self._missing:
-            self._missing[required] = checks.missing(self.record.note, self.profile, required)
+            self._missing[required] = checks.missing_required(self.record.note, self.profile, required)
         return self._missing[required]
 
     def findings(self, gate: Gate) -> tuple[Finding, ...]:
-        """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
+        """All findings but those of the output, for a target with this gate; MVG602 where the record is not proven."""
         if gate not in self._found:
             self._found[gate] = self._find(gate)
         return self._found[gate]
@@ -148,7 +148,7 @@ class _MappedNote:
         findings = [*(value_checks.accept_damage(read) if self.options.damaged_ok else read), *self._found_before]
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
-            findings += self._asked(check, gated)
+            findings += self._run_check(check, gated)
         findings = _without_repeated(findings, questions, reading, self.profile)
         if reading.form == "text":
             findings = value_checks.join_absences(findings)
@@ -156,9 +156,9 @@ class _MappedNote:
             findings.append(Finding("MVG602"))
         return tuple(findings)
 
-    def _asked(self, check: checks.Check, gated: bool) -> Sequence[Finding]:
-        """What a check finds; one that says the same for every target is asked once."""
-        if check not in checks.WITHOUT_GATE:
+    def _run_check(self, check: checks.Check, gated: bool) -> Sequence[Finding]:
+        """What a check finds; one that finds the same for every target is run once."""
+        if check not in checks.SAME_FOR_ALL_TARGETS:
             return check(self.record, self.profile, gated)
         if check not in self._by_check:
             self._by_check[check] = check(self.record, self.profile, gated)

@@ -135,12 +135,12 @@ print("whole")
 
 CHECK = {
     "converter/record/checks.py": (
-        "CHECKS: Final[tuple[Check, ...]] = (\n    places,",
+        "CHECKS: Final[tuple[Check, ...]] = (\n    unplaced_texts,",
         "def long_texts(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:\n"
         '    """A text that nobody will read to its end."""\n'
         "    long = [field for field in record.fields if len(field.text) > 5000]\n"
         '    return [Finding("MVG499", words=(field.keyword,)) for field in long]\n\n\n'
-        "CHECKS: Final[tuple[Check, ...]] = (\n    long_texts, places,",
+        "CHECKS: Final[tuple[Check, ...]] = (\n    long_texts, unplaced_texts,",
     ),
     "converter/findings/catalogue.py": (
         '    "MVG402": _warn(\n',

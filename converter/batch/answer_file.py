@@ -58,8 +58,8 @@ def read_answers(name: str, profile: Profile) -> AnswersByNote:
     if len(data) > MAX_ANSWERS_BYTES:
         raise _no_answer(data.count(b"\n", 0, MAX_ANSWERS_BYTES) + 1, 0, "#answer-size", str(MAX_ANSWERS_BYTES >> 20))
     text, wrong = decoded(data)
-    for line, column, cause in wrong:
-        raise _no_answer(line, column, cause)
+    if wrong:
+        raise _no_answer(wrong.line, wrong.column, wrong.cause)
     return parse_answers(text, profile)
 
 

@@ -18,7 +18,7 @@ from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.profile.wording import as_written
-from converter.record.checks import missing
+from converter.record.checks import missing_required
 from converter.record.given_facts import fact_named, value_of
 from converter.render import is_shown
 from converter.result import digest_of
@@ -166,7 +166,7 @@ def _fields(note: AnsweredNote, written: TriageNote, profile: Profile) -> Iterat
     """
     target = profile.targets[note.target]
     needed = profile.required_for(note.target) if target.gated else ()
-    lacking = {finding.words[0] for finding in missing(note.result.note or written, profile, needed)}
+    lacking = {finding.words[0] for finding in missing_required(note.result.note or written, profile, needed)}
     required = {fact: field.heading for field in profile.required if (fact := fact_named(field.heading, profile))}
     signature = {fact: profile.labels.get(fact, fact) for fact in _SIGNATURE if is_shown(fact, profile, target)}
     for fact, heading in {**required, **signature}.items():

@@ -13,7 +13,17 @@ from converter.profile.code_list_files import code_lists
 from converter.profile.layers import ProfileSources, registration_routine
 from converter.profile.model import Profile
 from converter.profile.schema import RULES_FILE, TABLE_FILES, is_blank
-from converter.profile.tables import FieldLimits, Phrases, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.tables import (
+    FieldLimits,
+    Phrases,
+    ReadingWords,
+    Required,
+    Routine,
+    Row,
+    TableFiles,
+    Target,
+    frozen,
+)
 from converter.profile.target_settings import build_settings, named_files
 
 
@@ -28,7 +38,7 @@ def build(sources: ProfileSources) -> Profile:
     declared = data["routine"].get("registration")
     kept = (RULES_FILE,) if declared == "none" or is_blank(declared) else TABLE_FILES
     systems = tuple(
-        CodeSystem(**_frozen({key: row[key] for key in row if key != "file"})) for row in data["code_system"]
+        CodeSystem(**frozen({key: row[key] for key in row if key != "file"})) for row in data["code_system"]
     )
     diagnoses = data.get("diagnoses", {})
     words = {**dict.fromkeys(YES_NO_FACTS, values["yes_no"]), **values}
@@ -46,14 +56,14 @@ def build(sources: ProfileSources) -> Profile:
         placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
-        rows=tuple(Row(**_frozen(row)) for row in data["keyword"]),
+        rows=tuple(Row(**frozen(row)) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
-        required=tuple(Required(**_frozen(field)) for field in data["required"]),
+        required=tuple(Required(**frozen(field)) for field in data["required"]),
         code_systems=CodeSystems(
             systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ()))
         ),
         code_lists=lists,
-        phrases=Phrases(**_frozen(data["phrases"])),
+        phrases=Phrases(**frozen(data["phrases"])),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in reading.items()}),
         label_facts=data["labels"],
         word_codes={f"contact.{fact}": codes for fact, codes in words.items() if fact != "yes_no"},
@@ -64,11 +74,6 @@ def build(sources: ProfileSources) -> Profile:
         files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )
-
-
-def _frozen(table: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a record: the lists of a table as tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
 def _target(table: dict[str, Any]) -> Target:

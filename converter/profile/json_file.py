@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from converter.note.unicode_text import line_and_column
-from converter.profile.toml_file import decoded
+from converter.profile.toml_file import WrongEncoding, decoded
 
 _REASONS: Final = {
     "Expecting property name": "#json-name",
@@ -42,8 +42,9 @@ def parse_json(content: bytes | str) -> Any:
         reason = next((row for start, row in _REASONS.items() if error.msg.startswith(start)), "#json-separator")
         raise NotJson(error.lineno, error.colno, (reason,)) from None
     except UnicodeDecodeError:
-        wrong = decoded(content)[1] if isinstance(content, bytes) else ()
-        raise NotJson(*next(((one.line, one.column, (one.cause,)) for one in wrong), (1, 0, ("#encoding",)))) from None
+        wrong = decoded(content)[1] if isinstance(content, bytes) else None
+        line, column, cause = wrong or WrongEncoding(1, 0, "#encoding")
+        raise NotJson(line, column, (cause,)) from None
     except RecursionError:
         raise NotJson(1, 0, ("#json-deep",)) from None
     except ValueError:  # a name that comes twice, or a number that JSON does not have

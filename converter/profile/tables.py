@@ -197,3 +197,8 @@ class TableFiles(dict[str, bytes]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self)})"
+
+
+def frozen(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record: those of a table of TOML, its lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

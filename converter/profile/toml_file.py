@@ -72,8 +72,8 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
         return TomlFile(name, content.decode(), json.loads(data), ships=True)
     import tomllib
 
-    text, encodings = decoded(content)
-    wrong = [Finding("MVG702", line, column, (name, cause)) for line, column, cause in encodings]
+    text, encoding = decoded(content)
+    wrong = [Finding("MVG702", encoding.line, encoding.column, (name, encoding.cause))] if encoding else []
     if not wrong:
         try:
             file = TomlFile(name, text, tomllib.loads(text))
@@ -98,18 +98,18 @@ class WrongEncoding(NamedTuple):
     cause: str
 
 
-def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
+def decoded(content: bytes) -> tuple[str, WrongEncoding | None]:
     """The text of a file that should be UTF-8, without a byte-order mark, and what is wrong with its encoding."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace"), (WrongEncoding(1, 0, "#utf-16"),)
+        return content.decode("utf-16", "replace"), WrongEncoding(1, 0, "#utf-16")
     try:
-        return content.decode("utf-8-sig"), ()
+        return content.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line, column = content.count(b"\n", 0, error.start) + 1, error.start - content.rfind(b"\n", 0, error.start)
     try:
-        return content.decode("cp1252"), (WrongEncoding(line, column, "#ansi"),)
+        return content.decode("cp1252"), WrongEncoding(line, column, "#ansi")
     except UnicodeDecodeError:
-        return content.decode("latin-1"), (WrongEncoding(line, column, "#encoding"),)
+        return content.decode("latin-1"), WrongEncoding(line, column, "#encoding")
 
 
 _FILE_WITH_BACKSLASH: Final = (

@@ -219,8 +219,8 @@ def _wrong_files(sources: ProfileSources) -> Iterator[Finding]:
             shown, line, column = sources.position(("targets", name, "template"))
             yield Finding("MVG707", line, column, (target["template"], shown))
     for name, content in sources.files.items():
-        if name.endswith(".j2"):
-            yield from (Finding("MVG503", line, column, (name, cause)) for line, column, cause in decoded(content)[1])
+        if name.endswith(".j2") and (wrong := decoded(content)[1]):
+            yield Finding("MVG503", wrong.line, wrong.column, (name, wrong.cause))
 
 
 def _wrong_questionnaires(sources: ProfileSources) -> Iterator[Finding]:

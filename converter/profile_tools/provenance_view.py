@@ -8,7 +8,8 @@ from typing import Final
 
 from converter.note.unicode_text import replace_not_xml
 from converter.profile import Profile
-from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
+from converter.profile_tools.origins import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT
+from converter.profile_tools.provenance import Line, Provenance
 
 _KINDS: Final = {
     KEYWORD: ("sökord {name}", "keyword {name}"),

@@ -1,7 +1,7 @@
 """The checks of a record note: a function each, in a tuple. A check changes nothing and returns findings.
 
 The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target has a gate.
-`missing` is none of them: it takes the required fields of the target.
+`missing_required` is none of them: it takes the required fields of the target.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()
 
 
-def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
+def missing_required(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
     """The required fields that are empty, each with its heading and what gives it (R138-R140, R142)."""
     found = []
     for field in required:
@@ -37,22 +37,22 @@ def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) ->
     return found
 
 
-Test = Callable[[TriageNote, Profile], bool]
+HasFact = Callable[[TriageNote, Profile], bool]
 """Whether a note has a fact."""
 
 
-def _has(fact: str, kind: str = "") -> Test:
+def _has(fact: str, kind: str = "") -> HasFact:
     take = attrgetter(fact)
     if kind in (CODE, CODES):
         return lambda note, _: bool(take(note))
     return lambda note, profile: is_filled(take(note), profile)
 
 
-def _has_number(kind: str) -> Test:
+def _has_number(kind: str) -> HasFact:
     return lambda note, profile: note.patient.number_type == kind and is_filled(note.patient.number, profile)
 
 
-_IS_FILLED: Final[dict[str, Test]] = {
+_IS_FILLED: Final[dict[str, HasFact]] = {
     **{fact.name: _has(fact.name, fact.kind) for fact in FACTS},
     **{f"patient.{kind}": _has_number(kind) for kind in NUMBER_TYPES},
     **{f"principal_diagnosis.{part}": _has(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
@@ -72,7 +72,7 @@ def button(profile: Profile, target: Target, lacking: Sequence[Finding]) -> str:
     return target.button or (profile.button_before if lacking else profile.button_ready)
 
 
-def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+def unplaced_texts(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Text without a place stops a target with a gate; other targets print it (R127, R147)."""
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
 
@@ -90,7 +90,7 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
     return Finding("MVG301" if field.keyword else "MVG303", line, words=(str(line),))
 
 
-def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+def empty_expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """The keywords that the profile expects ought to have a text (G13); the others give no warning (R136)."""
     # No field without a place has the heading of a row.
     wanted = profile.expected
@@ -110,7 +110,9 @@ def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
+    unplaced_texts, empty_expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip
-WITHOUT_GATE: Final = frozenset((expected, diagnoses, hsa_ids, contact_checks.contact, validity))
-"""The checks that find the same for every target, so that a note for several of them is checked once."""
+SAME_FOR_ALL_TARGETS: Final = frozenset((empty_expected, diagnoses, hsa_ids, contact_checks.contact, validity))
+"""The checks that never ask for the gate: they find the same for every target, and a note is checked by them once.
+
+A test compares it with the checks that read `gated`."""

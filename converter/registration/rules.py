@@ -11,6 +11,7 @@ from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, RULES_FILE, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
+from converter.profile.tables import frozen
 from converter.profile.toml_file import Mistake, TomlFile, findings_of, parse_toml
 from converter.registration.model import PageItem
 from converter.registration.notation import RULE_ID
@@ -78,11 +79,7 @@ def _toml(content: bytes | None) -> TomlFile:
 
 
 def _rules(data: Mapping[str, Any]) -> dict[str, Rule]:
-    def rule(row: Mapping[str, Any]) -> Rule:
-        fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-        return Rule(**fields)
-
-    return {row["id"]: rule(row) for row in (*data["rule"], *data["gap"])}
+    return {row["id"]: Rule(**frozen(row)) for row in (*data["rule"], *data["gap"])}
 
 
 def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:

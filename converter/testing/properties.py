@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.files.redaction import describe_exception
 from converter.profile import Profile
-from converter.testing import handling_properties, output_properties, reading_properties
+from converter.testing import handling_properties, output_properties, reading_properties, registration_properties
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, PropertyViolation
 
 
@@ -138,7 +138,7 @@ PROPERTIES: Final[dict[str, Property]] = {
     "registration": Property(
         "Registreringen ger alltid ett svar, en fråga eller en lucka, och gissar aldrig",
         "Registration always gives a value, a question or a gap, and never guesses",
-        handling_properties.registration,
+        registration_properties.registration,
     ),
 }
 """Every property, by the name that `mvg fuzz` prints and a golden pair has."""

@@ -13,7 +13,7 @@ from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, Required, load_profile
-from converter.record.checks import missing
+from converter.record.checks import missing_required
 from converter.record.given_facts import apply_given
 from converter.testing.output_properties import filled
 from converter.testing.writers import as_text, as_xml
@@ -31,27 +31,27 @@ def test_any_fact_can_be_required_and_is_missing_until_it_is_filled(fact: str, p
     field = _field(fact, profile)
     whole = filled(TriageNote(), fact, "x1", profile)
     code = "MVG401" if set(REQUIRABLE[fact]) <= set(GIVABLE) else "MVG464"
-    assert [finding.code for finding in missing(TriageNote(), profile, (field,))] == [code]
-    assert missing(whole, profile, (field,)) == []
+    assert [finding.code for finding in missing_required(TriageNote(), profile, (field,))] == [code]
+    assert missing_required(whole, profile, (field,)) == []
     if fact not in profile.words:
         for nothing in ("-", "saknas", "\u200b"):
-            assert missing(filled(TriageNote(), fact, nothing, profile), profile, (field,)) != []
+            assert missing_required(filled(TriageNote(), fact, nothing, profile), profile, (field,)) != []
 
 
 def test_a_number_of_another_kind_is_not_the_required_one(profile: Profile) -> None:
     note = TriageNote(patient=Patient(number="X123456789", number_type="reservnummer"))
-    assert missing(note, profile, (_field("patient.personnummer", profile),)) != []
-    assert missing(note, profile, (_field("patient.number", profile),)) == []
+    assert missing_required(note, profile, (_field("patient.personnummer", profile),)) != []
+    assert missing_required(note, profile, (_field("patient.number", profile),)) == []
 
 
 def test_a_code_that_means_none_is_a_value(profile: Profile) -> None:
     note = TriageNote(contact=Contact(decision="none", prio="1"))
-    assert missing(note, profile, (_field("contact.decision", profile), _field("contact.prio", profile))) == []
+    assert missing_required(note, profile, (_field("contact.decision", profile), _field("contact.prio", profile))) == []
 
 
 def test_the_message_names_the_option_or_how_else_the_field_is_given(profile: Profile) -> None:
     fields = (Required("Journaltyp", "record_type", "--typ"), Required("Kontaktens prioritet", "contact.prio"))
-    assert missing(TriageNote(), profile, fields) == [
+    assert missing_required(TriageNote(), profile, fields) == [
         Finding("MVG401", words=("Journaltyp", "--typ")),
         Finding("MVG401", words=("Kontaktens prioritet", '--set "Kontaktens prioritet=…"')),
     ]

@@ -20,8 +20,8 @@ from converter.proven_page import registration_page_of
 from converter.registration import load_registration, load_rules, register, subject_of
 from converter.registration.findings import findings as registration_findings
 from converter.registration.loading import faults
+from converter.registration.name_validation import OUTPUT_FIELDS
 from converter.registration.rules import FORCES, checked_rules, rules_in
-from converter.registration.validation import OUTPUT_FIELDS
 from paths import SAMPLES
 
 TABLES, RULES = "registration.toml", "rules.toml"

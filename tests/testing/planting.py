@@ -261,14 +261,14 @@ ERRORS: dict[str, Planted] = {
         (given_facts.apply_given,), _after(lambda done, note, *_: (note, done[1])), "given"
     ),
     # checks
-    "a zero-width space counts as filled": Planted((checks.missing,), _strips, "gate"),
-    "one field is not required": Planted((checks.missing,), _after(lambda found, *_: found[1:]), "gate"),
-    "the gate is open": Planted((checks.missing,), _quiet("MVG401"), "gate"),
+    "a zero-width space counts as filled": Planted((checks.missing_required,), _strips, "gate"),
+    "one field is not required": Planted((checks.missing_required,), _after(lambda found, *_: found[1:]), "gate"),
+    "the gate is open": Planted((checks.missing_required,), _quiet("MVG401"), "gate"),
     "the button is always ready": Planted(
         (checks.button,), _after(lambda label, profile, *_: profile.button_ready), "gate"
     ),
     "text without a place is not reported": Planted(
-        (checks.places,), _quiet("MVG301", "MVG302", "MVG303", "MVG318"), "placed"
+        (checks.unplaced_texts,), _quiet("MVG301", "MVG302", "MVG303", "MVG318"), "placed"
     ),
     "the check digit is not checked": Planted(
         (identifiers.number_fault,), _after(lambda fault, *_: "" if fault == "MVG405" else fault), "numbers"

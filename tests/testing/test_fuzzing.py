@@ -100,5 +100,5 @@ def test_a_fault_that_comes_and_goes_is_reported_too(profile: Profile, monkeypat
 @pytest.mark.counted
 def test_the_check_that_is_planted_is_the_program_s_own(profile: Profile) -> None:
     """The control of the planting: afterwards the program is whole again."""
-    assert checks.places in checks.CHECKS
+    assert checks.unplaced_texts in checks.CHECKS
     assert fuzz(profile, SMALL, 3).failures == ()
