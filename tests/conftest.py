@@ -11,6 +11,10 @@ from hypothesis import HealthCheck, settings
 from converter.profile import Profile, load_profile
 from paths import ROOT
 
+# What a caller's environment may hold: the width of its terminal, and a proxy, which no server of a test is behind.
+os.environ.pop("COLUMNS", None)
+os.environ["no_proxy"] = "127.0.0.1,localhost"
+
 settings.register_profile(
     "ci",
     deadline=None,

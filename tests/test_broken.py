@@ -115,7 +115,7 @@ def _run(arguments: str, monkeypatch: pytest.MonkeyPatch, out: Path) -> Result:
     monkeypatch.chdir(BROKEN)
     monkeypatch.delenv("MVG_LANG", raising=False)
     verbose = [] if arguments.startswith("profile") else ["-v"]
-    return CliRunner().invoke(cli, [*shlex.split(arguments.replace("{out}", str(out))), *verbose])
+    return CliRunner().invoke(cli, [*(part.replace("{out}", str(out)) for part in shlex.split(arguments)), *verbose])
 
 
 @pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])

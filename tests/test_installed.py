@@ -78,10 +78,9 @@ def test_the_wheel_names_the_command_the_licence_and_what_it_needs(installed: Pa
 
 
 def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
-    ran = _run(
-        installed, "-c", "import converter.profile as p; print(p.__file__, p.packaged('templates'))", cwd=tmp_path
-    )
-    assert ran.stdout.decode().split() == [
+    program = "import converter.profile as p; print(p.__file__, p.packaged('templates'), sep='\\n')"
+    ran = _run(installed, "-c", program, cwd=tmp_path)
+    assert ran.stdout.decode().splitlines() == [
         str(installed / "converter" / "profile" / "__init__.py"),
         str(installed / "converter" / "templates"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -25,6 +26,14 @@ REGISTRATION_ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
+MOST_JOBS: Final = 256
+"""The most worker processes of a run."""
+
+
+def usable_cores() -> int:
+    """The cores that this process may use, of which a container may grant some; at most `MOST_JOBS`."""
+    granted: Any = getattr(os, "sched_getaffinity", None)  # Linux has it
+    return min(len(granted(0)) if granted else os.cpu_count() or 1, MOST_JOBS)
 
 
 class ResourceLimits(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from converter.batch.config import BatchConfig, ResourceLimits
+from converter.batch.config import BatchConfig, ResourceLimits, usable_cores
 from converter.batch.processor import fault_of
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor
@@ -86,7 +85,7 @@ def convert_many(
     config.conversion.check(config.profile)
     if config.places_a_line:
         raise ValueError("a place that is the number of a line is of one note: give it in answers")
-    return _converted(sources, config, jobs or os.cpu_count() or 1)
+    return _converted(sources, config, jobs or usable_cores())
 
 
 def _converted(sources: Iterable[tuple[str, bytes | str]], config: BatchConfig, jobs: int) -> Iterator[Converted]:

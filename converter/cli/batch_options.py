@@ -17,7 +17,14 @@ import click
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote, read_answers
 from converter.batch.audit_log import AuditLog
-from converter.batch.config import REGISTRATION_ENDINGS, WHOLE, BatchConfig, ResourceLimits
+from converter.batch.config import (
+    MOST_JOBS,
+    REGISTRATION_ENDINGS,
+    WHOLE,
+    BatchConfig,
+    ResourceLimits,
+    usable_cores,
+)  # fmt: skip
 from converter.batch.jsonl_output import JsonLinesOutput
 from converter.batch.jsonl_report import report as report_to
 from converter.batch.metrics import Metrics
@@ -78,7 +85,7 @@ batch_options = compose(
            help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports include.")),
     option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
     option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
-    option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),
+    option("--jobs", type=click.IntRange(1, MOST_JOBS), default=usable_cores, metavar=Text("ANTAL", "COUNT"),
            show_default=Text("antal kärnor", "cores"), help=Text("Arbetsprocesser.", "Worker processes.")),
     option("--timeout", type=click.FloatRange(0.1, 86400), default=ResourceLimits().seconds,
            show_default=True, metavar="S", help=Text("Sekunder för en anteckning.", "Seconds for one note.")),

@@ -32,10 +32,11 @@ class Localized:
 
 
 class Option(click.Option):
-    """An option whose help and metavar can be a `Text`."""
+    """An option whose help, metavar and words for its default can be a `Text`."""
 
     help: Any = Localized()
     metavar: Any = Localized()
+    show_default: Any = Localized()
 
     def __init__(self, *args: Any, help: Text | str | None = None, **named: Any) -> None:  # noqa: A002 -- click's name
         super().__init__(*args, **named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from itertools import combinations
 
@@ -9,7 +10,7 @@ import pytest
 
 from batching import GOOD
 from converter import convert
-from converter.batch.config import BatchConfig
+from converter.batch.config import BatchConfig, usable_cores
 from converter.profile import Profile
 from converter.profile.building import dated
 
@@ -46,3 +47,20 @@ def test_a_profile_is_as_it_is_today(profile: Profile, last_day: str) -> None:
     today = dated(kept)
     assert today.routine.expired is (last_day < "2500")
     assert dated(today) is today, "and what was derived from it stands"
+
+
+@pytest.mark.parametrize(("granted", "workers"), [(1, 1), (3, 3), (384, 256)])
+def test_as_many_workers_run_as_the_cores_that_are_granted(
+    granted: int, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(granted)), raising=False)
+    assert usable_cores() == workers
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(None, 1), (2, 2), (384, 256)])
+def test_where_the_system_grants_all_cores_they_are_counted(
+    cores: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert usable_cores() == workers

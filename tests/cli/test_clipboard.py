@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,21 +86,30 @@ def test_pyperclip_has_the_exceptions_that_are_distinguished() -> None:
     assert issubclass(pyperclip.PyperclipTimeoutException, pyperclip.PyperclipException)
 
 
-def test_a_real_clipboard_holds_the_text_afterwards() -> None:
+def test_a_real_clipboard_holds_the_text_afterwards(tmp_path: Path) -> None:
     pytest.importorskip("pyperclip", reason="the extra clipboard is not installed")
-    for tool in ("xvfb-run", "Xvfb", "xclip"):
+    for tool in ("Xvfb", "xclip"):
         if not shutil.which(tool):
             pytest.skip(f"{tool} is not installed")
     line = f'"{sys.executable}" -m converter copy --clipboard "{NOTE}" >&2 && xclip -selection c -o'
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.pop("WAYLAND_DISPLAY", None)
-    ran = subprocess.run(
-        ["xvfb-run", "-a", "bash", "-c", line], env=environment, capture_output=True, timeout=120, check=False
-    )
-    assert ran.returncode == 0, ran.stderr.decode()
-    assert "Kopierat: " in ran.stderr.decode()
+    text, messages = tmp_path / "text", tmp_path / "messages"  # the tool that holds the copy keeps pipes open
+    server = ["Xvfb", "-displayfd", "1", "-nolisten", "tcp"]  # it chooses a number that is free, whoever else does
+    with subprocess.Popen(server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as display:
+        assert display.stdout is not None
+        environment["DISPLAY"] = f":{display.stdout.readline().decode().strip()}"
+        try:
+            with text.open("wb") as out, messages.open("wb") as err:
+                ran = subprocess.run(
+                    ["bash", "-c", line], env=environment, stdout=out, stderr=err, timeout=120, check=False
+                )
+        finally:
+            display.terminate()
+    assert ran.returncode == 0, messages.read_text("utf-8")
+    assert "Kopierat: " in messages.read_text("utf-8")
     expected = convert(NOTE.read_bytes(), "melior").output or ""
-    assert ran.stdout.decode() == expected.replace("\n", "\r\n")
+    assert text.read_bytes().decode() == expected.replace("\n", "\r\n")
 
 
 def test_a_tool_that_ends_before_its_copy_is_there_is_waited_for(clipboard: Any) -> None:

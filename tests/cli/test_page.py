@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from urllib.request import url2pathname
 
 import pytest
 
@@ -32,7 +33,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def open_(address: str) -> bool:
         opened.append(address)
-        text = Path(address.removeprefix("file://")).read_text("utf-8")
+        text = Path(url2pathname(address.removeprefix("file://"))).read_text("utf-8")
         found = re.search(r"url=http://(127\.0\.0\.1:\d+)/#([\w-]+)", text)
         assert found is not None
         headers = {
@@ -81,7 +82,7 @@ def test_the_settings_of_the_user_are_offered_by_the_page(
 def test_without_a_browser_the_file_to_open_is_named(mvg: Mvg, browser: list[str]) -> None:
     browser.append("one that was opened before")
     line = mvg("page", "--lang", "en").stderr
-    assert line == f"Open {browser[1].removeprefix('file://')} in the browser. Ctrl-C ends it.\n"
+    assert line == f"Open {url2pathname(browser[1].removeprefix('file://'))} in the browser. Ctrl-C ends it.\n"
 
 
 def test_without_the_extra_it_says_what_to_install(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
