@@ -13,7 +13,8 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import TARGET, exit_on_mistakes, exit_on_refusal, exit_with, output_options, target_option
+from converter.cli.options import TARGET, output_options, target_option
+from converter.cli.reporting import exit_on_mistakes, exit_on_refusal, exit_with
 from converter.files.redaction import redact_name
 from converter.files.storage import write_file
 from converter.findings import Finding

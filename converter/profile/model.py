@@ -12,7 +12,16 @@ from converter.findings import FindingError
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
-from converter.profile.tables import Heading, Phrases, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.tables import (
+    Heading,
+    KeywordRow,
+    Phrases,
+    ReadingWords,
+    RequiredField,
+    Routine,
+    TableFiles,
+    Target,
+)
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -44,11 +53,11 @@ class _ProfileFields(NamedTuple):
     """Letters and digits (`unicode_text.letters_and_digits`) of what stands in a field that nobody has filled in."""
     button_ready: str
     button_before: str
-    rows: tuple[Row, ...]
+    rows: tuple[KeywordRow, ...]
     """The keyword table, in the order of the record note."""
     groups: tuple[str, ...]
     """The group headings of the note."""
-    required: tuple[Required, ...]
+    required: tuple[RequiredField, ...]
     code_systems: CodeSystems
     """The classifications of diagnoses."""
     code_lists: Mapping[str, CodeList]
@@ -106,12 +115,12 @@ class Profile(_ProfileFields):
         titles = {name: target.title for name, target in self.targets.items() if target.title}
         return titles or {name: name for name in self.targets}
 
-    def required_for(self, target: str) -> tuple[Required, ...]:
+    def required_for(self, target: str) -> tuple[RequiredField, ...]:
         """The fields that a target needs. The form `json` needs all."""
         return self._required_by_target.get(target, self.required)
 
     @cached_property
-    def _required_by_target(self) -> Mapping[str, tuple[Required, ...]]:
+    def _required_by_target(self) -> Mapping[str, tuple[RequiredField, ...]]:
         return {
             name: tuple(field for field in self.required if not field.targets or name in field.targets)
             for name in self.targets
@@ -148,7 +157,7 @@ class Profile(_ProfileFields):
         return meanings
 
     @cached_property
-    def record_keywords(self) -> Mapping[str, Row]:
+    def record_keywords(self) -> Mapping[str, KeywordRow]:
         """Folded keyword of the record to its row, for those that are no heading of a note."""
         return {name: row for row in self.rows if (name := fold(row.record)) not in self.headings}
 

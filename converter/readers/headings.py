@@ -8,6 +8,7 @@ the others lead to a question (`ambiguity`). Tests and generators write headings
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -120,6 +121,12 @@ def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
         return None
     meaning = known.get(_unmarked(bare))
     return HeadingMatch(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
+
+
+def headings_as_written(profile: Profile) -> Mapping[str, Heading]:
+    """Each heading as the profile spells it, to its meaning. Most lines with a heading begin so: nothing is folded."""
+    names = (*profile.label_facts, *profile.groups, *profile.places)
+    return {name: profile.headings[fold(name)] for name in names}
 
 
 def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:

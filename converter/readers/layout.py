@@ -34,8 +34,10 @@ class Layout:
         self.decisions = decisions
         self.findings: list[Finding] = []
         self.questions: list[Finding] = []
-        self.labels = [at for at, found in lines.headings.items() if found.meaning.kind == "fact"]
-        keywords = [at for at, found in lines.headings.items() if found.meaning.kind != "fact"]
+        self.labels: list[int] = []
+        keywords: list[int] = []
+        for at, found in lines.headings.items():
+            (self.labels if found.meaning.kind == "fact" else keywords).append(at)
         self.first = keywords[0] if keywords else len(lines.texts)
         """The index of the first keyword."""
         self.last = max([keywords[-1], *lines.placed]) if keywords else len(lines.texts)
@@ -55,6 +57,8 @@ class Layout:
     def _facts(self) -> frozenset[int]:
         """The indexes of the labels that are facts: those of head and tail, and those that the user decided so."""
         labels, decided = self.labels, self.decisions.facts
+        if not labels or labels[-1] < self.first:
+            return frozenset(labels)
         facts = {at for at in labels if at < self.first or self.lines.numbers[at] in decided}
         if len(facts) == len(labels):
             return frozenset(facts)

@@ -9,7 +9,13 @@ from typing import NamedTuple
 from converter.note.reading import Decisions
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.headings import HeadingMatch, certain_heading, heading_at_column, list_kind
+from converter.readers.headings import (
+    HeadingMatch,
+    certain_heading,
+    heading_at_column,
+    headings_as_written,
+    list_kind,
+)
 
 
 class SourceLines(NamedTuple):
@@ -68,7 +74,15 @@ def source_lines(text: str, profile: Profile, decisions: Decisions) -> SourceLin
         lines = _decided_lines(text.split("\n"), profile, decisions)
     else:
         texts = text.split("\n")
-        headings = {at: found for at, line in enumerate(texts) if line and (found := certain_heading(line, profile))}
+        headings: dict[int, HeadingMatch] = {}
+        as_written = profile.derive(headings_as_written)
+        for at, line in enumerate(texts):
+            if line:
+                head, colon, rest = line.partition(":")
+                if meaning := as_written.get(head):
+                    headings[at] = HeadingMatch(meaning, head + colon, rest)
+                elif found := certain_heading(line, profile):
+                    headings[at] = found
         lines = SourceLines(texts, range(1, len(texts) + 1), headings, {}, ())
     items = [at for at, found in lines.headings.items() if found.listed and _is_list_item(at, lines)]
     running = {*items, *(_answers(lines, profile, decisions) if "?" in text else ())}

@@ -17,6 +17,7 @@ from converter.readers.second_note import NUMBERS
 
 _CHANNELS: Final = "contact.channels"
 """The one fact that can have several codes."""
+_ANSWERS: Final = ("triage.question", "triage.answer")
 
 
 class NoteBuilder:
@@ -62,19 +63,25 @@ class NoteBuilder:
     def _takes_fact(self, fact: str, body: str, line: int) -> bool:
         """Takes the text of a block as a fact if it can be understood as one; False when it cannot."""
         value = body if fact in FREE_TEXT else body.strip()
-        if fact in ("triage.question", "triage.answer"):
+        if fact in _ANSWERS:
             self._triage(fact, value, line)
             return True
         if not value:
             return True
         if fact in self.diagnoses:
             return self._diagnosis(fact, value, line)
-        if fact in self.profile.codes:
-            value = self._codes(fact, value, line)
-        if value and self._is_first(fact, line):
-            self.facts[fact] = value
-            return True
-        return False
+        if known := self.profile.codes.get(fact):
+            codes = [known.get(fold(part), "") for part in (value.split(",") if fact == _CHANNELS else (value,))]
+            if not all(codes):
+                self._report("MVG222", line, self.profile.labels[fact], ", ".join(self.profile.words[fact].values()))
+                return False
+            value = " ".join(codes)
+        # A patient has one number, of whatever kind.
+        if fact in self.facts or (fact in NUMBERS and not self.facts.keys().isdisjoint(NUMBERS)):
+            self._report("MVG223", line, self.profile.labels[fact])
+            return False
+        self.facts[fact] = value
+        return True
 
     def _triage(self, fact: str, value: str, line: int) -> None:
         if fact == "triage.question":
@@ -97,22 +104,6 @@ class NoteBuilder:
         if is_reworded(value, diagnosis):
             self._report("MVG455", line, self.profile.labels[fact])
         return True
-
-    def _codes(self, fact: str, value: str, line: int) -> str:
-        """The codes that words of the profile stand for, separated by spaces; `""` when one is unknown."""
-        known = self.profile.codes[fact]
-        codes = [known.get(fold(part), "") for part in (value.split(",") if fact == _CHANNELS else [value])]
-        if all(codes):
-            return " ".join(codes)
-        self._report("MVG222", line, self.profile.labels[fact], ", ".join(self.profile.words[fact].values()))
-        return ""
-
-    def _is_first(self, fact: str, line: int) -> bool:
-        """Whether the fact is not known yet; a patient has one number, of whatever kind."""
-        again = fact in self.facts or (fact in NUMBERS and not self.facts.keys().isdisjoint(NUMBERS))
-        if again:
-            self._report("MVG223", line, self.profile.labels[fact])
-        return not again
 
     def _report(self, code: Code, line: int, *words: str) -> None:
         self.findings.append(Finding(code, line, words=words))

@@ -82,6 +82,8 @@ def _possible_keywords(
 def _another_patient_or_case(
     lines: SourceLines, labels: Sequence[int], facts: Set[int], profile: Profile, one_note: bool
 ) -> Finding | None:
+    if len({lines.headings[at].meaning.name for at in labels}) == len(labels):
+        return None
     known: dict[str, tuple[str, int]] = {}
     identifying = _PATIENT_FACTS if one_note else _UNIQUE_FACTS
     for at in labels:

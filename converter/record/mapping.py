@@ -10,7 +10,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import Entry, Field, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
-from converter.profile import Profile, Row
+from converter.profile import KeywordRow, Profile
 
 
 class Place(NamedTuple):
@@ -75,7 +75,7 @@ def place_number(entry: Entry, places: Sequence[Place], unused: Container[int]) 
     return 0
 
 
-def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+def _field(row: KeywordRow, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
     keyword, heading, fill = row.record, row.clinic24, row.fill
     as_it_is = len(parts) == 1 and parts[0].keyword == heading
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
@@ -93,7 +93,7 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
     return Field(keyword, heading, own, tuple(parts))
 
 
-def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+def _joined(row: KeywordRow, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
     known = [part for part in parts if part.keyword == row.clinic24 and (part.heading or not part.line)]
     if len(known) > 1:
         findings.append(Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))))

@@ -9,7 +9,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import FACTS, values_of
 from converter.note.model import RecordNote
-from converter.profile import Blank, Profile, Target
+from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.schema import FORMATS
 from converter.render import METADATA, left_out
 
@@ -43,7 +43,7 @@ def blanks_of(target: Target, profile: Profile) -> list[Finding]:
     """The blanks that stop every note of a target: those of settings that its format needs as a whole."""
     settings = TargetSettings(target, profile)
     for key, row in FORMATS[target.format].settings.items() if target.format else ():
-        if row.needed and isinstance(target.settings.get(key), Blank):
+        if row.needed and isinstance(target.settings.get(key), UnknownSetting):
             settings.text(key)
     return settings.findings
 
@@ -72,12 +72,12 @@ class TargetSettings:
     def mapping(self, table: str) -> Mapping[str, Any]:
         """A mapping; empty when it is left out or blank."""
         found = self._settings.get(table, {})
-        return {} if isinstance(found, Blank) else found
+        return {} if isinstance(found, UnknownSetting) else found
 
     def mapped(self, table: str, key: str) -> str | None:
         """An entry of a mapping; `""` when it has none. None when it or the mapping is blank, which is reported."""
         found = self._settings.get(table, {})
-        if isinstance(found, Blank):
+        if isinstance(found, UnknownSetting):
             return self._known(table, found)
         return self._known(f"{table}.{key}", found.get(key, ""))
 
@@ -91,9 +91,9 @@ class TargetSettings:
             self.report("MVG532", f"{self._path}.{table}", label)
         return value or ""
 
-    def _known(self, key: str, value: str | Blank) -> str | None:
+    def _known(self, key: str, value: str | UnknownSetting) -> str | None:
         """A value; None for a blank, which is reported."""
-        if isinstance(value, Blank):
+        if isinstance(value, UnknownSetting):
             self.report("MVG520", f"{self._path}.{key}", value.needed, value.ask)
             return None
         return value
