@@ -53,7 +53,7 @@ def explain(code: str, profile: str | None) -> None:
 
 def _rule(name: str, folder: str | None) -> list[str]:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
-    from converter.cli.options import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
+    from converter.cli.reporting import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
     from converter.registration import load_rules
 
     loaded = profile_or_exit(folder, DEFAULT_REPORT)
@@ -98,7 +98,7 @@ def _explained(code: str, entry: CatalogueEntry) -> list[str]:
 @profile_option
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+    from converter.cli.reporting import DEFAULT_REPORT, profile_or_exit
     from converter.findings.catalogue import CATALOGUE
     from converter.findings.finding import PLACEHOLDERS
     from converter.readers import FORMS

@@ -9,8 +9,8 @@ import click
 from converter.cli import report
 from converter.cli.command import command
 from converter.cli.language import say
-from converter.cli.options import ReportOptions, exit_with_mistakes
 from converter.cli.profiles.common import folder_argument, reporting_options
+from converter.cli.reporting import ReportOptions, exit_with_mistakes
 
 if TYPE_CHECKING:
     from converter.profile.layers import ProfileSources
