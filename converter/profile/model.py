@@ -13,7 +13,7 @@ from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
 from converter.profile.tables import (
-    Heading,
+    HeadingMeaning,
     KeywordRow,
     Phrases,
     ReadingWords,
@@ -147,13 +147,15 @@ class Profile(_ProfileFields):
         return tuple(Field(row.record, row.clinic24, "") for row in self.rows)
 
     @cached_property
-    def headings(self) -> Mapping[str, Heading]:
+    def headings(self) -> Mapping[str, HeadingMeaning]:
         """Folded heading (`unicode_text.fold`) to its meaning: labels, group headings, keywords and aliases."""
-        meanings = {fold(label): Heading("fact", fact) for label, fact in self.label_facts.items()}
-        meanings |= {fold(group): Heading("group", group) for group in self.groups}
+        meanings = {fold(label): HeadingMeaning("fact", fact) for label, fact in self.label_facts.items()}
+        meanings |= {fold(group): HeadingMeaning("group", group) for group in self.groups}
         for row in self.rows:
             if row.clinic24:
-                meanings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
+                meanings |= {
+                    fold(name): HeadingMeaning("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)
+                }
         return meanings
 
     @cached_property

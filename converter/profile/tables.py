@@ -183,7 +183,7 @@ class Target(NamedTuple):
         return "triage_outcome" not in self.shows
 
 
-class Heading(NamedTuple):
+class HeadingMeaning(NamedTuple):
     """The meaning of a heading of the note."""
 
     kind: str
