@@ -95,13 +95,14 @@ def _hand_out(output: str | None, force: bool) -> None:
 
 def _measured_or_exit(name: str) -> FieldLimits:
     """The limits; ends the command when the file cannot be read (66) or is no test text (65)."""
+    from converter.note.times import in_stockholm
     from converter.probe import Damaged, NotAProbe, measure
 
     try:
         with exit_on_refusal(name):
             data = read_bytes(name, _MAX_BYTES)
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-        return measure(text, datetime.now(UTC).astimezone().date().isoformat())
+        return measure(text, in_stockholm(datetime.now(UTC)).partition("T")[0])
     except Damaged as damaged:
         exit_with(name, [Finding("MVG785", words=(str(damaged),))])
     except (UnicodeDecodeError, NotAProbe):
