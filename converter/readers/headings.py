@@ -140,7 +140,7 @@ def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
     return None
 
 
-_WORD: Final = rf"\w+?(?:(?!\w)|{GLUED})"
+_WORD: Final = rf"[^\W_]+?(?:(?![^\W_])|{GLUED})"
 _WORDS_OF_A_HEADING: Final = 6
 
 

@@ -127,6 +127,21 @@ def test_P24_no_variant_that_is_glued_to_words_is_taken_for_text_in_silence(
     assert silent == []
 
 
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_P24_a_line_with_a_glued_heading_is_split_where_the_question_says(variant: Variant) -> None:
+    for before in GLUED_TO:
+        line = before + variant.form.format("Bedömning") + "Rodnat svalg"
+        source = f"Patientens egenanamnes\nHostar.\n{line}\n"
+        for question in read_note(source, profile=PROFILE).questions:
+            if question.code == "MVG249":
+                columns = [int(place.partition(":")[2]) for place in question.words[0].split(", ")]
+                splits = frozenset((3, column) for column in columns)
+                reading = read_note(source, profile=PROFILE, decisions=Decisions(splits=splits))
+                assert reading.questions == (), line
+                assert reading.note is not None
+                assert [entry.keyword for entry in reading.note.entries] == ["Patientens egenanamnes", "Bedömning"]
+
+
 @pytest.mark.parametrize("between", ["", " "], ids=["glued", "spaced"])
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_P24_a_heading_that_lost_the_line_break_above_it_is_not_taken_for_text_in_silence(
