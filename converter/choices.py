@@ -131,8 +131,8 @@ def _place_only(question: Finding, profile: Profile, _: Reading | None) -> Itera
 
 
 def _split_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:
-    places = [place.split(":") for place in question.words[0].split(", ")]
-    cuts = frozenset((int(line), int(column)) for line, column in places)
+    positions = [position.split(":") for position in question.words[0].split(", ")]
+    cuts = frozenset((int(line), int(column)) for line, column in positions)
     yield Choice(
         "Det är rubriker: dela raden där.", "They are headings: split the line there.", _with_decisions(splits=cuts)
     )

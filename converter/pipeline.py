@@ -12,7 +12,7 @@ from converter.note.model import RecordNote
 from converter.note.reading import Reading
 from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
-from converter.profile import Profile, Required, Target, default_profile
+from converter.profile import Profile, RequiredField, Target, default_profile
 from converter.record import checks, contact_checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
@@ -63,7 +63,7 @@ def target_of(name: str, profile: Profile) -> Target:
     return target
 
 
-Gate = tuple[Required, ...] | None
+Gate = tuple[RequiredField, ...] | None
 """The fields that a target requires; None for a target without a gate."""
 
 
@@ -126,10 +126,10 @@ class _MappedNote:
         ) and balance.record_balances(record, profile, options.places, options.add_phrases)
         self._found_before = (*given_findings, *mapped, *phrases)
         self._found: dict[Gate, tuple[Finding, ...]] = {}
-        self._missing: dict[tuple[Required, ...], list[Finding]] = {}
+        self._missing: dict[tuple[RequiredField, ...], list[Finding]] = {}
         self._by_check: dict[checks.Check, Sequence[Finding]] = {}
 
-    def missing(self, required: tuple[Required, ...]) -> list[Finding]:
+    def missing(self, required: tuple[RequiredField, ...]) -> list[Finding]:
         """The required fields that are empty."""
         if required not in self._missing:
             self._missing[required] = checks.missing_required(self.record.note, self.profile, required)

@@ -23,7 +23,10 @@ class Result(NamedTuple):
     sections: tuple[tuple[str, str], ...] = ()
     """Heading and text of each section of the output, for handing them out one by one."""
     button: str = ""
-    """The text of the button: that of the record, by its required fields (R141), or the target's own (R149)."""
+    """What the export button of Clinic24 says for this note, by whether a required field is empty (R141).
+
+    A target with a button of its own has that (R149).
+    """
 
     @property
     def ok(self) -> bool:

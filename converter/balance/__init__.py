@@ -4,7 +4,8 @@ Each step of a conversion is compared with the one before it:
 
 1. The decoded text with the bytes (`source_bytes`), and the note with that text (`source_xml`, `source_text`).
 2. The record with the note and what the user gave beside it (`record`).
-3. The output with the record and the facts of the note (`output`; `json_output` for JSON, `page` for the registration).
+3. The output with the record and the facts of the note (`output`; `json_output` for JSON, `page` and `page_data` for
+   the registration).
 4. What is handed out with the output, or with the part of it that was asked for (`final_output`).
 
 A function named `..._balances` returns whether its comparison holds; where one does not, nothing is written. No module
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from converter.balance.final_output import bytes_balance, charset_balances, digest_of, section_balances
     from converter.balance.json_output import json_balances
     from converter.balance.output import expected_names, expected_output, misplaced_names, output_balances
-    from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances, page_data_balances
+    from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances
+    from converter.balance.page_data import page_data_balances
     from converter.balance.record import expected_sections, given_balances, record_balances
     from converter.balance.template_outline import outline_of
     from converter.note.model import TriageNote
@@ -42,7 +44,8 @@ __getattr__ = lazy_names(__name__, {
     "final_output": ("bytes_balance", "charset_balances", "digest_of", "section_balances"),
     "json_output": ("json_balances",),
     "output": ("expected_names", "expected_output", "misplaced_names", "output_balances"),
-    "page": ("BookingField", "ExpectedPage", "PageLine", "page_balances", "page_data_balances"),
+    "page": ("BookingField", "ExpectedPage", "PageLine", "page_balances"),
+    "page_data": ("page_data_balances",),
     "record": ("expected_sections", "given_balances", "record_balances"),
     "template_outline": ("outline_of",),
 })  # fmt: skip

@@ -2,38 +2,30 @@
 
 What must be there is looked for first: whom the page is about, the facts it rests on, every value and every piece of
 advice in order with its rules, and the boxes of the booking. Then each line is split into known pieces, and no word may
-be left over. The page as JSON is compared value by value.
+be left over. The page as JSON is proven by `page_data`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from converter.balance.fields import diagnosis_text
+from converter.balance.page_words import Pair, is_made_of, known_words, lines_of, own_words, single_spaced
 from converter.balance.text_rules import is_blank
 from converter.balance.timestamps import same_time
-from converter.balance.xml_tokens import unescape, without_comments
+from converter.balance.xml_tokens import unescape
 from converter.note.model import CODED_FACTS, Contact, TriageNote
 from converter.profile import Profile
 
-Pair = tuple[str, str]
-"""A label and a value."""
 Words = Mapping[str, Mapping[str, str]]
 """Facts of a contact, their codes, and the words for them."""
 BLANK: Final = "______________"
 """The line to fill in by hand where the note gives nothing."""
 _FACTS: Final = ("channels", "colleague", *CODED_FACTS)
 """What the page rests on; the unit is one of its values."""
-_BREAK: Final = re.compile(r"</(?:p|h1|h2|h3|li|div|dd)>")
-_TAG: Final = re.compile(r"{#.*?#}|{%.*?%}|{{(.*?)}}", re.DOTALL)
-_LITERAL: Final = re.compile(r'"([^"]*)"')
-_BLANK_LINE: Final = re.compile(r"_{2,}")
-_MARKS: Final = ("[", "]", "x", "→", ",", ":", ";", ".", "(", ")", "NN")
 _AFTER_VALUE: Final = re.compile(r"(?: (?P<mark>\([^()]+\)))?(?P<cited>(?: \[?[A-ZÅÄÖ]+-?[0-9].*)?)")
 """What may stand behind a value on its line: a mark in brackets, then the rules with their sections."""
 _RULE: Final = re.compile(r"(?<![\w.-])[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*(?![\w-])")
@@ -102,7 +94,7 @@ def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profi
     `template` is the source of its template.
     """
     facts = {name: _fact(name, expected, profile) for name in _FACTS}
-    lines = _lines(output, form, _texts(expected))
+    lines = lines_of(output, form, _texts(expected))
     head = _labelled(_head(expected.note, profile))
     booked = _labelled((field.label, field.value) for field in expected.booking)
     times = _times(expected.note, profile, lines)
@@ -114,62 +106,13 @@ def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profi
         return False
     if not _boxes_are_right(output, form, expected):
         return False
-    known = _known_words(template, form, expected.vocabulary, profile)
-    values = [f"{line.label} {_single(_filled(line.text, expected))}".strip() for line in expected.lines]
-    own = _own_words((*head, *booked, *times, *facts.values()), values, expected.page_words)
-    return all(_is_made_of(line, known, own) for line in dict.fromkeys(lines))
-
-
-# -- the page as JSON -----------------------------------------------------------------------------------------
-
-
-def page_data_balances(output: str, expected: ExpectedPage, profile: Profile) -> bool:
-    """Whether a page in JSON is of this note, has its facts, the decided values and the advice, and nothing else."""
-    try:
-        return bool(json.loads(output) == _expected_data(expected, profile))
-    except ValueError:
-        return False
-
-
-def _expected_data(expected: ExpectedPage, profile: Profile) -> dict[str, Any]:
-    contact, routine = expected.contact, profile.registration_routine
-    facts = contact._asdict().items()
-    booking = ", ".join(field.label for field in expected.booking)
-    lacking = [field.name for field in expected.booking if not (field.value or field.ticked)]
-    return {
-        **{name: _with_colleague(value, contact) for name, value in expected.values.items()},
-        "schema": 1,
-        "note_id": expected.note.id,
-        "source_sha256": expected.digest,
-        "inferred_facts": list(expected.inferred),
-        "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in facts},
-        "document": routine.document,
-        "revision": routine.revision,
-        "valid_to": routine.valid_to,
-        "expired": routine.expired,
-        "advice": [
-            {
-                "part": line.part, "text": line.text.replace("{booking}", booking), "rules": list(line.rules),
-                "sections": ", ".join(line.sections), "task": line.task, "inferred": line.inferred,
-            }
-            for line in expected.lines
-            if not line.field
-        ],
-        "booking": {"lacks": lacking} if expected.booking else {},
-    }  # fmt: skip
-
-
-def _with_colleague(value: object, contact: Contact) -> object:
-    """A value with the colleague who was consulted in place of the routine's NN (R93, R104)."""
-    name = contact.colleague.strip()
-    return f"{value[:-2]}{name}" if name and isinstance(value, str) and value.endswith(" NN") else value
+    known = known_words(template, form, expected.vocabulary, profile)
+    values = [f"{line.label} {single_spaced(_filled(line.text, expected))}".strip() for line in expected.lines]
+    own = own_words((*head, *booked, *times, *facts.values()), values, expected.page_words)
+    return all(is_made_of(line, known, own) for line in dict.fromkeys(lines))
 
 
 # -- what has to stand there ----------------------------------------------------------------------------------
-
-
-def _single(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _filled(text: str, expected: ExpectedPage) -> str:
@@ -199,7 +142,7 @@ def _head(note: TriageNote, profile: Profile) -> Iterator[Pair]:
 
 
 def _labelled(pairs: Iterable[Pair]) -> list[Pair]:
-    return [(_single(label), _single(value)) for label, value in pairs if not is_blank(value)]
+    return [(single_spaced(label), single_spaced(value)) for label, value in pairs if not is_blank(value)]
 
 
 def _texts(expected: ExpectedPage) -> list[str]:
@@ -217,9 +160,9 @@ def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Pai
     time = getattr(note, name).strip() if name else ""
     if not time:
         return []
-    label = _single(profile.labels.get(name, name))
+    label = single_spaced(profile.labels.get(name, name))
     stated = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
-    right = [(label, text) for text in stated if text == _single(time) or same_time(text, time, False)]
+    right = [(label, text) for text in stated if text == single_spaced(time) or same_time(text, time, False)]
     return right or None
 
 
@@ -238,8 +181,8 @@ def _fact(name: str, expected: ExpectedPage, profile: Profile) -> Pair:
     value = getattr(expected.contact, name)
     known = expected.words.get(name) or profile.words.get(f"contact.{name}", {})
     codes = [value] if isinstance(value, str) else value
-    label = _single(profile.labels.get(f"contact.{name}", name))
-    return label, _single(" → ".join(known.get(code, code) for code in codes))
+    label = single_spaced(profile.labels.get(f"contact.{name}", name))
+    return label, single_spaced(" → ".join(known.get(code, code) for code in codes))
 
 
 def _is_stated(
@@ -259,7 +202,7 @@ def _are_there(expected: ExpectedPage, lines: Sequence[str]) -> bool:
     """Whether each value and piece of advice has a line of its own, one after the other."""
     rest = iter(lines)
     for line in expected.lines:
-        label, text = _single(line.label), _single(_filled(line.text, expected))
+        label, text = single_spaced(line.label), single_spaced(_filled(line.text, expected))
         if not any(found.startswith(label) and _holds(found[len(label) :], text, line) for found in rest):
             return False
     return True
@@ -282,82 +225,12 @@ def _boxes_are_right(output: str, form: str, expected: ExpectedPage) -> bool:
     """
     boxes: list[tuple[str, bool]]
     if form == "html":
-        boxes = [(_single(unescape(text)), "done" in classes.split()) for classes, text in _CLASSED.findall(output)]
+        boxes = [
+            (single_spaced(unescape(text)), "done" in classes.split()) for classes, text in _CLASSED.findall(output)
+        ]
     else:
-        boxes = [(_single(text), mark == "x") for mark, text in _TEXT_BOX.findall(output)]
+        boxes = [(single_spaced(text), mark == "x") for mark, text in _TEXT_BOX.findall(output)]
     fields = [field for field in expected.booking if is_blank(field.value)]
     return all(
-        [ticked for label, ticked in boxes if label == _single(field.label)] == [field.ticked] for field in fields
+        [ticked for label, ticked in boxes if label == single_spaced(field.label)] == [field.ticked] for field in fields
     )
-
-
-# -- and nothing else -----------------------------------------------------------------------------------------
-
-
-def _lines(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
-    """The lines of a page, with single spaces; `texts` are those that may have line feeds of their own."""
-    if form == "html":
-        output = re.sub(r"(?s)<style>.*?</style>", "", without_comments(output))
-        output = unescape(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
-    else:
-        for text in texts:
-            if "\n" in text and text.strip():
-                output = output.replace(text, _single(text)).replace(text.strip(), _single(text))
-    return [_single(line) for line in output.split("\n")]
-
-
-def _known_words(template: str, form: str, vocabulary: frozenset[str], profile: Profile) -> Mapping[str, Sequence[str]]:
-    """The words that a page may have whatever the note says, by their first character."""
-    routines = (*profile.routine[:4], *profile.registration_routine[:4], f"{profile.name} {profile.version}")
-    codes = [word for codes in profile.words.values() for word in codes.values()]
-    return _indexed(template, form, vocabulary, frozenset([*routines, *codes, *profile.labels.values()]))
-
-
-@lru_cache(maxsize=32)
-def _indexed(template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]) -> Mapping[str, list[str]]:
-    words = {_single(word) for word in (*vocabulary, *others, *_MARKS, *_template_words(template, form))}
-    return _by_first_character(words | {word.upper() for word in words})
-
-
-def _own_words(pairs: Iterable[Pair], values: Iterable[str], others: Iterable[str]) -> Mapping[str, list[str]]:
-    """What the note and its registration have on a page, each behind its label, by the first character."""
-    pieces = {f"{label}{mark} {value}" for label, value in pairs if value for mark in ("", ":")}
-    return _by_first_character({*pieces, *values, *map(_single, others)})
-
-
-def _by_first_character(words: Iterable[str]) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for word in words:
-        if word:
-            index.setdefault(word[0], []).append(word)
-    return index
-
-
-def _template_words(template: str, form: str) -> Iterator[str]:
-    """The words that a template writes itself."""
-    for printed in _TAG.findall(template):
-        yield from _LITERAL.findall(printed)
-    bare = _TAG.sub("\0", template)
-    if form == "html":
-        bare = re.sub(r"(?s)<style>.*?</style>", "", without_comments(bare))
-        bare = unescape(re.sub(r"<[^>]*>", "\n", bare))
-    for line in bare.split("\n"):
-        yield from line.split("\0")
-
-
-def _is_made_of(line: str, known: Mapping[str, Sequence[str]], own: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a line can be split into known pieces, without a word left over."""
-    seen, ahead = {0}, [0]
-    while ahead:
-        at = ahead.pop()
-        if at == len(line):
-            return True
-        first = line[at]
-        ends = {at + 1} if first == " " else set()
-        if blank := _BLANK_LINE.match(line, at):
-            ends.add(blank.end())
-        for pieces in (known, own):
-            ends.update(at + len(piece) for piece in pieces.get(first, ()) if line.startswith(piece, at))
-        ahead += sorted(ends - seen)
-        seen |= ends
-    return False

@@ -102,7 +102,13 @@ def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], NoteAnswers]:
     for name in ("id", "sha256"):
         if name not in data:
             raise _WrongMember("#answer-missing", name)
-    read = {name: _value(name, value) for name, value in data.items()}
+    read: dict[str, Any] = {}
+    for name, value in data.items():
+        example, value_of = MEMBERS[name]
+        try:
+            read[name] = value_of(value)
+        except (ValueError, TypeError, AttributeError):
+            raise _WrongMember("#answer-value", name, example) from None
     places: tuple[Place, ...] = read.get("places", ())
     if any(place.keyword not in profile.places for place in places):
         raise _WrongMember("#answer-place", ", ".join(profile.places))
@@ -112,15 +118,6 @@ def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], NoteAnswers]:
     )  # fmt: skip
     approved = {None: "", True: "yes", False: "no"}[read.get("approved_for_patient")]
     return (read["id"], read["sha256"]), NoteAnswers(decisions, places, read.get("damaged_ok", False), approved)
-
-
-def _value(name: str, value: Any) -> Any:
-    """The value of a member, as the decisions have it. Raises `_WrongMember` for one of another kind."""
-    example, read = MEMBERS[name]
-    try:
-        return read(value)
-    except (ValueError, TypeError, AttributeError):
-        raise _WrongMember("#answer-value", name, example) from None
 
 
 def _text(value: Any) -> str:
@@ -147,20 +144,8 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _flag_or_none(value: Any) -> bool | None:
-    return None if value is None else _flag(value)
-
-
-def _places(value: Any) -> tuple[Place, ...]:
-    return tuple(Place(key, _text(keyword)) for key, keyword in value.items())
-
-
 def _positives(value: Any) -> frozenset[int]:
     return frozenset(map(_positive, value))
-
-
-def _cuts(value: Any) -> frozenset[tuple[int, int]]:
-    return frozenset((_positive(line), _positive(column)) for line, column in value)
 
 
 MEMBERS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
@@ -168,10 +153,10 @@ MEMBERS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "sha256": ('"…" (64 × 0–9, a–f)', _digest),
     "facts": ("[3]", _positives),
     "texts": ("[7, 9]", _positives),
-    "splits": ("[[8, 5]]", _cuts),
-    "places": ('{"12": "Status"}', _places),
+    "splits": ("[[8, 5]]", lambda cuts: frozenset((_positive(line), _positive(column)) for line, column in cuts)),
+    "places": ('{"12": "Status"}', lambda places: tuple(Place(key, _text(word)) for key, word in places.items())),
     "one_note": ("true", _flag),
     "damaged_ok": ("true", _flag),
-    "approved_for_patient": ("false", _flag_or_none),
+    "approved_for_patient": ("false", lambda value: None if value is None else _flag(value)),
 }
 """The members of an answer: how a value is written, and what reads it."""

@@ -42,7 +42,10 @@ class AuditLog:
     def __init__(self, run: Run, path: Path) -> None:
         self._path, self._head = path, head_path(path)
         self._last: tuple[Head, HashChain] | None = None
-        self._run = self._append([{"event": "start", **_of_run(run)}])
+        self._run = self._append([{
+            "event": "start", "who": run.who, "program": run.program, "profile": run.profile,
+            "profile_version": run.profile_version, "profile_sha256": run.profile_digest, "targets": list(run.targets),
+        }])  # fmt: skip
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Appends one line per note, and syncs them to disk."""
@@ -115,13 +118,6 @@ def _laid_out(path: Path, size: int) -> Head:
     write_atomically([head.as_json()], head_path(path))
     sync_folder(path.parent)
     return head
-
-
-def _of_run(run: Run) -> Event:
-    return {
-        "who": run.who, "program": run.program, "profile": run.profile, "profile_version": run.profile_version,
-        "profile_sha256": run.profile_digest, "targets": list(run.targets),
-    }  # fmt: skip
 
 
 def _of_outcome(outcome: Outcome) -> Event:

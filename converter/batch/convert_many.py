@@ -69,7 +69,7 @@ def convert_many(
 
     Each note is read once for all targets. Sources are taken as they are needed, so that there may be any number of
     them. `jobs` is the number of workers, 0 for one a core; `limits` what one note may cost; `options` are the options
-    of a batch: form, encoding, places, add_phrases, headings, charset, replace, answers (`answers.Book`). A note that
+    of a batch: form, encoding, places, add_phrases, headings, charset, replace, answers (`AnswersByNote`). A note that
     kills its worker twice, hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
 
     Raises `ValueError` for an unknown target or a wrong option, `TypeError` for an unknown option, and `Refused`

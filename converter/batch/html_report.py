@@ -13,7 +13,7 @@ from converter.batch import formatting
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
 from converter.batch.throughput import Throughput, round_up, time_marks
-from converter.findings import Finding, has_errors
+from converter.findings import has_errors
 from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings.finding import PLACEHOLDERS
 from converter.note.times import shown
@@ -171,13 +171,12 @@ class HtmlReport:
                 "number": formatting.number(outcome.number, self._language),
                 "name": outcome.name[:LONGEST_NAME],
                 "id": outcome.ref,
-                "codes": [(finding.code, finding.line) for finding in _reasons(outcome)[:_REASONS]],
+                # its errors; under `--strict` its warnings, when it has no error
+                "codes": [
+                    (finding.code, finding.line)
+                    for finding in outcome.findings
+                    if finding.severity == (ERROR if has_errors(outcome.findings) else WARNING)
+                ][:_REASONS],
             }
             for outcome in sorted(self._quarantined, key=lambda outcome: outcome.number)
         ]
-
-
-def _reasons(outcome: Outcome) -> list[Finding]:
-    """Why a note is in quarantine: its errors; under `--strict` its warnings, when it has no error."""
-    gravest = ERROR if has_errors(outcome.findings) else WARNING
-    return [finding for finding in outcome.findings if finding.severity == gravest]

@@ -59,7 +59,9 @@ def files(sources: Iterable[Source]) -> Iterator[Found]:
         if os.path.isdir(extended(path)):
             yield from _of_folder(path, "", source.recursive)
         else:
-            yield Found(path, _key(source.path))
+            # Its relative name: as written, without root and `..`.
+            pure = PurePath(os.path.normpath(source.path))
+            yield Found(path, "/".join(part for part in pure.parts if part not in (pure.anchor, "..")))
 
 
 def count(sources: Iterable[Source]) -> int:
@@ -70,13 +72,6 @@ def count(sources: Iterable[Source]) -> int:
             return 0
         number += 1
     return number
-
-
-def _key(path: str) -> str:
-    """The relative name of a file on the command line: as written, without root and `..`."""
-    pure = PurePath(os.path.normpath(path))
-    parts = [part for part in pure.parts if part not in (pure.anchor, "..")]
-    return "/".join(parts)
 
 
 def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:

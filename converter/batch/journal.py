@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 from urllib.parse import quote
 
-from converter.files.storage import PRIVATE, Refused, make_folder, refused
+from converter.files.storage import PRIVATE, Refused, make_folder, refusing
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -82,15 +82,11 @@ class Journal:
     """The journal of one output folder. Every method raises `Refused` when the file cannot be read or written."""
 
     def __init__(self, folder: Path) -> None:
-        try:
+        with refusing("MVG805"), _refusing():
             file = extended(folder / NAME)
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))  # SQLite gives its files the same mode
             self._base = sqlite3.connect(file, isolation_level=None, timeout=LOCK_TIMEOUT)
             self._prepare()
-        except OSError as error:
-            raise refused("MVG805", error) from None
-        except sqlite3.Error as error:
-            raise _refused(error) from None
 
     def _prepare(self) -> None:
         for pragma in (f"cache_size = {_CACHE}", "synchronous = FULL", "temp_store = MEMORY"):
@@ -111,17 +107,13 @@ class Journal:
 
     def key(self) -> bytes:
         """The secret key of this folder for short ids (`names.short_id`)."""
-        try:
+        with _refusing():
             return _key(self._base)
-        except sqlite3.Error as error:
-            raise _refused(error) from None
 
     def known(self, claims: Collection[bytes]) -> dict[bytes, JournalEntry]:
         """The rows of the inputs that have these claims."""
-        try:
+        with _refusing():
             rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims)).fetchall()
-        except sqlite3.Error as error:
-            raise _refused(error) from None
         known: dict[bytes, JournalEntry] = {}
         made = json.loads(f"[{','.join(row[5] for row in rows)}]")  # of all rows at once, which is quicker
         for (claim, run, origin, config_digest, content, _, moved, stored), pairs in zip(rows, made, strict=True):
@@ -141,14 +133,10 @@ class Journal:
              _stored(row.findings, row.finding_targets), claim)
             for claim, row in settled
         ]  # fmt: skip
-        try:
+        with _refusing(), self._base:  # which rolls back what was begun when an error leaves it
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany(_SETTLE, rows)
             self._base.executemany(_CLAIM, claims)
-            self._base.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._base.rollback()
-            raise _refused(error) from None
 
 
 def read_key(folder: Path) -> bytes:
@@ -159,10 +147,8 @@ def read_key(folder: Path) -> bytes:
     """
     file = folder / NAME
     if not os.path.exists(extended(file)):
-        try:
+        with refusing("MVG805"):
             make_folder(folder)
-        except OSError as error:
-            raise refused("MVG805", error) from None
         with Journal(folder) as journal:
             return journal.key()
     try:
@@ -170,10 +156,8 @@ def read_key(folder: Path) -> bytes:
     except sqlite3.Error as error:
         if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
             raise _refused(error) from None
-    try:  # a run was killed while it wrote, which cannot be undone here; the key was written long before
+    with _refusing():  # a run was killed while it wrote, which cannot be undone here; the key was written long before
         return _key_of(file, "immutable=1")
-    except sqlite3.Error as error:
-        raise _refused(error) from None
 
 
 def _key_of(file: Path, way: str) -> bytes:
@@ -205,6 +189,15 @@ def _findings(stored: str) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], 
 @lru_cache(maxsize=1024)
 def _stored(findings: tuple[Finding, ...], targets: tuple[tuple[str, ...], ...]) -> str:
     return _ENCODER.encode([[*finding, of] for finding, of in zip(findings, targets, strict=True)])
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Raises `Refused` for an error of SQLite within."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _refused(error) from None
 
 
 def _refused(error: sqlite3.Error) -> Refused:

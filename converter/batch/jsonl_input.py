@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from converter.batch.tasks import Input, InputPlace
-from converter.files.storage import open_file, refused
+from converter.files.storage import open_file, refusing
 from converter.findings import Finding
 from converter.profile.json_file import NotJson, parse_json
 from converter.readers.decoding import MAX_BYTES
@@ -19,13 +19,16 @@ LONGEST: Final = 6 * MAX_BYTES + 4096
 
 def members(path: str) -> Iterator[Input]:
     """The notes of a file, named by their ids; a line that cannot be read is named `#` and its number."""
-    with os.fdopen(open_file(path, follow=False), "rb") as file:
-        try:
-            for number, line in enumerate(_lines(file), 1):
-                if line.strip():
-                    yield _item(line, number)
-        except OSError as error:
-            raise refused("MVG803", error) from None
+    with os.fdopen(open_file(path, follow=False), "rb") as file, refusing("MVG803"):
+        for number, line in enumerate(_lines(file), 1):
+            if line.strip():
+                found = _object(line)
+                unread = InputPlace(f"#{number}", b"")  # no id can be the same, for `#` is escaped there
+                if found is None:
+                    yield Input(unread.key, fault=Finding("MVG824", number))
+                else:
+                    name = str(found["id"])
+                    yield Input(file_name_of(name), data=found["note"], id=name, unread_line=unread)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -34,19 +37,6 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         yield line
         while len(line) > LONGEST and not line.endswith(b"\n") and (line := file.readline(LONGEST + 1)):
             pass
-
-
-def _item(line: bytes, number: int) -> Input:
-    found = _object(line)
-    if found is None:
-        return Input(unread_name(number), fault=Finding("MVG824", number))
-    unread = InputPlace(unread_name(number), b"")
-    return Input(file_name_of(str(found["id"])), data=found["note"], id=str(found["id"]), unread_line=unread)
-
-
-def unread_name(number: int) -> str:
-    """The name of a line that cannot be read; no id can be the same, for `#` is escaped there."""
-    return f"#{number}"
 
 
 def _object(line: bytes) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.scratch import insert, scratch
 from converter.batch.tasks import Input
-from converter.files.storage import read_file, refused, write_file
+from converter.files.storage import read_file, refusing, write_file
 from converter.readers.decoding import MAX_BYTES
 
 ORDER: Final = ".mvg-order.sqlite"
@@ -41,20 +42,14 @@ class JsonLinesOutput:
             (each.number, _bytes(each.key), _bytes(each.id), json.dumps(dict(each.outputs)), _findings(each))
             for each in outcomes
         ]
-        try:
+        with refusing("MVG805", sqlite3.Error):
             insert(self._base, "INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
-        except (OSError, sqlite3.Error) as error:
-            raise refused("MVG805", error) from None
 
     def on_end(self, totals: Totals) -> None:
         """Writes the file when the run came to its end; one from an earlier run is replaced whole. Raises `Refused`."""
-        try:
+        with refusing("MVG805", sqlite3.Error), closing(self._base):
             if not totals.stopped:
                 write_file(self._lines(), self._file, replace=True, drafts=self._config.state)
-        except (OSError, sqlite3.Error) as error:
-            raise refused("MVG805", error) from None
-        finally:
-            self._base.close()
 
     def _lines(self) -> Iterator[bytes]:
         rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")

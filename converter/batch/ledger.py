@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from converter.batch import names, quarantine
+from converter.batch import names, quarantine, quarantine_records
 from converter.batch.circuit_breaker import CircuitBreaker
 from converter.batch.config import BatchConfig
 from converter.batch.journal import Journal, JournalEntry
@@ -23,7 +23,7 @@ from converter.batch.processor import REPLACED
 from converter.batch.quarantine import QuarantineEntry
 from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
-from converter.files.storage import refused
+from converter.files.storage import refusing
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
@@ -89,7 +89,7 @@ class Ledger:
     def next_tasks(self, limit: int) -> list[Task]:
         """The next tasks, at most `limit`; none when all inputs are handed out."""
         if not self._waiting:
-            self._flush(self._prepare_block())
+            self.flush(self._prepare_block())
             self._waiting.reverse()
         tasks, size = list[Task](), 0
         while self._waiting and len(tasks) < limit and size < PIPE_CAPACITY:
@@ -110,7 +110,7 @@ class Ledger:
             elif not quarantine.is_empty(self._config):
                 # It was read to its end, so what an earlier run recorded of it, which could not do that, is obsolete.
                 for entry in list(self._entries_of(item)):
-                    quarantine.remove(entry)
+                    quarantine_records.remove(entry)
         claims = {claim: origin for claim, origin in owners.items() if claim not in before}
         self._seen.add([(claim, origin) for claim, origin in claims.items() if claim in known])
         return [(claim, self._run, origin) for claim, origin in claims.items() if claim not in known]
@@ -159,17 +159,16 @@ class Ledger:
         failed = [outcome for outcome in outcomes if outcome.status == FAILED]
         self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
         if time.monotonic() - self._flushed > FLUSH_INTERVAL:
-            self._flush()
+            self.flush()
         if failed:
             return failed[0].findings[0]
         return next((fault for outcome in outcomes if (fault := self._breaker.check(outcome)) is not None), None)
 
-    def close(self) -> None:
-        """Flushes the outcomes that wait for the disk."""
-        self._flush()
+    def flush(self, claims: Iterable[_Claim] = ()) -> None:
+        """Takes the outcomes that wait, and new claims, to the disk.
 
-    def _flush(self, claims: Iterable[_Claim] = ()) -> None:
-        """Syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine."""
+        It syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine.
+        """
         closed = [(self._open.pop(outcome.number), outcome) for outcome in self._ended]
         now, self._ended = time.time(), []
         closed = [
@@ -220,15 +219,13 @@ class Ledger:
         return quarantine.entries_of(item, self._config, distant=self._distant)
 
     def _clear_quarantine(self, cleared: Processed) -> None:
-        try:
+        with refusing("MVG805"):
             for task, outcome in cleared:
                 for entry in list(self._obsolete_entries(task, outcome)):
                     if entry.holds_source:
                         self._mover.settle(entry, task.item, outcome)
                     else:
-                        quarantine.remove(entry)
-        except OSError as error:
-            raise refused("MVG805", error) from None
+                        quarantine_records.remove(entry)
 
     def _row(self, opened: _OpenTask, outcome: Outcome) -> tuple[bytes, JournalEntry] | None:
         """The journal row of an input; None when its name is another's, or when the journal has it already.

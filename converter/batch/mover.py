@@ -10,9 +10,9 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, QuarantineEntry
@@ -23,7 +23,7 @@ from converter.files.storage import (
     make_folder,
     open_file,
     read_file,
-    refused,
+    refusing,
     remove,
     replace_file,
     sync_file,
@@ -32,9 +32,6 @@ from converter.files.storage import (
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
 
 _PIECE: Final = 1 << 20
 Processed = Sequence[tuple[Task, Outcome]]
@@ -116,11 +113,11 @@ class Mover:
         entry = quarantine.read(self._config.quarantine, outcome.entry)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "")
-        marked = quarantine.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
+        marked = quarantine_records.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
         try:
             relocate(source, entry.note)
         except (OSError, Refused):
-            quarantine.mark(marked, self._config, holds=entry.record["holds"])
+            quarantine_records.mark(marked, self._config, holds=entry.record["holds"])
             raise
         return entry.note
 
@@ -153,7 +150,7 @@ class Mover:
         if folder:
             remove(entry.folder / f"{entry.name}.json")
         else:
-            quarantine.mark(entry, self._config, settled=True)
+            quarantine_records.mark(entry, self._config, settled=True)
 
 
 def relocate(source: Path, target: Path) -> None:
@@ -169,8 +166,14 @@ def relocate(source: Path, target: Path) -> None:
             raise
     written = hashlib.sha256()
     check_writable(target)
+
+    def pieces(file: BinaryIO) -> Iterator[bytes]:
+        while piece := file.read(_PIECE):
+            written.update(piece)
+            yield piece
+
     with os.fdopen(open_file(source, follow=False), "rb") as file:
-        write_atomically(_pieces(file, written), target)
+        write_atomically(pieces(file), target)
     sync_folder(target.parent)
     if {_digest_whole(source), _digest_whole(target)} != {written.digest()}:
         remove(target)
@@ -178,25 +181,16 @@ def relocate(source: Path, target: Path) -> None:
     remove(source)
 
 
-def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
-    """A file piece by piece; `written` takes what is handed on."""
-    while piece := file.read(_PIECE):
-        written.update(piece)
-        yield piece
-
-
 def make_durable(settled: Processed, config: BatchConfig) -> None:
     """Syncs outputs, quarantine entries and their folders to disk. Raises `Refused`."""
     folders: set[Path] = set()
-    try:
+    with refusing("MVG805"):
         for task, outcome in settled:
             for path in _made(task, outcome, config):
                 sync_file(path)
                 folders.update(parent for parent in path.parents if parent.is_relative_to(config.out))
         for folder in folders:
             sync_folder(folder)
-    except OSError as error:
-        raise refused("MVG805", error) from None
 
 
 def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:

@@ -47,14 +47,13 @@ def portable(key: str) -> str:
     Signs of devices and streams, a dot or space at the end of a part, the first letter of a device's name, and a `%`
     that could be read as an escape are written as `%3A`.
     """
-    return "/".join(map(_portable_part, key.split("/")))
-
-
-def _portable_part(part: str) -> str:
-    safe = _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", part)
-    if part.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
-        safe = f"%{ord(safe[0]):02X}{safe[1:]}"
-    return safe
+    parts = []
+    for part in key.split("/"):
+        safe = _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", part)
+        if part.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
+            safe = f"%{ord(safe[0]):02X}{safe[1:]}"
+        parts.append(safe)
+    return "/".join(parts)
 
 
 def digest(key: str) -> bytes:

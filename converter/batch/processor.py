@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from converter import __version__
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
@@ -56,7 +56,7 @@ class NoteProcessor:
             return self._outcome(task, SKIPPED, (fault,))
         try:
             data = self._read(task.item)
-            outcome = self._process(task, data) if fault is None else self._faulty(task, data, fault)
+            outcome = self._process(task, data)
         except Refused as error:
             fatal = error.number in _FATAL_ERRNOS
             outcome = self._failed(task, error) if fatal else self._quarantine(task, data, (error.finding,))
@@ -76,28 +76,24 @@ class NoteProcessor:
             return b""
 
     def _process(self, task: Task, data: bytes | str) -> Outcome:
-        """Skips what a person has discarded, keeps what is done, and converts the rest."""
-        known, digest = task.known, _sha256(data)
-        if self._is_discarded(task.item, digest):
+        """Skips what a person has discarded, quarantines what cannot be converted, keeps what is done, or converts.
+
+        Of what has a fault, that it has changed is told anyway, and what could not be read is not known as discarded.
+        """
+        item, known, digest = task.item, task.known, _sha256(data)
+        may_be_discarded = item.fault is None or (digest and not item.changed)
+        if may_be_discarded and quarantine.is_discarded(item, digest.hex(), self._config, self._distant):
             return self._discarded(task, digest)
+        if item.fault is not None:
+            return self._quarantine(task, data, (item.fault,))
         if known is None:
             return self._convert(task, data, digest)
         if task.belongs_to_another(digest):
             return self._quarantine(task, data, (Finding(CLASH),))
-        config_digest = self._config.digest_of(_id(task.item), digest.hex())
+        config_digest = self._config.digest_of(_id(item), digest.hex())
         if known.config_digest == config_digest and known.input == digest and self._outputs_are_intact(task, known):
             return self._outcome(task, KEPT, known.findings, digest, dict(known.outputs), known.finding_targets)
         return self._convert(task, data, digest)
-
-    def _faulty(self, task: Task, data: bytes | str, fault: Finding) -> Outcome:
-        """Quarantines what cannot be converted, unless a person has discarded it; what has changed is told anyway."""
-        digest = _sha256(data)
-        if digest and not task.item.changed and self._is_discarded(task.item, digest):
-            return self._discarded(task, digest)
-        return self._quarantine(task, data, (fault,))
-
-    def _is_discarded(self, item: Input, digest: bytes) -> bool:
-        return quarantine.is_discarded(item, digest.hex(), self._config, self._distant)
 
     def _discarded(self, task: Task, digest: bytes) -> Outcome:
         """Skips a note that a person has discarded; what was made of it before for some targets is told as made."""
@@ -213,7 +209,7 @@ class NoteProcessor:
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
         try:
-            entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
+            entry, is_new = quarantine_records.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
                 for target, path in self._config.outputs_of(task.item):
                     if target in outcome.withheld:

@@ -19,7 +19,7 @@ from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.scratch import SeenClaims
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
-from converter.files.storage import DRAFT, Refused, make_folder, refused, remove
+from converter.files.storage import DRAFT, Refused, make_folder, refusing, remove
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -91,7 +91,7 @@ class Batch:
                     self.stop(fault)
                 if self._job.on_wait is not None:
                     self._job.on_wait()
-            ledger.close()
+            ledger.flush()
         except Refused as error:
             self.stop(error.finding)
 
@@ -105,20 +105,16 @@ def held(config: BatchConfig, who: str, since: str) -> Iterator[None]:
     """
     make_folders(config)
     with ExitStack() as stack:
-        try:
+        with refusing("MVG805"):
             stack.enter_context(run_lock(config.state / "lock", who, since, config.shard))
-        except OSError as error:
-            raise refused("MVG805", error) from None
         yield
 
 
 def make_folders(config: BatchConfig) -> None:
     """Makes the output folder and the program's own folders in it. Raises `Refused`."""
-    try:
+    with refusing("MVG805"):
         for folder in (Path(config.out), Path(config.out, QUARANTINE), config.state, config.drafts):
             make_folder(folder)
-    except OSError as error:
-        raise refused("MVG805", error) from None
 
 
 def _inputs_of_shard(shard: tuple[int, int], items: Iterable[Input]) -> Iterator[tuple[int, Input]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from converter.files.storage import DRAFT, PRIVATE, refused
+from converter.files.storage import DRAFT, PRIVATE, refusing
 from converter.files.windows_paths import extended
 
 _CACHE: Final = -256
@@ -55,21 +55,17 @@ class SeenClaims:
 
     def add(self, claims: Collection[tuple[bytes, bytes]]) -> None:
         """Stores claims and origins."""
-        try:
-            if claims:
+        if claims:
+            with refusing("MVG805", sqlite3.Error):
                 insert(self._base, "INSERT INTO seen VALUES (?, ?)", claims)
-        except (OSError, sqlite3.Error) as error:
-            raise refused("MVG805", error) from None
 
     def origins(self, claims: Collection[bytes]) -> dict[bytes, bytes]:
         """The origin of the input that has made each of these claims; claims that none has made are left out."""
         if "_base" not in self.__dict__:  # nothing was added, as in a first run
             return {}
         order = _LOOK_UP.format(",".join("?" * len(claims)))
-        try:
+        with refusing("MVG805", sqlite3.Error):
             return dict(self._base.execute(order, tuple(claims)))
-        except sqlite3.Error as error:
-            raise refused("MVG805", error) from None
 
     def close(self) -> None:
         """Lets go of the file."""

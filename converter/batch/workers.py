@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 import time
 from collections import deque
@@ -18,113 +17,20 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from converter.batch.config import BatchConfig
 from converter.batch.processor import NoteProcessor
 from converter.batch.tasks import PIPE_CAPACITY, Task
+from converter.batch.worker_process import POLL_INTERVAL, ProcessorFactory, serve
 from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.findings.catalogue import PROGRAM_FAULT
 
 CHUNK_SIZE: Final = 32
 """Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""
 _TASKS_AHEAD: Final = 2 * CHUNK_SIZE
 """Unacknowledged tasks with which a worker is still sent more: enough that it works on while a block is prepared."""
-POLL_INTERVAL: Final = 0.2
-"""Seconds between two checks of timeouts, and of whether the supervisor lives."""
-_ALARM_MARGIN: Final = 10.0
-"""Seconds that the supervisor has to kill a worker that hangs before the worker's own alarm does."""
 CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-
-
-class Processor(Protocol):
-    """Processes the tasks of a worker; made in each worker process from the same configuration."""
-
-    def process(self, task: Task) -> Any:
-        """The outcome of one task. Never raises."""
-
-
-ProcessorFactory = Callable[[BatchConfig], Processor]
-
-
-# -- in the worker ------------------------------------------------------------------------------------------------
-
-
-def serve(
-    pipe: Connection, current: Any, config: BatchConfig, supervisor: int, factory: ProcessorFactory = NoteProcessor
-) -> None:
-    """The main function of a worker process.
-
-    It ends when it is sent an empty chunk, or after its current task when the process `supervisor` is gone. `current`
-    is the shared number of the current task.
-    """
-    try:
-        _serve(pipe, current, config, supervisor, factory)
-    except Exception:  # no memory, no supervisor, whatever it is: a traceback would quote the note
-        sys.exit(PROGRAM_FAULT)
-
-
-def _serve(pipe: Connection, current: Any, config: BatchConfig, supervisor: int, factory: ProcessorFactory) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
-    _limit_memory(config.limits.memory)
-    processor = factory(config)
-    pipe.send([])  # ready
-    while tasks := _receive(pipe, supervisor):
-        outcomes, sent = [], time.monotonic()
-        for task in tasks:
-            current.value = task.number
-            _set_alarm(config.limits.seconds)
-            outcomes.append(processor.process(task))
-            if os.getppid() != supervisor:
-                return
-            if time.monotonic() - sent > POLL_INTERVAL:
-                pipe.send(outcomes)
-                outcomes, sent = [], time.monotonic()
-        _set_alarm(0)
-        pipe.send(outcomes)
-
-
-def _receive(pipe: Connection, supervisor: int) -> list[Task]:
-    while not pipe.poll(POLL_INTERVAL):
-        if os.getppid() != supervisor:
-            return []
-    tasks: list[Task] = pipe.recv()
-    return tasks
-
-
-if sys.platform == "win32":
-
-    def _limit_memory(mebibytes: int) -> None:
-        """Windows has no such limit for a process itself."""
-
-    def _set_alarm(seconds: float) -> None:
-        """Windows has no alarm; the supervisor's timeout has to do."""
-else:
-    import resource
-
-    def _limit_memory(mebibytes: int) -> None:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        # A forked worker begins with all that its parent has mapped, which may be more than any note needs.
-        wanted = _address_space() + (mebibytes << 20)
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-    def _address_space() -> int:
-        """The address space of this process in bytes; 0 where the system does not tell."""
-        try:
-            return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-        except OSError:  # macOS: a worker is a new process there
-            return 0
-
-    def _set_alarm(seconds: float) -> None:
-        # The supervisor kills a worker that hangs. When it was killed itself, the alarm does, which nothing catches.
-        signal.setitimer(signal.ITIMER_REAL, seconds and 2 * seconds + _ALARM_MARGIN)
-
-
-# -- in the supervisor --------------------------------------------------------------------------------------------
 
 
 class Worker:
@@ -221,18 +127,18 @@ class Supervisor:
 
     def _dispatch(self, next_tasks: Callable[[int], list[Task]]) -> bool:
         """Sends each worker its tasks and some ahead. Returns whether any worker is busy."""
-        while not self.stopping and (tasks := self._postponed or self._next_chunk(next_tasks)):
+        while not self.stopping:
+            tasks = self._postponed
+            if not tasks:  # one that is tried again is sent alone, so that no other task shares its fate
+                tasks = [self._retries.popleft()] if self._retries else next_tasks(CHUNK_SIZE)
+            if not tasks:
+                break
             worker, self._postponed = self._least_loaded(), tasks
             if worker is None or not worker.surely_takes(tasks):
                 break  # until a worker is idle: sending to one that is busy would block
             worker.send(tasks)
             self._postponed = []
         return any(worker.is_busy for worker in self._workers)
-
-    def _next_chunk(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
-        if not self._retries:
-            return next_tasks(CHUNK_SIZE)
-        return [self._retries.popleft()]  # alone, so that no other task shares its fate
 
     def _least_loaded(self) -> Worker | None:
         """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have tasks ahead."""

@@ -193,6 +193,6 @@ def _print(sentence: str) -> None:
 
 
 def _discard_stdout() -> None:
-    from converter.cli.files import discard_stdout
+    from converter.cli.files import discard_stream
 
-    discard_stdout()
+    discard_stream(sys.stdout)

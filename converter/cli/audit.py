@@ -33,8 +33,9 @@ def audit() -> None:
 @style_option
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
-    from converter.batch.hash_chain import EMPTY, Verification
-    from converter.batch.hash_chain import verify as verified
+    from converter.batch.hash_chain import EMPTY
+    from converter.batch.verification import Verification
+    from converter.batch.verification import verify as verified
     from converter.files.redaction import redact_name
     from converter.files.storage import Refused
     from converter.findings import has_errors

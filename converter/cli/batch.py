@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -18,14 +18,14 @@ from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
 from converter.batch.tasks import Input
 from converter.cli import report
-from converter.cli.batch_options import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
+from converter.cli.batch_options import BatchOptions, batch_options, job_of, report_files_option
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
 from converter.cli.command import Command, argument, command, option, usage_error, wrong_value
 from converter.cli.language import FILE, Text, say
-from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.output import chosen_target
-from converter.cli.places import OwnPlaces, own_places
-from converter.files.storage import open_file
+from converter.cli.places import all_of, check_sources, own_places
+from converter.cli.reporting import exit_on_refusal, exit_with
+from converter.cli.service import GracefulStop
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import NEEDS_A_PERSON
@@ -35,7 +35,6 @@ from converter.profile import default_profile
 if TYPE_CHECKING:
     from converter.batch.quarantine import QuarantineEntry
 
-_PIECE: Final = 1 << 16
 _CALLED_KEY: Final = "converter.called"
 _PROCESS_FOLDERS: Final = ("/dev/", "/proc/")
 """Where names mean something else in every process, as `/dev/stdin` does."""
@@ -88,10 +87,10 @@ def batch(
     _check_lines(options, config)
     sources = [Source(name, options.recursive) for name in inputs]
     places = own_places(options, reports)
-    _check_sources(sources, places, options)
+    check_sources(sources, places, options)
     if cluster is not None:
         _on_cluster(cluster, shards, options, config)
-    found = items(_all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
+    found = items(all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
     has_bar = sys.stderr is not None and sys.stderr.isatty()
     number = count(sources) if has_bar and files_from is None else 0
     sys.exit(_run(job_of(found, config, options, number, reports), options))
@@ -237,46 +236,3 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
         )
     if options.lines and os.path.lexists(options.lines) and not Path(extended(config.out)).is_dir():
         exit_with(options.out, [Finding("MVG808")], options.reporting)
-
-
-def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:
-    """Exits for a source that does not exist (66) or that contains what the run writes (2)."""
-    for source in sources:
-        if not os.path.lexists(extended(source.path)):
-            exit_with(source.path, [Finding("MVG801")], options.reporting)
-        places.check(source)
-
-
-def _all_of(
-    sources: Iterable[Source], files_from: str | None, options: BatchOptions, places: OwnPlaces, end: bytes
-) -> Iterator[Source]:
-    """The sources, then those of the list `files_from`; the command ends when that cannot be opened (66).
-
-    A listed source that the run writes ends it before a report is written (2).
-    """
-    yield from sources
-    if files_from is None:
-        return
-    if files_from == "-" and sys.stdin is not None:
-        file: IO[bytes] = sys.stdin.buffer
-    else:
-        with exit_on_refusal(files_from, options.reporting):
-            file = os.fdopen(open_file(files_from), "rb")
-    with file:
-        for name in _names(file, end):
-            source = Source(os.fsdecode(name), options.recursive)
-            places.check(source)
-            yield source
-
-
-def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
-    """The names of a list, each ended by a line end or by NUL; empty ones are skipped."""
-    if end == b"\n":
-        yield from filter(None, (line.rstrip(b"\r\n") for line in file))
-        return
-    rest = b""
-    while piece := file.read(_PIECE):
-        *whole, rest = (rest + piece).split(end)
-        yield from filter(None, whole)
-    if rest:
-        yield rest

@@ -1,18 +1,15 @@
-"""What `mvg batch`, `mvg watch` and `mvg quarantine retry` share: options, listeners, heartbeat and signals."""
+"""What `mvg batch`, `mvg watch` and `mvg quarantine retry` share: their options, and the job made of them."""
 
 from __future__ import annotations
 
 import getpass
 import os
 import platform
-import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -34,44 +31,32 @@ from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
 from converter.batch.report_files import shard_path
-from converter.batch.run import Batch, BatchJob, BatchResult
+from converter.batch.run import BatchJob
 from converter.cli.batch_output import OutcomePrinter
 from converter.cli.command import option, wrong_value
 from converter.cli.copy import check_charset
 from converter.cli.language import DIR, FILE, Text, language
 from converter.cli.options import (
     TARGET,
-    ReportOptions,
     charset_option,
     compose,
-    exit_on_mistakes,
-    exit_on_refusal,
-    exit_with,
     headings_option,
     parse_places,
     phrase_options,
-    profile_or_exit,
     report_options,
     source_options,
 )
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
-from converter.files.storage import Refused
-from converter.findings import Finding
+from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
 from converter.findings.catalogue import ERROR, INFO, WARNING
 from converter.note.times import ZONE
 from converter.pipeline import JSON
 
 if TYPE_CHECKING:
-    from converter.batch.inbox import Backlog
     from converter.batch.tasks import Input
     from converter.profile import Profile
 
-_HANGUP: Final = getattr(signal, "SIGHUP", 0)
-_STOP_SIGNALS: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number)
-"""Signals that stop a run in good order; Windows has no SIGHUP."""
-_HEARTBEAT_INTERVAL: Final = 15.0
-"""Seconds between two heartbeats in the metrics."""
 
 batch_options = compose(
     option("--out", required=True, metavar=DIR, help=Text("Mappen för resultaten.", "Folder for the results.")),
@@ -238,21 +223,6 @@ def metrics_of(options: BatchOptions, config: BatchConfig, run: Run) -> Metrics:
     return Metrics(run, shard_path(options.metrics, config.shard), config.profile.routine.valid_to, config)
 
 
-class Heartbeat:
-    """Writes the heartbeat of a watch to its metrics."""
-
-    def __init__(self, options: BatchOptions, config: BatchConfig) -> None:
-        self._options, self._config = options, config
-        self._last = -_HEARTBEAT_INTERVAL
-
-    def beat(self, backlog: Backlog) -> None:
-        """Writes a heartbeat when one is due. An error is left to the next run, which reports it."""
-        if self._options.metrics and time.monotonic() - self._last >= _HEARTBEAT_INTERVAL:
-            self._last = time.monotonic()
-            with suppress(Refused):
-                metrics_of(self._options, self._config, run_of(self._config)).beat(backlog)
-
-
 def who() -> str:
     """`user@host`, as the system names them."""
     try:
@@ -260,35 +230,3 @@ def who() -> str:
     except (KeyError, OSError, ImportError):  # no list of users, as in some containers and on Windows
         user = "?"
     return f"{user}@{platform.node()}"
-
-
-class GracefulStop:
-    """Stops a run after its current tasks on SIGTERM, SIGHUP or Ctrl-C; a second signal ends it at once.
-
-    A SIGHUP that is ignored, as under `nohup`, stays ignored.
-    """
-
-    def __init__(self) -> None:
-        self.requested = False
-        self._batch: Batch | None = None
-        self._before: dict[int, Any] = {}
-
-    def __enter__(self) -> Self:
-        asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
-        self._before = {number: signal.signal(number, self._on_signal) for number in asked}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _on_signal(self, number: int, _: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        self.requested = True
-        if self._batch is not None:
-            self._batch.stop(Finding("MVG826"))
-
-    def run(self, job: BatchJob) -> BatchResult:
-        """Runs a job. Raises `Refused` when it cannot start."""
-        self._batch = Batch(job)
-        return self._batch.run()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
     from converter.batch.run import BatchJob, BatchResult
     from converter.cli.batch_options import BatchOptions
-    from converter.cli.options import ReportOptions
+    from converter.cli.reporting import ReportOptions
 
 
 class OutcomePrinter:

@@ -14,18 +14,15 @@ from converter.cli.command import argument, command, option, usage_error
 from converter.cli.language import FILE, Text, language, say
 from converter.cli.options import (
     KEYWORD,
-    ReportOptions,
     charset_option,
     conversion_options,
-    exit_on_refusal,
-    exit_with,
     headings_option,
     note_argument,
     shared_options,
-    source_or_exit,
     target_option,
 )
 from converter.cli.output import chosen_target
+from converter.cli.reporting import ReportOptions, exit_on_refusal, exit_with, source_or_exit
 from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from converter.cli.language import Text, language, say
 from converter.cli.report import label
 
 if TYPE_CHECKING:
-    from converter.findings.catalogue import Kind
+    from converter.findings.catalogue import CatalogueEntry
 
 _RULE = re.compile(r"(?!MVG)[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
 _FORCES = {
@@ -37,23 +37,23 @@ def explain(code: str, profile: str | None) -> None:
     from converter.findings.promises import PROMISES
 
     name = code.upper()
-    kind, promise = CATALOGUE.get(name), PROMISES.get(name)
-    if kind is None and (profile or not promise) and _RULE.fullmatch(code):
+    entry, promise = CATALOGUE.get(name), PROMISES.get(name)
+    if entry is None and (profile or not promise) and _RULE.fullmatch(code):
         lines = _rule(name, profile)
     elif promise:
         lines = [f"{name} ({say('löfte', 'promise')})", "", say(*promise)]
-    elif kind is None:
+    elif entry is None:
         raise wrong_value(
             say("KOD", "CODE"), "Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."
         )
     else:
-        lines = _explained(name, kind)
+        lines = _explained(name, entry)
     click.echo("\n".join(lines))
 
 
 def _rule(name: str, folder: str | None) -> list[str]:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
-    from converter.cli.options import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
+    from converter.cli.reporting import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
     from converter.registration import load_rules
 
     loaded = profile_or_exit(folder, DEFAULT_REPORT)
@@ -75,21 +75,21 @@ def _rule(name: str, folder: str | None) -> list[str]:
     return [*lines, f"{routine.document} revision {routine.revision}, {valid} {routine.valid_to}"]
 
 
-def _explained(code: str, kind: Kind) -> list[str]:
+def _explained(code: str, entry: CatalogueEntry) -> list[str]:
     """What a code means, with dots for the words of a finding."""
     from converter.findings.catalogue import CAUTION
     from converter.findings.finding import PLACEHOLDERS
 
-    message, cause, step = (text.format(*PLACEHOLDERS) for text in kind.wording(language()))
-    exits = f", {say('slutkod', 'exit')} {kind.exit_code}" if kind.exit_code else ""
-    lines = [f"{code} ({label(kind.severity, language()).lower()}{exits})", "", message]
-    if kind.caution:
+    message, cause, step = (text.format(*PLACEHOLDERS) for text in entry.wording(language()))
+    exits = f", {say('slutkod', 'exit')} {entry.exit_code}" if entry.exit_code else ""
+    lines = [f"{code} ({label(entry.severity, language()).lower()}{exits})", "", message]
+    if entry.caution:
         lines.append(CAUTION[language()])
     lines.append(f"{say('Orsak', 'Cause')}: {cause}")
     if step:
         lines.append(f"{say('Gör så här', 'What to do')}: {step}")
-    if kind.rules:
-        lines.append(f"{say('Bygger på', 'Based on')}: {', '.join(kind.rules)}")
+    if entry.rules:
+        lines.append(f"{say('Bygger på', 'Based on')}: {', '.join(entry.rules)}")
     return lines
 
 
@@ -98,7 +98,7 @@ def _explained(code: str, kind: Kind) -> list[str]:
 @profile_option
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+    from converter.cli.reporting import DEFAULT_REPORT, profile_or_exit
     from converter.findings.catalogue import CATALOGUE
     from converter.findings.finding import PLACEHOLDERS
     from converter.readers import FORMS
@@ -110,7 +110,7 @@ def list_(what: str, profile: str | None) -> None:
         targets = profile_or_exit(profile, DEFAULT_REPORT).targets
         rows = {name: gated if target.gated else "mvg copy" for name, target in targets.items()} | {"json": gated}
     else:
-        rows = {code: kind.wording(language()).message.format(*PLACEHOLDERS) for code, kind in CATALOGUE.items()}
+        rows = {code: entry.wording(language()).message.format(*PLACEHOLDERS) for code, entry in CATALOGUE.items()}
     width = max(map(len, rows))
     for name, text in rows.items():
         click.echo(f"{name:{width}}  {text}")

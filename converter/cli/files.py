@@ -71,16 +71,11 @@ def _to_standard_output(text: str, data: bytes) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads the output any more: only the exit code says so
             raise
-        discard_stdout()
+        discard_stream(sys.stdout)
         raise refused("MVG805", error) from None
 
 
-def discard_stdout() -> None:
-    """Discards what is buffered for standard output: at exit Python would write it again, with a traceback."""
-    discard_stream(sys.stdout)
-
-
 def discard_stream(stream: IO[str]) -> None:
-    """Discards what is buffered for a standard stream."""
+    """Discards what is buffered for a standard stream: at exit Python would write it again, with a traceback."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -14,9 +14,9 @@ import click
 
 from converter.cli.command import command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
-from converter.cli.options import exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
+from converter.cli.reporting import exit_on_refusal, exit_with
 from converter.files.redaction import redact, redact_name
 from converter.findings import Finding
 
@@ -122,16 +122,14 @@ _WIDE, _LONG = 2000, 500
 
 def _save(failure: Failure, folder: str) -> None:
     """Saves the note as a golden pair. Ends the command when it cannot be written (73)."""
-    from converter.files.storage import refused, write_file
+    from converter.files.storage import refusing, write_file
     from converter.testing.properties import files
 
-    try:
+    with exit_on_refusal(folder), refusing("MVG805", ValueError):
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files(failure.name, failure.source).items():
             write_file(content, Path(folder) / name, replace=True)
             click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
-    except (OSError, ValueError) as error:
-        exit_with(folder, [refused("MVG805", error).finding])
 
 
 # -- coverage -------------------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ import click
 from converter.cli import report
 from converter.cli.command import argument, command
 from converter.cli.language import say
-from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
+from converter.cli.options import report_options, source_options
 from converter.cli.questions import ask_number, is_terminal
+from converter.cli.reporting import ReportOptions, profile_or_exit, source_or_exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from converter.cli.files import is_same, write_output
 from converter.files.storage import Refused, refused
 
 if TYPE_CHECKING:
-    from converter.cli.options import ReportOptions
+    from converter.cli.reporting import ReportOptions
     from converter.note.model import TriageNote
     from converter.profile import Profile
     from converter.result import Result

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from converter.cli.command import command, lang_option, profile_option
 from converter.cli.language import language, say
-from converter.cli.options import DEFAULT_REPORT, exit_on_refusal, exit_with, profile_or_exit
 from converter.cli.report import print_line, show
+from converter.cli.reporting import DEFAULT_REPORT, exit_on_refusal, exit_with, profile_or_exit
 from converter.cli.settings import load_settings
 from converter.findings import Finding
 

@@ -14,7 +14,6 @@ from converter.cli.copy import check_ways, copy_stepwise
 from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
 from converter.cli.options import (
-    exit_on_refusal,
     field_options,
     headings_option,
     replace_option,
@@ -25,6 +24,7 @@ from converter.cli.options import (
 )
 from converter.cli.output import chosen_target, write_and_report
 from converter.cli.questions import is_terminal
+from converter.cli.reporting import exit_on_refusal
 from converter.files.storage import Refused
 
 if TYPE_CHECKING:

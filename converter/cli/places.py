@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from converter.batch.hash_chain import head_path
+from converter.batch.inputs import Source
 from converter.batch.names import is_ignored
 from converter.cli.batch_options import BatchOptions, places_of
 from converter.cli.command import usage_error
-
-if TYPE_CHECKING:
-    from converter.batch.inputs import Source
+from converter.cli.reporting import exit_on_refusal, exit_with
+from converter.files.storage import open_file
+from converter.files.windows_paths import extended
+from converter.findings import Finding
 
 
 class OwnPlaces(NamedTuple):
@@ -66,3 +69,49 @@ def own_places(options: BatchOptions, reports: Sequence[str] = ()) -> OwnPlaces:
 
 def _real(named: Sequence[tuple[str, str | None]]) -> tuple[tuple[str, Path], ...]:
     return tuple((option, Path(os.path.realpath(name))) for option, name in named if name)
+
+
+_PIECE: Final = 1 << 16
+
+
+def check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:
+    """Exits for a source that does not exist (66) or that contains what the run writes (2)."""
+    for source in sources:
+        if not os.path.lexists(extended(source.path)):
+            exit_with(source.path, [Finding("MVG801")], options.reporting)
+        places.check(source)
+
+
+def all_of(
+    sources: Iterable[Source], files_from: str | None, options: BatchOptions, places: OwnPlaces, end: bytes
+) -> Iterator[Source]:
+    """The sources, then those of the list `files_from`; the command ends when that cannot be opened (66).
+
+    A listed source that the run writes ends it before a report is written (2).
+    """
+    yield from sources
+    if files_from is None:
+        return
+    if files_from == "-" and sys.stdin is not None:
+        file: IO[bytes] = sys.stdin.buffer
+    else:
+        with exit_on_refusal(files_from, options.reporting):
+            file = os.fdopen(open_file(files_from), "rb")
+    with file:
+        for name in _names(file, end):
+            source = Source(os.fsdecode(name), options.recursive)
+            places.check(source)
+            yield source
+
+
+def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
+    """The names of a list, each ended by a line end or by NUL; empty ones are skipped."""
+    if end == b"\n":
+        yield from filter(None, (line.rstrip(b"\r\n") for line in file))
+        return
+    rest = b""
+    while piece := file.read(_PIECE):
+        *whole, rest = (rest + piece).split(end)
+        yield from filter(None, whole)
+    if rest:
+        yield rest

@@ -13,7 +13,8 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import TARGET, exit_on_mistakes, exit_on_refusal, exit_with, output_options, target_option
+from converter.cli.options import TARGET, output_options, target_option
+from converter.cli.reporting import exit_on_mistakes, exit_on_refusal, exit_with
 from converter.files.redaction import redact_name
 from converter.files.storage import write_file
 from converter.findings import Finding
@@ -94,13 +95,14 @@ def _hand_out(output: str | None, force: bool) -> None:
 
 def _measured_or_exit(name: str) -> FieldLimits:
     """The limits; ends the command when the file cannot be read (66) or is no test text (65)."""
+    from converter.note.times import in_stockholm
     from converter.probe import Damaged, NotAProbe, measure
 
     try:
         with exit_on_refusal(name):
             data = read_bytes(name, _MAX_BYTES)
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-        return measure(text, datetime.now(UTC).astimezone().date().isoformat())
+        return measure(text, in_stockholm(datetime.now(UTC)).partition("T")[0])
     except Damaged as damaged:
         exit_with(name, [Finding("MVG785", words=(str(damaged),))])
     except (UnicodeDecodeError, NotAProbe):

@@ -15,9 +15,9 @@ from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
 from converter.cli.command import Command, LazyGroup, argument, command, lang_option, option, style_option
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import exit_on_refusal, exit_with
+from converter.cli.reporting import exit_on_refusal, exit_with
 from converter.files.redaction import redact, redact_name, single_line
-from converter.files.storage import refused
+from converter.files.storage import refusing
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -124,7 +124,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
 
     What is discarded is chosen while no run can change it.
     """
-    from converter.batch import quarantine as store
+    from converter.batch import quarantine_records
     from converter.batch.audit_log import AuditLog
     from converter.batch.run import held
     from converter.cli.batch_options import run_of, who
@@ -132,19 +132,16 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     decider = who()
-    try:
-        with exit_on_refusal(out), held(config, decider, when):
-            chosen = _chosen(out, ids)  # an unknown id ends the command before a log is opened
-            log = AuditLog(run_of(config), Path(audit)) if audit else None
-            for ref, entry in chosen:
-                if log is not None:  # first: no decision is carried out without its event
-                    log.discarded(ref, entry.record["input_sha256"], reason)
-                store.discard(entry, config, decider, when, reason)
-                click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
-            if log is not None:
-                log.close()
-    except OSError as error:
-        exit_with(out, [refused("MVG805", error).finding])
+    with exit_on_refusal(out), refusing("MVG805"), held(config, decider, when):
+        chosen = _chosen(out, ids)  # an unknown id ends the command before a log is opened
+        log = AuditLog(run_of(config), Path(audit)) if audit else None
+        for ref, entry in chosen:
+            if log is not None:  # first: no decision is carried out without its event
+                log.discarded(ref, entry.record["input_sha256"], reason)
+            quarantine_records.discard(entry, config, decider, when, reason)
+            click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
+        if log is not None:
+            log.close()
 
 
 # -- what they share --------------------------------------------------------------------------------------------

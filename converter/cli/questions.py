@@ -1,11 +1,12 @@
-"""Asks at a terminal, one question at a time, for what a note leaves open: decisions, and required fields."""
+"""Asks at a terminal, one question at a time, for what a note leaves open: decisions, fields, facts of the contact."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
 from collections.abc import Container, Mapping, Sequence
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
+    from converter.registration import Subject
+    from converter.registration.decision_tables import Tables
+    from converter.registration.model import Registration
     from converter.result import Result
 
 
@@ -52,7 +56,7 @@ def converted_file(note: str, target: str, shared: SharedOptions) -> tuple[Resul
 
     Ends the command (66) when the file cannot be read; with JSON findings nothing is asked.
     """
-    from converter.cli.options import source_or_exit
+    from converter.cli.reporting import source_or_exit
     from converter.result import digest_of
 
     reporting, profile, options = shared
@@ -161,3 +165,55 @@ def ask_value(label: str, suggested: Sequence[str]) -> str:
         if int(answer) < len(choices):
             return choices[int(answer)]
         click.echo(say(f"{answer} finns inte i listan.", f"{answer} is not in the list."), err=True)
+
+
+# -- what the registration of a contact lacks -----------------------------------------------------------------
+
+
+def ask_facts(
+    subject: Subject, tables: Tables, suggested: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Subject, Registration]:
+    """The subject with the answers of the user, and its registration. An empty answer leaves the fact unknown.
+
+    `suggested` are codes by fact: an empty answer takes one then, and 0 leaves the fact unknown.
+    """
+    from converter.registration.engine import decide, optional_questions
+
+    asked: set[str] = set()
+    while True:
+        registration = decide(subject.contact, tables)
+        # one that a value depends on, else one that shortens the page
+        possible = registration.questions or (optional_questions(subject.contact, tables) if is_terminal() else ())
+        question = next((question for question in possible if question.fact not in asked), None)
+        if question is None or not is_terminal():
+            return subject, registration
+        asked.add(question.fact)
+        suggestion = suggested.get(question.fact, "")
+        if answer := _prompt(question.text, question.choices, question.fact == "channels", suggestion):
+            changes: dict[str, Any] = {question.fact: answer if question.fact == "channels" else answer[0]}
+            subject = subject._replace(contact=subject.contact._replace(**changes))
+
+
+def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, default: str = "") -> tuple[str, ...]:
+    """Asks a question until the answer is empty or one of the choices (or several), by number, code or words."""
+    click.echo(text, err=True)
+    rows = list(enumerate(choices, 1))
+    for number, (_, words) in rows:
+        click.echo(f"  {number}. {words}", err=True)
+    codes = {key: code for number, (code, words) in rows for key in (str(number), code, words.casefold())}
+    default = next((str(number) for number, (code, _) in rows if code == default), "")
+    if several:
+        prompt = say("Nummer i ordning, till exempel 1 4; tomt om du inte vet",
+                     "Numbers in order, like 1 4; empty if unknown")  # fmt: skip
+    elif default:
+        prompt = say(f"Nummer, Enter för {default}, 0 om du inte vet",
+                     f"Number, Enter for {default}, 0 if you do not know")  # fmt: skip
+    else:
+        prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
+    while True:
+        answer = str(click.prompt(prompt, default=default, show_default=False, err=True)).strip().casefold()
+        if answer == "0":
+            return ()
+        parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []
+        if all(part.replace("-", "_") in codes or part in codes for part in parts):
+            return tuple(codes.get(part) or codes[part.replace("-", "_")] for part in parts)

@@ -14,19 +14,17 @@ from converter.cli.command import Command, Option, argument, command, option, us
 from converter.cli.field_command import named_profile, options_of_the_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
-from converter.cli.options import (
+from converter.cli.options import output_options, report_options, source_options
+from converter.cli.output import check_output
+from converter.cli.questions import ask_facts, is_terminal
+from converter.cli.reporting import (
     ReportOptions,
     exit_on_mistakes,
     exit_on_refusal,
     exit_with,
-    output_options,
     profile_or_exit,
-    report_options,
-    source_options,
     source_or_exit,
 )
-from converter.cli.output import check_output
-from converter.cli.questions import is_terminal
 from converter.note.model import Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, english_of
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from converter.profile import Profile
     from converter.registration import Subject
     from converter.registration.decision_tables import Tables
-    from converter.registration.model import Registration
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
@@ -232,55 +229,3 @@ def subject_of_file(
     with exit_on_mistakes(profile.name, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
         return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
-
-
-# -- questions at a terminal ----------------------------------------------------------------------------------
-
-
-def ask_facts(
-    subject: Subject, tables: Tables, suggested: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Subject, Registration]:
-    """The subject with the answers of the user, and its registration. An empty answer leaves the fact unknown.
-
-    `suggested` are codes by fact: an empty answer takes one then, and 0 leaves the fact unknown.
-    """
-    from converter.registration.engine import decide, optional_questions
-
-    asked: set[str] = set()
-    while True:
-        registration = decide(subject.contact, tables)
-        # one that a value depends on, else one that shortens the page
-        possible = registration.questions or (optional_questions(subject.contact, tables) if is_terminal() else ())
-        question = next((question for question in possible if question.fact not in asked), None)
-        if question is None or not is_terminal():
-            return subject, registration
-        asked.add(question.fact)
-        suggestion = suggested.get(question.fact, "")
-        if answer := _prompt(question.text, question.choices, question.fact == "channels", suggestion):
-            changes: dict[str, Any] = {question.fact: answer if question.fact == "channels" else answer[0]}
-            subject = subject._replace(contact=subject.contact._replace(**changes))
-
-
-def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, default: str = "") -> tuple[str, ...]:
-    """Asks a question until the answer is empty or one of the choices (or several), by number, code or words."""
-    click.echo(text, err=True)
-    rows = list(enumerate(choices, 1))
-    for number, (_, words) in rows:
-        click.echo(f"  {number}. {words}", err=True)
-    codes = {key: code for number, (code, words) in rows for key in (str(number), code, words.casefold())}
-    default = next((str(number) for number, (code, _) in rows if code == default), "")
-    if several:
-        prompt = say("Nummer i ordning, till exempel 1 4; tomt om du inte vet",
-                     "Numbers in order, like 1 4; empty if unknown")  # fmt: skip
-    elif default:
-        prompt = say(f"Nummer, Enter för {default}, 0 om du inte vet",
-                     f"Number, Enter for {default}, 0 if you do not know")  # fmt: skip
-    else:
-        prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
-    while True:
-        answer = str(click.prompt(prompt, default=default, show_default=False, err=True)).strip().casefold()
-        if answer == "0":
-            return ()
-        parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []
-        if all(part.replace("-", "_") in codes or part in codes for part in parts):
-            return tuple(codes.get(part) or codes[part.replace("-", "_")] for part in parts)

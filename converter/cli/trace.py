@@ -12,16 +12,15 @@ from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
 from converter.cli.options import (
-    exit_on_refusal,
     field_options,
     note_argument,
     output_options,
     shared_options,
     source_options,
-    source_or_exit,
     target_option,
 )
 from converter.cli.output import check_output, chosen_target
+from converter.cli.reporting import exit_on_refusal, source_or_exit
 
 
 @command(

@@ -15,13 +15,13 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Inbox
 from converter.batch.inputs import Found, Source
 from converter.batch.tasks import Input
-from converter.cli.batch_options import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
+from converter.cli.batch_options import BatchOptions, batch_options, job_of, who
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import argument, command, option, usage_error, wrong_value
 from converter.cli.language import Text, say
-from converter.cli.options import exit_with
 from converter.cli.places import own_places
-from converter.cli.systemd import Service
+from converter.cli.reporting import exit_with
+from converter.cli.service import GracefulStop, Heartbeat, Service
 from converter.files.storage import Refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding

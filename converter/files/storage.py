@@ -6,8 +6,8 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,16 @@ def refused(code: Code, error: Exception | None = None) -> Refused:
         return Refused(Finding("MVG872"), errno.EACCES)
     number = (error.errno if isinstance(error, OSError) else None) or 0
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
+
+
+@contextmanager
+def refusing(code: Code, *errors: type[Exception]) -> Iterator[None]:
+    """Raises `Refused` with this code for what goes wrong within: an `OSError`, or one of `errors`."""
+    caught: tuple[type[Exception], ...] = (OSError, *errors)
+    try:
+        yield
+    except caught as error:
+        raise refused(code, error) from None
 
 
 def open_file(name: str | Path, follow: bool = True) -> int:

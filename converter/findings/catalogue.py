@@ -74,8 +74,8 @@ class Wording(NamedTuple):
     next_step: str
 
 
-class Kind(NamedTuple):
-    """What is known about a code before it is found anywhere."""
+class CatalogueEntry(NamedTuple):
+    """What is the same for every finding with a code: its severity, exit code, words and rules."""
 
     severity: Severity
     exit_code: int
@@ -92,18 +92,18 @@ class Kind(NamedTuple):
         return Wording(*(self.english if language == "en" else self.swedish))
 
 
-def _kind(
+def _entry(
     exit_code: int, message: str, cause: str, step: str, english_message: str, english_cause: str, english_step: str,
     *, severity: Severity = ERROR, rules: tuple[str, ...] = (), caution: bool = False,
-) -> Kind:  # fmt: skip
+) -> CatalogueEntry:  # fmt: skip
     swedish, english = (message, cause, step), (english_message, english_cause, english_step)
-    return Kind(severity, exit_code, swedish, english, rules, caution)
+    return CatalogueEntry(severity, exit_code, swedish, english, rules, caution)
 
 
-_stop: Final = _kind
-_caution: Final = partial(_kind, caution=True)
-_warn: Final = partial(_kind, 0, severity=WARNING)
-_info: Final = partial(_kind, 0, severity=INFO)
+_stop: Final = _entry
+_caution: Final = partial(_entry, caution=True)
+_warn: Final = partial(_entry, 0, severity=WARNING)
+_info: Final = partial(_entry, 0, severity=INFO)
 
 CAUTION: Final = {
     "sv": "Rutinen kräver inte stoppet; programmet stannar för säkerhets skull.",
@@ -111,7 +111,7 @@ CAUTION: Final = {
 }
 """What such a message adds."""
 
-CATALOGUE: Final[dict[str, Kind]] = {
+CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     # 1 -- input and decoding
     "MVG101": _stop(
         NOT_A_NOTE,

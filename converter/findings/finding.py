@@ -38,9 +38,9 @@ class Finding(NamedTuple):
 
     def message(self, language: str = "sv") -> str:
         """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
-        kind = CATALOGUE[self.code]
-        text = kind.wording(language).message.format(*_explained(self.words, language, "cause"))
-        return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else text
+        entry = CATALOGUE[self.code]
+        text = entry.wording(language).message.format(*_explained(self.words, language, "cause"))
+        return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if entry.caution else text
 
     def next_step(self, language: str = "sv") -> str:
         """What to do about it; `""` when nothing is to be done."""
@@ -103,4 +103,4 @@ def as_copy_warning(question: Finding) -> Finding:
     return question._replace(code=warning) if warning else question
 
 
-_ERRORS: Final = frozenset(code for code, kind in CATALOGUE.items() if kind.severity == ERROR)
+_ERRORS: Final = frozenset(code for code, entry in CATALOGUE.items() if entry.severity == ERROR)

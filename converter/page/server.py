@@ -18,7 +18,7 @@ from typing import Final
 
 from waitress import create_server, wasyncore
 
-from converter.files.storage import refused
+from converter.files.storage import refusing
 from converter.page.app import NO_SUGGESTIONS, Session, Suggestions, create_app
 from converter.page.security import MAX_REQUEST_BYTES, Access
 from converter.page.view import warm_up
@@ -85,10 +85,8 @@ def serve(
     lifetime = Lifetime(idle_seconds)
     with _listening() as listener, ended_by_signals(lifetime):
         access = Access(listener.getsockname()[1], secrets.token_urlsafe(_TOKEN_BYTES))
-        try:
+        with refusing("MVG871"):
             redirect = Redirect(f"http://{access.host}/#{access.token}")
-        except OSError as error:
-            raise refused("MVG871", error) from None
 
         def use() -> None:
             redirect.remove()
@@ -110,11 +108,9 @@ def _listening() -> Iterator[socket.socket]:
     with socket.socket() as listener:
         if EXCLUSIVE:
             listener.setsockopt(socket.SOL_SOCKET, EXCLUSIVE, 1)
-        try:
+        with refusing("MVG871"):
             listener.bind(("127.0.0.1", 0))
             listener.listen()
-        except OSError as error:
-            raise refused("MVG871", error) from None
         yield listener
 
 

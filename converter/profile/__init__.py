@@ -13,12 +13,20 @@ from converter.profile.building import build
 from converter.profile.layers import read_sources
 from converter.profile.model import Profile, ProfileError
 from converter.profile.shipped import packaged
-from converter.profile.tables import Blank, Heading, Required, Row, Syntax, Target, syntax_of
+from converter.profile.tables import (
+    HeadingMeaning,
+    KeywordRow,
+    RequiredField,
+    Syntax,
+    Target,
+    UnknownSetting,
+    syntax_of,
+)
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "Blank", "Heading", "Profile", "ProfileError", "Required", "Row", "Syntax", "Target", "default_profile",
-    "load_profile", "packaged", "syntax_of",
+    "HeadingMeaning", "KeywordRow", "Profile", "ProfileError", "RequiredField", "Syntax", "Target", "UnknownSetting",
+    "default_profile", "load_profile", "packaged", "syntax_of",
 ]  # fmt: skip
 
 

@@ -12,14 +12,14 @@ from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import ProfileSources, registration_routine
 from converter.profile.model import Profile
-from converter.profile.schema import RULES_FILE, TABLE_FILES, is_blank
+from converter.profile.schema import RULES_FILE, TABLE_FILES, is_unknown_setting
 from converter.profile.tables import (
     FieldLimits,
+    KeywordRow,
     Phrases,
     ReadingWords,
-    Required,
+    RequiredField,
     Routine,
-    Row,
     TableFiles,
     Target,
     frozen,
@@ -36,7 +36,7 @@ def build(sources: ProfileSources) -> Profile:
         digest = hashlib.sha256((named + digest).encode()).hexdigest()
     # A profile can declare that it has no contact registration, or none yet.
     declared = data["routine"].get("registration")
-    kept = (RULES_FILE,) if declared == "none" or is_blank(declared) else TABLE_FILES
+    kept = (RULES_FILE,) if declared == "none" or is_unknown_setting(declared) else TABLE_FILES
     systems = tuple(
         CodeSystem(**frozen({key: row[key] for key in row if key != "file"})) for row in data["code_system"]
     )
@@ -56,9 +56,9 @@ def build(sources: ProfileSources) -> Profile:
         placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
-        rows=tuple(Row(**frozen(row)) for row in data["keyword"]),
+        rows=tuple(KeywordRow(**frozen(row)) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
-        required=tuple(Required(**frozen(field)) for field in data["required"]),
+        required=tuple(RequiredField(**frozen(field)) for field in data["required"]),
         code_systems=CodeSystems(
             systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ()))
         ),

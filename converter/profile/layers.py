@@ -19,7 +19,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile.earlier_names import with_current_names
 from converter.profile.model import ProfileError
-from converter.profile.schema import PROFILE_FILE, REGISTRATION_FILE, SCHEMA, KeyPath, is_blank
+from converter.profile.schema import PROFILE_FILE, REGISTRATION_FILE, SCHEMA, KeyPath, is_unknown_setting
 from converter.profile.shipped import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
 
@@ -192,7 +192,7 @@ def _not_inherited(data: Mapping[str, Any]) -> list[Any]:
 
 
 def _merged_value(key: str, own: Any, base: Any) -> Any:
-    if isinstance(own, dict) and isinstance(base, dict) and not (is_blank(own) or is_blank(base)):
+    if isinstance(own, dict) and isinstance(base, dict) and not (is_unknown_setting(own) or is_unknown_setting(base)):
         inside = key if key in _WORDS else ""
         merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}

@@ -12,7 +12,16 @@ from converter.findings import FindingError
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
-from converter.profile.tables import Heading, Phrases, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.tables import (
+    HeadingMeaning,
+    KeywordRow,
+    Phrases,
+    ReadingWords,
+    RequiredField,
+    Routine,
+    TableFiles,
+    Target,
+)
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -44,11 +53,11 @@ class _ProfileFields(NamedTuple):
     """Letters and digits (`unicode_text.letters_and_digits`) of what stands in a field that nobody has filled in."""
     button_ready: str
     button_before: str
-    rows: tuple[Row, ...]
+    rows: tuple[KeywordRow, ...]
     """The keyword table, in the order of the record note."""
     groups: tuple[str, ...]
     """The group headings of the note."""
-    required: tuple[Required, ...]
+    required: tuple[RequiredField, ...]
     code_systems: CodeSystems
     """The classifications of diagnoses."""
     code_lists: Mapping[str, CodeList]
@@ -106,12 +115,12 @@ class Profile(_ProfileFields):
         titles = {name: target.title for name, target in self.targets.items() if target.title}
         return titles or {name: name for name in self.targets}
 
-    def required_for(self, target: str) -> tuple[Required, ...]:
+    def required_for(self, target: str) -> tuple[RequiredField, ...]:
         """The fields that a target needs. The form `json` needs all."""
         return self._required_by_target.get(target, self.required)
 
     @cached_property
-    def _required_by_target(self) -> Mapping[str, tuple[Required, ...]]:
+    def _required_by_target(self) -> Mapping[str, tuple[RequiredField, ...]]:
         return {
             name: tuple(field for field in self.required if not field.targets or name in field.targets)
             for name in self.targets
@@ -138,17 +147,19 @@ class Profile(_ProfileFields):
         return tuple(Field(row.record, row.clinic24, "") for row in self.rows)
 
     @cached_property
-    def headings(self) -> Mapping[str, Heading]:
+    def headings(self) -> Mapping[str, HeadingMeaning]:
         """Folded heading (`unicode_text.fold`) to its meaning: labels, group headings, keywords and aliases."""
-        meanings = {fold(label): Heading("fact", fact) for label, fact in self.label_facts.items()}
-        meanings |= {fold(group): Heading("group", group) for group in self.groups}
+        meanings = {fold(label): HeadingMeaning("fact", fact) for label, fact in self.label_facts.items()}
+        meanings |= {fold(group): HeadingMeaning("group", group) for group in self.groups}
         for row in self.rows:
             if row.clinic24:
-                meanings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
+                meanings |= {
+                    fold(name): HeadingMeaning("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)
+                }
         return meanings
 
     @cached_property
-    def record_keywords(self) -> Mapping[str, Row]:
+    def record_keywords(self) -> Mapping[str, KeywordRow]:
         """Folded keyword of the record to its row, for those that are no heading of a note."""
         return {name: row for row in self.rows if (name := fold(row.record)) not in self.headings}
 

@@ -27,7 +27,7 @@ from converter.profile.questionnaire import (
 )
 from converter.profile.schema import KeyPath
 from converter.profile.structure import unknown_name
-from converter.profile.tables import Blank
+from converter.profile.tables import UnknownSetting
 from converter.profile.target_settings import build_settings
 from converter.profile.toml_file import Mistake, findings_of
 
@@ -47,7 +47,7 @@ def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
     }
     yield from findings_of(_wrong_values(settings, path, names), sources.position)
     file = settings["questionnaire"]
-    if isinstance(file, Blank):
+    if isinstance(file, UnknownSetting):
         return
     if file not in sources.files:
         shown, line, column = sources.position((*path, "questionnaire"))
@@ -62,9 +62,11 @@ def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
 
 
 def _mapped(settings: Mapping[str, Any], table: str) -> dict[str, str]:
-    """A mapping without what is blank in it; empty for one that is blank itself."""
+    """A mapping without what is not known in it; empty for one that is not known itself."""
     entries = settings.get(table, {})
-    return {} if isinstance(entries, Blank) else {key: to for key, to in entries.items() if isinstance(to, str)}
+    return (
+        {} if isinstance(entries, UnknownSetting) else {key: to for key, to in entries.items() if isinstance(to, str)}
+    )
 
 
 def _wrong_values(settings: Mapping[str, Any], path: KeyPath, names: Mapping[str, Sequence[str]]) -> Iterator[Mistake]:
@@ -103,7 +105,7 @@ def _links(settings: Mapping[str, Any], path: KeyPath, questionnaire: Questionna
                 yield "MVG765", at, (key, link_id, file)
             used.setdefault(link_id, at)
     yield from _out_of_order(settings, path, list(found))
-    if not any(isinstance(settings.get(table), Blank) for table in _MAPPINGS):
+    if not any(isinstance(settings.get(table), UnknownSetting) for table in _MAPPINGS):
         for item in without_source(questionnaire.items, mapped):
             yield "MVG768", (*path, "items"), (item.link_id, item.title or item.link_id, file)
 
@@ -173,7 +175,7 @@ def _notices_of(name: str, file: str, settings: Mapping[str, Any], profile: Prof
     }
     for table, keys in possible.items():
         given = settings.get(table, {})
-        lacking = [] if isinstance(given, Blank) else [key for key in keys if key not in given]
+        lacking = [] if isinstance(given, UnknownSetting) else [key for key in keys if key not in given]
         if lacking:
             yield Finding("MVG751", words=(name, ", ".join(lacking), table))
     # The items that a form shows on one line, with a keyword whose text may have more.

@@ -82,12 +82,14 @@ KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 
 
-def is_blank(value: object) -> bool:
-    """Whether a value is a blank: what is needed and who knows it, `{ blank = "…", ask = "…" }`, and nothing else."""
-    return isinstance(value, dict) and value.keys() == _BLANK and all(isinstance(text, str) for text in value.values())
+def is_unknown_setting(value: object) -> bool:
+    """Whether a value only says what is needed and who knows it: `{ blank = "…", ask = "…" }`."""
+    return (
+        isinstance(value, dict) and value.keys() == _UNKNOWN and all(isinstance(text, str) for text in value.values())
+    )
 
 
-_BLANK: Final = {"blank", "ask"}
+_UNKNOWN: Final = {"blank", "ask"}
 
 
 class Key(NamedTuple):
@@ -102,7 +104,7 @@ class Key(NamedTuple):
     own: bool = False
     """Never inherited."""
     blank: bool = False
-    """May be left blank (`is_blank`) as long as nobody knows the value."""
+    """May be an unknown setting (`is_unknown_setting`) as long as nobody knows the value."""
 
 
 _TEXT, _FLAG, _LIST = Key(needed=False), Key(FLAG, needed=False), Key(LIST, needed=False)

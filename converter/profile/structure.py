@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from converter.profile import schema
-from converter.profile.schema import SCHEMA, Key, KeyPath, is_blank
+from converter.profile.schema import SCHEMA, Key, KeyPath, is_unknown_setting
 from converter.profile.toml_file import Mistake
 
 _MIN_SIMILARITY: Final = 0.7
@@ -56,7 +56,7 @@ def wrong_keys(keys: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any])
         at, key = (*path, name), keys.get(name)
         if key is None:
             yield unknown_name(at, name, keys)
-        elif key.blank and is_blank(value):
+        elif key.blank and is_unknown_setting(value):
             continue
         elif not _is_of_kind(value, key.kind):
             yield of_wrong_kind(at, name, key.kind)

@@ -28,7 +28,7 @@ class Routine(NamedTuple):
     """Whether that day was over when the profile was loaded."""
 
 
-class Row(NamedTuple):
+class KeywordRow(NamedTuple):
     """One row of the keyword table (section 4.8.2)."""
 
     record: str
@@ -45,7 +45,7 @@ class Row(NamedTuple):
     """Whether its text is in the patient's own words."""
 
 
-class Required(NamedTuple):
+class RequiredField(NamedTuple):
     """A field without which a target with a gate gets nothing (R138-R140)."""
 
     heading: str
@@ -93,8 +93,8 @@ class Phrases(NamedTuple):
     """Words that negate a mention: *ingen bokningsbiljett*."""
 
 
-class Blank(NamedTuple):
-    """A fact that a profile names but does not know: it stops an output that needs it, and no other."""
+class UnknownSetting(NamedTuple):
+    """A setting that nobody knows yet: it stops an output that needs it, and no other."""
 
     needed: str
     """What is needed, in words for a person."""
@@ -151,7 +151,7 @@ class Target(NamedTuple):
     format: str = ""
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
-    """The settings of its format: texts, flags, mappings of texts, and a `Blank` for a fact that is not known yet."""
+    """The settings of its format: texts, flags, mappings of texts, and `UnknownSetting`s."""
     limits: FieldLimits = NO_LIMITS
     """What the field that it is pasted into can hold."""
 
@@ -183,7 +183,7 @@ class Target(NamedTuple):
         return "triage_outcome" not in self.shows
 
 
-class Heading(NamedTuple):
+class HeadingMeaning(NamedTuple):
     """The meaning of a heading of the note."""
 
     kind: str

@@ -1,7 +1,7 @@
-"""The settings of targets whose format the program writes itself, and the facts that are left blank in them.
+"""The settings of targets whose format the program writes itself, and those of them that nobody knows yet.
 
-A blank is a value of its own: `{ blank = "what is needed", ask = "who knows it" }`, in place of a text, a flag or a
-mapping, or of one text of a mapping.
+An unknown setting is a value of its own: `{ blank = "what is needed", ask = "who knows it" }`, in place of a text, a
+flag or a mapping, or of one text of a mapping.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from converter.profile.schema import FILE_NAME, FORMATS, KeyPath, is_blank
-from converter.profile.tables import Blank
+from converter.profile.schema import FILE_NAME, FORMATS, KeyPath, is_unknown_setting
+from converter.profile.tables import UnknownSetting
 
 NOTE_CODES: Final = {
     "utr": "Utredning", "atb": "Åtgärd/Behandling", "sam": "Sammanfattning", "sao": "Samordning",
@@ -21,9 +21,9 @@ NOTE_CODES: Final = {
 
 
 def build_settings(value: Any) -> Any:
-    """Settings that have been checked, with each blank as a `Blank`."""
-    if is_blank(value):
-        return Blank(value["blank"], value["ask"])
+    """Settings that have been checked, with each unknown one as an `UnknownSetting`."""
+    if is_unknown_setting(value):
+        return UnknownSetting(value["blank"], value["ask"])
     if isinstance(value, dict):
         return {key: build_settings(inside) for key, inside in value.items()}
     return tuple(value) if isinstance(value, list) else value
@@ -38,16 +38,16 @@ def named_files(data: Mapping[str, Any]) -> Iterator[str]:
             yield from (file for file in named if isinstance(file, str))
 
 
-def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
-    """Every blank of a checked profile, with its path."""
-    yield from _blanks(("routine",), data["routine"])
+def unknown_settings(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, UnknownSetting]]:
+    """Every unknown setting of a checked profile, with its path."""
+    yield from _unknown_in(("routine",), data["routine"])
     for name, target in data["targets"].items():
-        yield from _blanks(("targets", name, "settings"), target.get("settings", {}))
+        yield from _unknown_in(("targets", name, "settings"), target.get("settings", {}))
 
 
-def _blanks(path: KeyPath, table: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
+def _unknown_in(path: KeyPath, table: Mapping[str, Any]) -> Iterator[tuple[KeyPath, UnknownSetting]]:
     for key, value in table.items():
-        if is_blank(value):
+        if is_unknown_setting(value):
             yield (*path, key), build_settings(value)
         elif isinstance(value, dict):
-            yield from _blanks((*path, key), value)
+            yield from _unknown_in((*path, key), value)

@@ -10,7 +10,7 @@ from converter.note.identifiers import is_hsa_id
 from converter.note.times import is_date
 from converter.note.unicode_text import fold, is_charset
 from converter.profile import schema
-from converter.profile.schema import FORMATS, MAP, Key, KeyPath, is_blank
+from converter.profile.schema import FORMATS, MAP, Key, KeyPath, is_unknown_setting
 from converter.profile.structure import missing_keys, not_among, unknown_name, wrong_keys
 from converter.profile.tables import syntax_of
 from converter.profile.target_settings import NOTE_CODES
@@ -89,16 +89,16 @@ def _settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
         else:
             path, settings = (*path, "settings"), target.get("settings", {})
             keys = FORMATS[target["format"]].settings
-            yield from wrong_keys(keys, path, _without_blanks(settings))
+            yield from wrong_keys(keys, path, _without_unknown(settings))
             yield from missing_keys(keys, path, settings, f"targets.{name}.settings")
             maps = {key: table for key, table in settings.items() if key in keys and keys[key].kind == MAP}
             for key, table in maps.items():
-                if isinstance(table, dict) and not is_blank(table):
-                    yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_blanks(table))
+                if isinstance(table, dict) and not is_unknown_setting(table):
+                    yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_unknown(table))
 
 
-def _without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if not is_blank(value)}
+def _without_unknown(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if not is_unknown_setting(value)}
 
 
 def _rivta_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -116,7 +116,7 @@ def _rivta_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG771", (*path, "reservnummer_oid"), ("reservnummer_oid",)
         if "note_code" in texts and texts["note_code"] not in NOTE_CODES:
             yield not_among((*path, "note_code"), "note_code", texts["note_code"], NOTE_CODES)
-        for channel, code in _without_blanks(settings).get("note_codes", {}).items():
+        for channel, code in _without_unknown(settings).get("note_codes", {}).items():
             at = (*path, "note_codes", channel)
             if channel not in channels:
                 yield unknown_name(at, channel, channels)

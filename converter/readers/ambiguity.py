@@ -28,7 +28,7 @@ _GLUED: Final = re.compile(GLUED)
 _MORE_WORDS: Final = re.compile(r"[\s.]*(?:[/&+,]\s*|\b(?:och|samt|inkl|inklusive)\b\s*)(?=\w)")
 """What stands between a keyword and more words of its heading."""
 _GAP_SIGNS: Final = " \t\u00a0->"
-_SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s+([^\W\d_](?:\w|[ .]){1,30}?)\s?:")
+_SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s*([^\W\d_](?:\w|[ .]){1,30}?)\s?:")
 """A sentence within a line that begins with a few words and a colon."""
 
 

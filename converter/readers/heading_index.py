@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -38,7 +39,8 @@ class HeadingIndex:
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
         """The keywords, the longest first."""
         self.keyword_set = frozenset(keywords)
-        self.keyword_roots = tuple(name for name in keywords if not any(o in name and o != name for o in keywords))
+        roots = [name for name in keywords if not any(o in name and o != name for o in keywords)]
+        self.keyword_roots = tuple(_composed_or_not(roots))
         """The keywords that contain no other: a text that mentions any keyword mentions one of these."""
         self.keywords_by_beginning = _grouped(self.keywords, lambda name: name[:SHORT_ABBREVIATION])
         self.keywords_by_first_word = _grouped(self.keywords, lambda name: name.split()[0])
@@ -81,7 +83,13 @@ def ascii_letters(folded: str) -> bytes:
 
 def _any_of(names: Iterable[str]) -> str:
     """A regular expression for any of the names, with any white space for a space; longer names take precedence."""
-    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
+    longest_first = sorted(_composed_or_not(names), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
+
+
+def _composed_or_not(names: Iterable[str]) -> Iterable[str]:
+    """The names, and those with å, ä or ö also with the marks of the letters as characters of their own (NFD)."""
+    return dict.fromkeys((*names, *(unicodedata.normalize("NFD", name) for name in names)))
 
 
 def _spelling(name: str, profile: Profile) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.note.unicode_text import fold, is_latin_1, is_plain
-from converter.profile import Heading, Profile
+from converter.profile import HeadingMeaning, Profile
 
 
 class Variant(NamedTuple):
@@ -92,7 +92,7 @@ GLUED: Final = "(?-i:(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])|(?<=[^\\W0-9])(?=[0-9])|
 class HeadingMatch(NamedTuple):
     """A heading that a line certainly begins with."""
 
-    meaning: Heading
+    meaning: HeadingMeaning
     heading: str
     """As written, with what stands before it on the line, up to and including its colon."""
     rest: str
@@ -123,7 +123,7 @@ def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
     return HeadingMatch(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
 
 
-def headings_as_written(profile: Profile) -> Mapping[str, Heading]:
+def headings_as_written(profile: Profile) -> Mapping[str, HeadingMeaning]:
     """Each heading as the profile spells it, to its meaning. Most lines with a heading begin so: nothing is folded."""
     names = (*profile.label_facts, *profile.groups, *profile.places)
     return {name: profile.headings[fold(name)] for name in names}
@@ -140,7 +140,7 @@ def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
     return None
 
 
-_WORD: Final = rf"\w+?(?:(?!\w)|{GLUED})"
+_WORD: Final = rf"[^\W_]+?(?:(?![^\W_])|{GLUED})"
 _WORDS_OF_A_HEADING: Final = 6
 
 

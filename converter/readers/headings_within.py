@@ -20,13 +20,21 @@ _COLON: Final = re.compile(rf"\s*(?::|kolon\b)|{GLUED}")
 _SEPARATOR: Final = re.compile(
     r"(?:</[^<>]{0,20}>|[*_~\])>}])*"
     r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,}"
-    rf"|{GLUED})"
+    rf"|{GLUED}|[^\w\s{QUOTES}](?=[A-ZÅÄÖ0-9]))"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
 _BETWEEN_HEADINGS: Final = re.compile(r"[ \t:]*")
 _WORDS: Final = re.compile(r"\s*\S+\s+\S")
 _SENTENCE_ENDS: Final = frozenset(".!?;")
+_ENDS_OF_TEXT: Final = frozenset(".,:;!?…%°)]}|•·")
+"""Signs that text ends with, and that no word begins right behind."""
+_OPENS_HEADING: Final = re.compile(
+    r"(?:[-–—•*·◦▪‣#>=]+\s+|(?:\(|(?<!\d,)(?<=[^\s\d]))[0-9]{1,2}[.)]\s+|</|[\[({<>*_#=~]+)\Z"
+)
+"""List marks and signs before a heading. Of others, a hyphen and a slash join the parts of a compound word."""
+_MOST_SIGNS: Final = 8
+"""So many signs before a heading are looked at."""
 _FEWEST_HEADINGS: Final = 3
 """So many keywords in one line are headings wherever they stand in it."""
 
@@ -43,9 +51,9 @@ def label_columns(text: str, profile: Profile) -> list[int]:
 def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list[int]:
     """The columns, from 1, where headings may begin within a line of text.
 
-    Each is capitalised and is set apart from the text behind it or has others beside it; a label counts beside a
-    keyword, or where it begins a sentence and has a colon. With `complete` one that a sentence without its full stop
-    stands before does not count.
+    Each is capitalised and is glued to the text before it, set apart from the text behind it or has others beside it; a
+    label counts beside a keyword, or where it begins a sentence and has a colon. With `complete` one that a sentence
+    without its full stop stands before does not count.
     """
     found = _headings_within(text, profile)
     keywords = {one.name for one in found} & profile.derive(HeadingIndex).keyword_set
@@ -55,7 +63,8 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
         starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)
         begins = starts or (not complete and _is_unfinished(text, one))
         if one.name in keywords:
-            is_heading = many or bool(begins and (one.separator or len(keywords) > 1))
+            is_heading = many or _is_glued_to_text(text, one.start)
+            is_heading = is_heading or bool(begins and (one.separator or len(keywords) > 1))
         else:
             is_heading = one.separator is not None and bool(
                 keywords or (begins and one.start and ":" in one.separator[0])
@@ -100,6 +109,19 @@ def is_set_apart(text: str, end: int) -> bool:
     """Whether other signs than a colon set what ends at a position apart from the text behind it."""
     separator = _SEPARATOR.match(text, end)
     return separator is not None and ":" not in separator[0]
+
+
+def _is_glued_to_text(text: str, at: int) -> bool:
+    """Whether a position is right behind a word or a sign that ends a text: a blank or line break is lost there.
+
+    Signs that open a heading may stand between: `hosta[Status]`, `hosta• Status`.
+    """
+    if not _LETTER.search(text, 0, at) or _opens_quotation(text, at):
+        return False
+    before = text[:at]
+    opening = _OPENS_HEADING.search(before, max(at - _MOST_SIGNS, 0))
+    sign = (before[: opening.start()] if opening else before).rstrip(QUOTES)[-1]
+    return sign.isalnum() or sign in _ENDS_OF_TEXT
 
 
 def _starts_sentence(text: str, at: int) -> bool:

@@ -49,12 +49,13 @@ class KeywordInLine:
         if name and not self.is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._at_start(name, line, len(words))
-            if is_quoted(name, line.head, self.profile) or _is_cell(name, line):
+            if _is_cell(name, line):
                 return None
-            if _is_over_text(name, line, words):
-                return self._split_question(line, complete=not line.followed) or self.may_be(name, line)
-            if _is_rare(name, at, line) or self._labels_text(name, line, words):
-                return self._split_question(line) or self.goes_on(name, line)
+            if not is_quoted(name, line.head, self.profile):
+                if _is_over_text(name, line, words):
+                    return self._split_question(line, complete=not line.followed) or self.may_be(name, line)
+                if _is_rare(name, at, line) or self._labels_text(name, line, words):
+                    return self._split_question(line) or self.goes_on(name, line)
         behind = unframed(line.rest[:LINE_START]) if line.apart and line.rest[:1].isupper() else ""
         return self.may_be(behind, line) if behind in self.index.keyword_set else self._split_question(line)
 

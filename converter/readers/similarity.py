@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from converter.note.unicode_text import fold
-from converter.profile import Heading, Profile
+from converter.profile import HeadingMeaning, Profile
 from converter.readers.heading_index import (
     ABBREVIATION,
     LABEL_LENGTH,
@@ -91,7 +91,7 @@ class HeadingMatcher:
         return closest if wrong[closest] <= allowed else ""
 
 
-def undamaged(head: str, headings: Mapping[str, Heading]) -> str:
+def undamaged(head: str, headings: Mapping[str, HeadingMeaning]) -> str:
     """The heading that `head` was before a wrong encoding damaged it, folded; `""` if there is none."""
     for wrong, right in _WRONG_PAIRS:
         try:

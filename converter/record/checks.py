@@ -14,7 +14,7 @@ from converter.findings import Finding
 from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE
 from converter.note.model import NUMBER_TYPES, Diagnosis, Field, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
-from converter.profile import Profile, Required, Target
+from converter.profile import Profile, RequiredField, Target
 from converter.profile.wording import has_diagnosis, is_filled
 from converter.record import contact_checks
 from converter.record.diagnosis_checks import diagnoses
@@ -24,7 +24,7 @@ Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()
 
 
-def missing_required(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
+def missing_required(note: TriageNote, profile: Profile, required: Sequence[RequiredField]) -> list[Finding]:
     """The required fields that are empty, each with its heading and what gives it (R138-R140, R142)."""
     found = []
     for field in required:

@@ -12,7 +12,7 @@ from converter.note.code_systems import CodeSystems, bare_code, normalized_code
 from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.record.listed_codes import against_lists
+from converter.record.listed_codes import check_against_lists
 
 
 def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
@@ -38,7 +38,7 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     if note.secondary_diagnoses:
         found += _repeated(headed)
     if profile.code_lists:
-        return [*found, *against_lists(formed, note, profile)]
+        return [*found, *check_against_lists(formed, note, profile)]
     if note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
     return found

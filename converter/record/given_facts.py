@@ -14,7 +14,7 @@ from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
-from converter.record.listed_codes import completed
+from converter.record.listed_codes import complete_diagnosis
 
 _SEVERAL_CODES: Final = "contact.channels"
 
@@ -156,7 +156,7 @@ def _with_given(
             return note, (*findings, Finding("MVG320", words=label))
         findings += (Finding("MVG313", words=label),)
     if name == "principal_diagnosis":
-        text, found = completed(text, *label, profile)
+        text, found = complete_diagnosis(text, *label, profile)
         findings += found
     return fact.with_value(note, text, profile), findings
 

@@ -19,7 +19,7 @@ MOST_NAMED: Final = 30
 _ETIOLOGY, _MANIFESTATION = "†", "*"
 
 
-class _Known(NamedTuple):
+class _ListedDiagnosis(NamedTuple):
     """A diagnosis of the note that a list has."""
 
     heading: str
@@ -30,11 +30,14 @@ class _Known(NamedTuple):
     source: CodeList
 
 
-def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
-    """What the lists say of diagnoses whose codes have the form of one, each with its heading; and what was checked."""
+def check_against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
+    """What the lists say of diagnoses, and which lists were asked.
+
+    `headed` has each diagnosis whose code has the form of one, with the heading that messages call it by.
+    """
     days, systems = _days(note), profile.code_systems
     found: list[Finding] = []
-    known: list[_Known] = []
+    known: list[_ListedDiagnosis] = []
     unchecked, special = False, ""
     for heading, diagnosis in headed:
         code, system = bare_code(diagnosis.code), diagnosis.system
@@ -45,7 +48,7 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
             listed = one.listed
             known.append(one)
             if listed.divided or (listed.code, listed.title) != (code, diagnosis.title) or not _is_valid(listed, days):
-                found += _single(one, days)
+                found += _check_one(one, days)
             special = special or listed.marker + listed.never_principal
         elif lists and None not in lists:
             titles = ", ".join(source.title for source in lists if source is not None)
@@ -53,7 +56,7 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
         else:
             unchecked = True
     if special:
-        found += _together(known, note)
+        found += _check_together(known, note)
     if known:
         found.append(Finding("MVG480", words=(", ".join(dict.fromkeys(one.source.title for one in known)),)))
     if unchecked:
@@ -63,23 +66,23 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
     return found
 
 
-def _find(heading: str, diagnosis: Diagnosis, code: str, lists: Sequence[CodeList | None]) -> _Known | None:
+def _find(heading: str, diagnosis: Diagnosis, code: str, lists: Sequence[CodeList | None]) -> _ListedDiagnosis | None:
     """The diagnosis with the first entry for its code; None where no list has the code."""
     for source in lists:
         if source is not None and (listed := source.find(code)):
-            return _Known(heading, diagnosis, code, listed, source)
+            return _ListedDiagnosis(heading, diagnosis, code, listed, source)
     return None
 
 
 # -- a single diagnosis ---------------------------------------------------------------------------------------
 
 
-def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
+def _check_one(one: _ListedDiagnosis, days: tuple[str, str] | None) -> Iterator[Finding]:
     heading, written, code, listed, source = one
     marker = code[-1] if code[-1] in (_ETIOLOGY, _MANIFESTATION) else ""
     if listed.divided:
         within = [other.code for other in source.beginning_with(key_of(listed.code)) if not other.divided]
-        yield Finding("MVG489", words=(heading, listed.code, source.title, named(within)))
+        yield Finding("MVG489", words=(heading, listed.code, source.title, shortened(within)))
     if written.title and not is_title(written.title, listed.title):
         yield Finding("MVG483", words=(heading, listed.code, listed.title, source.title))
     if not _is_valid(listed, days):
@@ -109,8 +112,8 @@ def is_title(written: str, title: str) -> bool:
 _PUNCTUATION: Final = r"[,;(\[]"
 
 
-def named(codes: Sequence[str]) -> str:
-    """Codes as a message names them: the first `MOST_NAMED`."""
+def shortened(codes: Sequence[str]) -> str:
+    """Codes for a message: the first `MOST_NAMED`, and `…` for the rest."""
     return ", ".join((*codes[:MOST_NAMED], *("…" for _ in codes[MOST_NAMED : MOST_NAMED + 1])))
 
 
@@ -123,7 +126,7 @@ def _days(note: TriageNote) -> tuple[str, str] | None:
 # -- diagnoses together ---------------------------------------------------------------------------------------
 
 
-def _together(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
+def _check_together(known: Sequence[_ListedDiagnosis], note: TriageNote) -> Iterator[Finding]:
     """Codes that are never a principal diagnosis and are, and manifestations without the disease that they are of."""
     for one in known:
         words = (one.heading, one.listed.code, one.source.title)
@@ -138,7 +141,7 @@ def _together(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
             yield Finding("MVG487", words=words)
 
 
-def _is_disease_of(other: _Known, manifestation: _Known, key: str) -> bool:
+def _is_disease_of(other: _ListedDiagnosis, manifestation: _ListedDiagnosis, key: str) -> bool:
     return (
         other.listed.marker == _ETIOLOGY
         or other.code.endswith(_ETIOLOGY)
@@ -150,7 +153,7 @@ def _is_disease_of(other: _Known, manifestation: _Known, key: str) -> bool:
 # -- completion of what was given -----------------------------------------------------------------------------
 
 
-def completed(given: str, label: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
+def complete_diagnosis(given: str, label: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
     """A given principal diagnosis with the title of its code, where only a code was given and a list has it.
 
     Anything else comes back as it is; MVG491 where a part of a code was given, which is never completed unasked.
@@ -168,12 +171,12 @@ def completed(given: str, label: str, profile: Profile) -> tuple[str, tuple[Find
         system, listed = exact[0]
         words = (label, listed.code, profile.code_lists[system].title)
         return f"{listed.code} ({system}) {listed.title}", (Finding("MVG490", words=words),)
-    possible = [*dict.fromkeys(code for code, _ in candidates(word, profile))]
-    return given, (Finding("MVG491", words=(label, named(possible))),) if possible else ()
+    possible = [*dict.fromkeys(code for code, _ in possible_codes(word, profile))]
+    return given, (Finding("MVG491", words=(label, shortened(possible))),) if possible else ()
 
 
-def candidates(given: str, profile: Profile) -> list[tuple[str, str]]:
-    """The codes that may be a principal diagnosis and begin like what was given, each with its diagnosis as text."""
+def possible_codes(given: str, profile: Profile) -> list[tuple[str, str]]:
+    """The codes of the lists that begin like what was given and may be a principal diagnosis, each with its text."""
     return [
         (listed.code, f"{listed.code} ({system}) {listed.title}")
         for system, source in profile.code_lists.items()

@@ -26,8 +26,8 @@ def labels_of(template: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in TAG.sub("\0", template).split("\n") if _LETTER.search(line))
 
 
-class _Known(NamedTuple):
-    """What a line is compared with."""
+class _WrittenLines(NamedTuple):
+    """The headings and labels that a target writes, as lines are compared with them."""
 
     headings: Mapping[str, str]
     """By their folded form."""
@@ -40,9 +40,9 @@ class _Known(NamedTuple):
     any_label: re.Pattern[str]
 
 
-def _known(
+def _written_lines(
     profile: Profile, own_headings: bool, prints_outcome: bool, names: tuple[str, ...], labels: tuple[str, ...]
-) -> _Known:
+) -> _WrittenLines:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if prints_outcome else []))
     headings = [(own_headings and row.clinic24) or row.record for row in profile.rows]
     headings += [*(profile.labels[fact] for fact in facts), *names]
@@ -50,7 +50,7 @@ def _known(
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}
     others = {"", *(sign for sign in map(chr, range(128)) if not sign.isspace() and sign.casefold() not in begins)}
-    return _Known(
+    return _WrittenLines(
         folded,
         max(map(len, headings)) + _MAX_EXTRA,
         frozenset(("",)) if "\0" in begins else frozenset(others),
@@ -70,35 +70,35 @@ def find_lookalikes(
 
     `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known, own_headings, target.prints_outcome, tuple(target.names.values()), labels)
+    written = profile.derive(_written_lines, own_headings, target.prints_outcome, tuple(target.names.values()), labels)
     # The outcome of the triage and the diagnoses stand below the fields.
     diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     below = [record.note.triage.outcome, *map(diagnosis_as_written, diagnoses)]
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
-    if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
+    if not any(_like(line, written) for line in [line for line in lines if line[:1] not in written.no_initials]):
         return []
     texts = [(text, line) for _, _, _, parts, _ in record.fields for _, text, _, line, _ in parts if text]
     found: list[Finding] = []
     for text, above in (*texts, *((text, 0) for text in below)):
         number = above
         for line in with_line_feeds(text).split("\n"):
-            if like := _like(line, known):
+            if like := _like(line, written):
                 number = _line_of(line.partition(":")[0].strip(), reading.lines, number)
                 found.append(Finding("MVG510", number, words=(like,)))
     return found
 
 
-def _like(line: str, known: _Known) -> str:
+def _like(line: str, written: _WrittenLines) -> str:
     """The heading or label that a line reads like; `""` when there is none."""
     head = line.partition(":")[0].strip()
-    if len(head) <= known.longest and (heading := known.headings.get(fold(head))):
+    if len(head) <= written.longest and (heading := written.headings.get(fold(head))):
         return heading
-    if not known.labels:
+    if not written.labels:
         return ""
     squeezed = " ".join(line.split())
-    if known.any_label.fullmatch(squeezed) is None:
+    if written.any_label.fullmatch(squeezed) is None:
         return ""
-    return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
+    return next(label for label, pattern in written.labels.items() if pattern.fullmatch(squeezed))
 
 
 def _line_of(head: str, source: Sequence[str], after: int) -> int:

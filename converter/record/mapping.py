@@ -1,4 +1,4 @@
-"""From the note to the record note: the table of section 4.8.2, applied."""
+"""From the note to the record note: the keyword table of the profile (section 4.8.2 of the routine), applied."""
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
@@ -10,7 +10,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import Entry, Field, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
-from converter.profile import Profile, Row
+from converter.profile import KeywordRow, Profile
 
 
 class Place(NamedTuple):
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) -> tuple[RecordNote, list[Finding]]:
     """The record note: the rows of the profile in their order, each with its text, and text without a place."""
     findings: list[Finding] = []
-    parts, unplaced = _sorted(note.entries, profile, places, findings)
+    parts, unplaced = _by_row(note.entries, profile, places, findings)
     fields = list(profile.fields)
     for index in sorted(parts.keys() | profile.filled_rows):
         fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
@@ -34,7 +34,7 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
     return RecordNote(profile.template, tuple(fields), note), findings
 
 
-def _sorted(
+def _by_row(
     entries: Iterable[Entry], profile: Profile, places: Sequence[Place], findings: list[Finding]
 ) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]]]:
     """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
@@ -75,13 +75,14 @@ def place_number(entry: Entry, places: Sequence[Place], unused: Container[int]) 
     return 0
 
 
-def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+def _field(row: KeywordRow, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+    """The field of a row: the texts of its entries, or, where they show nothing, what the row is filled from."""
     keyword, heading, fill = row.record, row.clinic24, row.fill
     as_it_is = len(parts) == 1 and parts[0].keyword == heading
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not fill:
         return Field(keyword, heading, own, tuple(parts))
-    make, taken, not_taken = FILLS[fill]
+    make, taken, not_taken = FILL_TEXTS[fill]
     made = make(note)
     if is_blank(own):
         if is_blank(made):
@@ -93,7 +94,8 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
     return Field(keyword, heading, own, tuple(parts))
 
 
-def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+def _joined(row: KeywordRow, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+    """The texts of the entries of a row, one below the other; a finding where its keyword comes twice."""
     known = [part for part in parts if part.keyword == row.clinic24 and (part.heading or not part.line)]
     if len(known) > 1:
         findings.append(Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))))
@@ -110,10 +112,11 @@ def _triage_answers(note: TriageNote) -> str:
     return "\n".join(filter(None, [" ".join(filter(None, pair)) for pair in pairs]))
 
 
-FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
+FILL_TEXTS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
     "presenting_reason": (lambda note: note.triage.presenting_reason, "MVG306", "MVG308"),
     "triage_answers": (_triage_answers, "MVG307", "MVG309"),
 }
+"""Each of `schema.FILLS`: its text in a note, the code for a row that took it, that for one with another text."""
 
 
 def with_phrase(record: RecordNote, keyword: str, phrase: str, opens: bool = False) -> tuple[RecordNote, str]:

@@ -9,7 +9,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import FACTS, values_of
 from converter.note.model import RecordNote
-from converter.profile import Blank, Profile, Target
+from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.schema import FORMATS
 from converter.render import METADATA, left_out
 
@@ -40,10 +40,10 @@ def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]
 
 
 def blanks_of(target: Target, profile: Profile) -> list[Finding]:
-    """The blanks that stop every note of a target: those of settings that its format needs as a whole."""
+    """The findings about unknown settings that stop every note of a target: its format cannot do without them."""
     settings = TargetSettings(target, profile)
     for key, row in FORMATS[target.format].settings.items() if target.format else ():
-        if row.needed and isinstance(target.settings.get(key), Blank):
+        if row.needed and isinstance(target.settings.get(key), UnknownSetting):
             settings.text(key)
     return settings.findings
 
@@ -51,8 +51,8 @@ def blanks_of(target: Target, profile: Profile) -> list[Finding]:
 class TargetSettings:
     """The settings of one target, and the findings of one note that is written for it.
 
-    A setting that is asked for and is blank is reported, with what is needed and who knows it; a blank that no note
-    asks for stops nothing.
+    A setting that is asked for and that nobody knows yet is reported, with what is needed and who knows it; one that no
+    note asks for stops nothing.
     """
 
     def __init__(self, target: Target, profile: Profile) -> None:
@@ -66,23 +66,23 @@ class TargetSettings:
         self.findings.append(Finding(code, words=words))
 
     def text(self, key: str) -> str:
-        """A setting; `""` when it is left out, or when it is blank, which is reported."""
+        """A setting; `""` when it is left out, or when it is not known, which is reported."""
         return self._known(key, self._settings.get(key, "")) or ""
 
     def mapping(self, table: str) -> Mapping[str, Any]:
-        """A mapping; empty when it is left out or blank."""
+        """A mapping; empty when it is left out or not known."""
         found = self._settings.get(table, {})
-        return {} if isinstance(found, Blank) else found
+        return {} if isinstance(found, UnknownSetting) else found
 
     def mapped(self, table: str, key: str) -> str | None:
-        """An entry of a mapping; `""` when it has none. None when it or the mapping is blank, which is reported."""
+        """An entry of a mapping; `""` when it has none. None when it or the mapping is not known, which is reported."""
         found = self._settings.get(table, {})
-        if isinstance(found, Blank):
+        if isinstance(found, UnknownSetting):
             return self._known(table, found)
         return self._known(f"{table}.{key}", found.get(key, ""))
 
     def entry(self, table: str, key: str, label: str) -> str:
-        """An entry of a mapping that must have it; `""` when it is missing or blank, which is reported.
+        """An entry of a mapping that must have it; `""` when it is missing or not known, which is reported.
 
         `label` is that of the fact whose value is looked up: a finding never has the value itself.
         """
@@ -91,9 +91,9 @@ class TargetSettings:
             self.report("MVG532", f"{self._path}.{table}", label)
         return value or ""
 
-    def _known(self, key: str, value: str | Blank) -> str | None:
-        """A value; None for a blank, which is reported."""
-        if isinstance(value, Blank):
+    def _known(self, key: str, value: str | UnknownSetting) -> str | None:
+        """A value; None for an unknown setting, which is reported."""
+        if isinstance(value, UnknownSetting):
             self.report("MVG520", f"{self._path}.{key}", value.needed, value.ask)
             return None
         return value

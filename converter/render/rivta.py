@@ -19,7 +19,7 @@ from converter.note import times
 from converter.note.fields import label_key
 from converter.note.identifiers import is_hsa_id, number_fault
 from converter.note.model import RecordNote, TriageNote
-from converter.profile import Blank, Profile, Target
+from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.target_settings import NOTE_CODES
 from converter.profile.wording import is_filled, is_signed
 from converter.render import render_context
@@ -38,7 +38,7 @@ _UNIT: Final = ("care_provider", "care_unit")
 _DIGITS: Final = str.maketrans("", "", "-T:")
 
 SettingValues: TypeAlias = Mapping[str, Any]
-"""The settings of the target: texts, flags and one mapping, and a `Blank` for what the region does not know yet."""
+"""The settings of the target: texts, flags and one mapping, and an `UnknownSetting` for what nobody knows yet."""
 
 
 class _Times(NamedTuple):
@@ -95,7 +95,7 @@ def _faults(
 def _stated(settings: SettingValues, name: str) -> str:
     """A setting that is a text; `""` for one that is absent or blank."""
     value = settings.get(name, "")
-    return "" if isinstance(value, Blank) else str(value)
+    return "" if isinstance(value, UnknownSetting) else str(value)
 
 
 def _number_faults(note: TriageNote, profile: Profile, settings: SettingValues) -> Iterator[Finding]:
@@ -143,8 +143,8 @@ def timestamp(text: str) -> str:
 
 def _note_code(note: TriageNote, settings: SettingValues) -> str:
     """The code of the first row of the profile whose channel the contact had, else the profile's code for all."""
-    rows: SettingValues | Blank = settings.get("note_codes", {})
-    if isinstance(rows, Blank):  # any channel may have a row that nobody knows yet
+    rows: SettingValues | UnknownSetting = settings.get("note_codes", {})
+    if isinstance(rows, UnknownSetting):  # any channel may have a row that nobody knows yet
         return ""
     channel = next((channel for channel in rows if channel in note.contact.channels), "")
     return _stated(rows, channel) if channel else _stated(settings, "note_code")

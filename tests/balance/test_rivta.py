@@ -14,7 +14,7 @@ from converter import convert
 from converter.balance.rivta import Node, local_time, parse_nodes, rivta_balances
 from converter.note import times
 from converter.note.model import RecordNote
-from converter.profile import Blank, Profile
+from converter.profile import Profile, UnknownSetting
 from converter.render import rivta as writer
 from converter.result import digest_of
 from paths import SAMPLES
@@ -124,7 +124,7 @@ def test_a_response_of_another_note_is_noticed(case: Case, small: Case) -> None:
 
 
 def test_a_code_under_a_mapping_that_nobody_has_filled_in_is_noticed(case: Case, profile: Profile) -> None:
-    blank = with_rivta(profile, note_codes=Blank("koder", "regionen"))
+    blank = with_rivta(profile, note_codes=UnknownSetting("koder", "regionen"))
     assert not rivta_balances(case.output, case.record, blank.targets["rivta"], blank, case.digest)
 
 

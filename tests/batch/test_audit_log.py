@@ -22,8 +22,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch.audit_log import AuditLog
-from converter.batch.hash_chain import Checkpoint, HashChain, Head, Verification, head_path, verify
+from converter.batch.hash_chain import Checkpoint, HashChain, Head, head_path
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.batch.verification import Verification, verify
 from converter.files.storage import Refused
 from converter.findings import Finding
 from paths import ROOT
@@ -509,7 +510,7 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
 
 @needs_posix
 def test_a_log_that_cannot_be_read_to_its_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.hash_chain.read_head", lambda _: Head())
+    monkeypatch.setattr("converter.batch.verification.read_head", lambda _: Head())
     assert _code(lambda: verify(Path("/proc/self/mem"))) == ("MVG803", ("EIO",))
 
 
@@ -616,18 +617,18 @@ def test_O9_runs_that_go_on_at_the_same_time_share_one_log(tmp_path: Path) -> No
 
 def test_a_log_that_grows_while_it_is_verified_is_whole(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The head that is read first is older than the log."""
-    import converter.batch.hash_chain as chains
+    from converter.batch import hash_chain, verification
 
-    listener, real, heads = AuditLog(RUN, log), chains.read_head, []
+    listener, real, heads = AuditLog(RUN, log), hash_chain.read_head, []
 
     def read(path: Path) -> Head | None:
         heads.append(real(path))
         if len(heads) == 1:
-            monkeypatch.setattr(chains, "read_head", real)
+            monkeypatch.setattr(verification, "read_head", real)
             listener.on_outcomes([outcome(1)])
-            monkeypatch.setattr(chains, "read_head", read)
+            monkeypatch.setattr(verification, "read_head", read)
         return heads[-1]
 
-    monkeypatch.setattr(chains, "read_head", read)
+    monkeypatch.setattr(verification, "read_head", read)
     assert verify(log).findings == ()
     assert len(heads) == 2

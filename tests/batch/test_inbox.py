@@ -16,7 +16,7 @@ import pytest
 
 from batching import BAD, GOOD, Ran, tree
 from converter.batch import inbox as inbox_module
-from converter.batch import inputs, quarantine, recheck
+from converter.batch import inputs, quarantine, quarantine_records, recheck
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Backlog, Inbox
 from converter.batch.inputs import Found, Source
@@ -441,7 +441,7 @@ def test_a_changed_source_for_a_target_that_the_profile_lacks_waits_for_a_person
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig
 ) -> None:
     _killed_after_an_alarm(watch, inbox, config)
-    quarantine.mark(next(quarantine.entries(config)), config, targets=["borta"])
+    quarantine_records.mark(next(quarantine.entries(config)), config, targets=["borta"])
     second = watch()
     second.box.recheck.resume("")
     assert [second.pass_(1), second.pass_(61), second.pass_(61)] == [{}, {}, {}]

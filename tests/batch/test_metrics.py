@@ -17,7 +17,7 @@ import pytest
 
 from batching import BAD, GOOD, Ran
 from converter.batch import metrics as room
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
@@ -258,7 +258,7 @@ def test_O10_the_gauges_say_what_is_in_quarantine_now_whoever_put_it_there(
     )
     assert reported["mvg_quarantine_oldest_timestamp_seconds"] == EVENING
     for entry in quarantine.entries(config):
-        quarantine.remove(entry)
+        quarantine_records.remove(entry)
     Metrics(RUN, file, config=config).beat(Backlog(3, 90.0))
     reported = _parsed(file)
     assert reported["mvg_quarantine_notes"] == 0

@@ -17,7 +17,7 @@ import pytest
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note
 from converter.batch import processor as processors
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.advice import fitting
 from converter.batch.config import BatchConfig
 from converter.batch.journal import JournalEntry
@@ -386,7 +386,7 @@ def test_P27_what_a_rule_leaves_alone_is_skipped_and_not_read(
 def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
     (entry,) = quarantine.entries(config)
-    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
     assert [finding.code for finding in settle(_item(data=BAD)).findings] == ["MVG841"]
     assert settle(_item(data=GOOD)).status == DONE
     assert settle(_item(data=BAD + b"\n")).status == QUARANTINED
@@ -396,7 +396,7 @@ def test_a_discarded_note_that_has_a_fault_stays_discarded(settle: Settle, confi
     faulty = _item("a")._replace(fault=Finding("MVG820"))
     settle(faulty)
     (entry,) = quarantine.entries(config)
-    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
     assert [finding.code for finding in settle(faulty).findings] == ["MVG841"]
 
 
@@ -407,7 +407,7 @@ def test_a_discarded_note_keeps_what_was_made_of_it_for_another_target(
     first = settle(_item(data=BAD), targets=both.targets)
     assert [target for target, _ in first.outputs] == ["melior"]
     (entry,) = quarantine.entries(config)
-    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
     again = settle(_item(data=BAD), _known(both, _item(data=BAD), first, config_digest=b""), targets=both.targets)
     assert ([finding.code for finding in again.findings], again.outputs) == (["MVG841"], first.outputs)
     assert "melior" not in again.withheld
@@ -418,7 +418,7 @@ def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_it
 ) -> None:
     settle(_item(data=BAD))
     (entry,) = quarantine.entries(config)
-    quarantine.mark(entry, config, holds="source")
+    quarantine_records.mark(entry, config, holds="source")
     again, other = settle(_item(data=BAD)), settle(_item(data=BAD + b"\n"))
     assert (again.entry, again.is_new, other.is_new) == (entry.name, False, True)
     assert {one.note.read_bytes() for one in quarantine.entries(config)} == {BAD, BAD + b"\n"}
@@ -427,7 +427,7 @@ def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_it
 def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
     (entry,) = quarantine.entries(config)
-    entry = quarantine.mark(entry, config, holds="source")
+    entry = quarantine_records.mark(entry, config, holds="source")
     inode = entry.note.stat().st_ino
     entry.note.write_bytes(BAD + b"\n")
     outcome = settle(quarantine.item_of(entry))

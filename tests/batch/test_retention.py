@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from batching import BAD, GOOD, OTHER, Ran, tree
-from converter.batch import quarantine, retention
+from converter.batch import quarantine, quarantine_records, retention
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
@@ -60,9 +60,9 @@ def ran(run: Run, config: BatchConfig, inbox: Path, done: Path) -> None:
     run(recursive=True, mover=Mover(config, str(done), inbox=True))
     for entry in list(quarantine.entries(config)):
         if entry.record["key"] == "d.txt":
-            quarantine.mark(entry, config, settled=True)
+            quarantine_records.mark(entry, config, settled=True)
         elif entry.record["key"] == "e.txt":
-            quarantine.discard(entry, config, "någon", "nu", "dubblett")
+            quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
 
 
 def _left(config: BatchConfig, done: Path) -> tuple[list[str], list[str], int]:
@@ -75,7 +75,7 @@ def test_the_time_of_a_source_begins_when_its_note_is_done(
 ) -> None:
     (entry,) = (entry for entry in quarantine.entries(config) if entry.record["key"] == "c.txt")
     os.utime(entry.folder / f"{entry.name}.json", (1, 1))
-    quarantine.mark(entry, config, settled=True)
+    quarantine_records.mark(entry, config, settled=True)
     assert apply_retention(config, 30) == 0
     later(31)
     assert apply_retention(config, 30) == 3
@@ -148,7 +148,7 @@ def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
         (inbox / "c.txt").write_bytes(version)
         run()
         (entry,) = quarantine.entries(config)
-        quarantine.discard(entry, config, "någon", "nu", "dubblett")
+        quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
     gone = [entry for entry in quarantine.entries(config, "discarded") if entry.record["sequence"] <= 6]
     for entry in gone:
         os.utime(entry.folder / f"{entry.name}.json", (1, 1))
@@ -160,7 +160,7 @@ def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
     run()
     (entry,) = quarantine.entries(config)
     kept = tree(Path(config.out, "discarded"))
-    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
     assert kept.items() < tree(Path(config.out, "discarded")).items(), "nothing is written over"
 
 
@@ -174,12 +174,12 @@ def test_P7_a_note_that_is_done_leaves_the_quarantine_when_others_of_its_name_ha
         run(mover=Mover(config, None, inbox=True))
     for entry in quarantine.entries(config):
         if entry.record["sequence"] < 6:
-            quarantine.remove(quarantine.mark(entry, config, holds="copy"))
+            quarantine_records.remove(quarantine_records.mark(entry, config, holds="copy"))
     (inbox / "c.txt").write_bytes(_versions(6)[5])
     assert run().codes["c.txt"][:1] == ["MVG401"]
     (entry,) = quarantine.entries(config)
     assert entry.record["sequence"] == 6, "the same note has one entry"
-    quarantine.mark(entry, config, holds="copy")
+    quarantine_records.mark(entry, config, holds="copy")
     (inbox / "c.txt").write_bytes(GOOD)
     assert run().statuses == {"c.txt": "done"}
     assert list(quarantine.entries(config)) == []

@@ -14,7 +14,7 @@ import pytest
 from batching import BAD, GOOD, OTHER, RUN, Ran, tree
 from converter.batch import ledger as ledger_module
 from converter.batch import processor as processors
-from converter.batch import quarantine
+from converter.batch import quarantine, quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
@@ -392,7 +392,7 @@ def test_P11_a_disk_that_is_full_stops_the_run(
 
     with monkeypatch.context() as broken:
         broken.setattr(processors, "write_file", full)
-        broken.setattr(quarantine, "write_file", full)
+        broken.setattr(quarantine_records, "write_file", full)
         ran = run()
     assert ran.ended.fault is not None
     assert ran.ended.fault.exit_code == 73
@@ -433,7 +433,7 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
         raise OSError(5, "")
 
     with monkeypatch.context() as broken:
-        broken.setattr(quarantine, "remove", refuse)
+        broken.setattr(quarantine_records, "remove", refuse)
         ran = run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",))
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)

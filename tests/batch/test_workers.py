@@ -17,13 +17,14 @@ import pytest
 
 from batching import GOOD, tree
 from converter.batch import processor as processors
-from converter.batch import workers
+from converter.batch import worker_process, workers
 from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import make_folders
 from converter.batch.tasks import Input, Task
-from converter.batch.workers import Supervisor, serve
+from converter.batch.worker_process import serve
+from converter.batch.workers import Supervisor
 from converter.files.storage import Refused
 from converter.pipeline import ParsedNote, parse
 
@@ -247,7 +248,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
 def test_a_worker_reports_slow_notes_before_its_handful_is_done(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "POLL_INTERVAL", 0)
+    monkeypatch.setattr(worker_process, "POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
     _serve(pipe, _Here(), config)
     assert [len(reported) for reported in pipe.sent] == [0, 1, 1, 0]

@@ -12,7 +12,7 @@ import pytest
 
 from converter.batch.audit_log import AuditLog
 from converter.batch.hash_chain import Checkpoint, Head, head_path
-from converter.batch.hash_chain import verify as verified
+from converter.batch.verification import verify as verified
 from sample_run import RUN, notify
 
 Mvg = Callable[..., CompletedProcess[str]]

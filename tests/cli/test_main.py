@@ -211,7 +211,7 @@ def test_a_standard_output_that_refuses_is_73(
         raise OSError(28, "Kanariefågel")
 
     monkeypatch.setattr(sys, "argv", ["mvg", "list", "codes"])
-    monkeypatch.setattr(files, "discard_stdout", lambda: None)
+    monkeypatch.setattr(files, "discard_stream", lambda _: None)
     monkeypatch.setattr(click, "echo", full)
     monkeypatch.setattr(report, "show", lambda findings, _: sys.stderr.write(repr(findings[0])))
     with pytest.raises(SystemExit) as left:

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from converter import Decisions, parse
 from converter.cli import cli
-from converter.cli.options import DEFAULT_REPORT, ReportOptions, parse_decisions, parse_places, supplied_facts
+from converter.cli.options import parse_decisions, parse_places, supplied_facts
+from converter.cli.reporting import DEFAULT_REPORT, ReportOptions
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile import Profile, packaged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -63,6 +64,18 @@ def test_what_came_back_is_shown_as_a_profile_has_it(mvg: Mvg, back: Path) -> No
     assert ran.returncode == 0
     assert ran.stdout.startswith("[targets.MÅL.limits]\nmeasured = ")
     assert 'max_length = 1500\ncharacters = "cp1252"\nlacks = []\nline_ends = "crlf"\nchanges = []\n' in ran.stdout
+
+
+def test_P13_the_day_of_the_measurement_is_that_of_stockholm(
+    mvg: Mvg, back: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, *_: object) -> datetime:  # type: ignore[override]  # a fixed time, whatever the zone
+            return datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+
+    monkeypatch.setattr("converter.cli.probe.datetime", Clock)
+    assert 'measured = "2027-01-01"' in mvg("probe", "--compare", back).stdout
 
 
 def test_the_limits_are_written_into_the_profile_and_then_hold(mvg: Mvg, back: Path, folder: Path) -> None:

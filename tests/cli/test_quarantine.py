@@ -19,6 +19,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter.batch import quarantine as store
+from converter.batch import quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.locks import run_lock
 from converter.files.storage import Refused
@@ -172,7 +173,7 @@ def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, o
     config = BatchConfig(str(out.resolve()), default_profile())
     for entry in store.entries(config):
         if entry.record["key"] == "x.txt":
-            store.mark(entry, config, holds="source")
+            quarantine_records.mark(entry, config, holds="source")
     (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
     mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
     reported = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
@@ -300,7 +301,7 @@ def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
 
     entry = _listed(mvg, out)["x.txt"]
     with monkeypatch.context() as broken:
-        broken.setattr(store, "write_file", refuse)
+        broken.setattr(quarantine_records, "write_file", refuse)
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 73
     assert "x.txt" in _listed(mvg, out)
 
@@ -337,7 +338,7 @@ def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: int
 ) -> None:
     """Killed before or after each step: whatever lay there, it has one record and one note in the end."""
-    real = getattr(store, name)
+    real = getattr(quarantine_records, name)
 
     def kill(*given: Any, **named: Any) -> None:
         if step % 2:
@@ -348,9 +349,9 @@ def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(
     config = BatchConfig(str(out.resolve()), default_profile())
     (entry,) = (entry for entry in store.pending(config) if entry.record["key"] == "x.txt")
     with monkeypatch.context() as killed:
-        killed.setattr(store, name, kill)
+        killed.setattr(quarantine_records, name, kill)
         with pytest.raises(KeyboardInterrupt):
-            store.discard(entry, config, "någon", "nu", "x")
+            quarantine_records.discard(entry, config, "någon", "nu", "x")
     if step > 1:
         mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
     again = mvg("quarantine", "discard", ids["x.txt"], "--out", out, "--reason", "x").returncode

@@ -140,7 +140,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> list[str]:
 
     monkeypatch.setattr("click.prompt", prompt)
     # The package gives the command under this name, so the module is fetched from where it was loaded.
-    monkeypatch.setattr(sys.modules["converter.cli.register"], "is_terminal", lambda: True)
+    for module in ("converter.cli.register", "converter.cli.questions"):
+        monkeypatch.setattr(sys.modules[module], "is_terminal", lambda: True)
     return left
 
 

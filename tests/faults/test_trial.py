@@ -23,7 +23,7 @@ from typing import Final
 import pytest
 
 from converter import convert
-from converter.batch.hash_chain import verify
+from converter.batch.verification import verify
 from converter.note.model import TriageNote
 from converter.pipeline import read_note
 from converter.profile import Profile

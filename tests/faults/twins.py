@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from converter.batch import ledger, names, processor, quarantine, run, workers
+from converter.batch import ledger, names, processor, quarantine_records, run, workers
 from converter.batch.outcome import DONE, Outcome
 from converter.batch.tasks import Input, Task
 from converter.files import storage
@@ -36,7 +36,7 @@ def writes_under_the_final_name() -> None:
         os.write(file, data[len(data) // 2 :])
         os.close(file)
 
-    for room in (processor, quarantine):
+    for room in (processor, quarantine_records):
         plant(room, write_file=write_file)
 
 
@@ -72,15 +72,15 @@ def journal_first() -> None:
 
 def moves_first() -> None:
     """Moves inputs away before the journal says that they are done."""
-    flush = ledger.Ledger._flush
+    real = ledger.Ledger.flush
 
-    def _flush(self: ledger.Ledger, claims: Iterable[Any] = ()) -> None:
+    def flush(self: ledger.Ledger, claims: Iterable[Any] = ()) -> None:
         if self._mover:
             ended = [(self._open[outcome.number].task, outcome) for outcome in self._ended]
             self._mover.move([one for one in ended if self._mover.takes(*one)])
-        flush(self, claims)
+        real(self, claims)
 
-    plant(ledger.Ledger, _flush=_flush)
+    plant(ledger.Ledger, flush=flush)
 
 
 def waits_for_no_disk() -> None:

@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import Any
 
 from converter import cli, convert, load_profile
-from converter.batch import workers
+from converter.batch import worker_process, workers
 from converter.registration import load_registration, load_rules
 from faults import twins
 from paths import WHOLE
@@ -89,7 +89,7 @@ def _wait(line: socket.socket, run: int) -> None:
 
 
 def _gate_workers(line: socket.socket, run: int) -> None:
-    serve = workers.serve
+    serve = worker_process.serve
 
     def gated(*given: Any) -> None:
         _wait(line, run)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.profile import Blank, ProfileError, load_profile, schema, target_settings
+from converter.profile import ProfileError, UnknownSetting, load_profile, schema, target_settings
 from converter.profile.layers import read_sources
 from converter.profile.schema import FLAG, LIST, MAP, Format, Key
 
@@ -45,10 +45,10 @@ def test_a_folder_adds_to_the_settings_of_its_base_and_fills_its_blanks(tmp_path
     head = HEAD.replace("min-vard-gavleborg", "../base")
     own = _folder(tmp_path / "own", '[targets.letter.settings]\naddress = "x"\n', head)
     base, filled = load_profile(tmp_path / "base"), load_profile(own)
-    unknown = Blank("adressen", "regionen")
+    unknown = UnknownSetting("adressen", "regionen")
     assert base.targets["letter"].settings == {"address": unknown, "codes": {"a": unknown, "b": "2"}}
     assert filled.targets["letter"].settings == {"address": "x", "codes": {"a": unknown, "b": "2"}}
-    paths = [path for path, _ in target_settings.blanks(read_sources(own).data)]
+    paths = [path for path, _ in target_settings.unknown_settings(read_sources(own).data)]
     assert paths == [("targets", "letter", "settings", "codes", "a")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -89,6 +90,56 @@ def test_P24_a_keyword_that_is_glued_to_words_is_asked_about_with_where_to_split
     assert reading.note is not None
     entries = [(entry.keyword, entry.text.strip()) for entry in reading.note.entries]
     assert entries == [("Patientens egenanamnes", before), (keyword, "Rodnat svalg.")]
+
+
+GLUED_TO = (
+    "Hostar sedan i går",
+    "Hostar i dag.",
+    "Feber 38,5",
+    "Normalt är CRP,",
+    "Hostar (slem)",
+    "Saturation 97 %",
+    "Säger ”Hostar”",
+)
+"""What a heading is glued to where the line break or blank above it is lost: words and the signs that end them."""
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize("change", [str, _decomposed])
+@pytest.mark.parametrize("after", ["Patientens egenanamnes", "Kompletterande anamnes"])
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_P24_no_variant_that_is_glued_to_words_is_taken_for_text_in_silence(
+    variant: Variant, after: str, change: Callable[[str], str]
+) -> None:
+    behind = ["", " ÖLI", ": rodnat", "Rodnat svalg"]
+    if variant.name not in ("letter", "word before"):  # their first letters are no keyword
+        behind.append(" rodnat svalg")
+    silent = [
+        line
+        for keyword in ("Status", "Bedömning")
+        for before in GLUED_TO
+        for text in behind
+        if not _codes(_read(line := change(before + variant.form.format(keyword) + text), f"{after}\nHostar.\n"))
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_P24_a_line_with_a_glued_heading_is_split_where_the_question_says(variant: Variant) -> None:
+    for before in GLUED_TO:
+        line = before + variant.form.format("Bedömning") + "Rodnat svalg"
+        source = f"Patientens egenanamnes\nHostar.\n{line}\n"
+        for question in read_note(source, profile=PROFILE).questions:
+            if question.code == "MVG249":
+                columns = [int(place.partition(":")[2]) for place in question.words[0].split(", ")]
+                splits = frozenset((3, column) for column in columns)
+                reading = read_note(source, profile=PROFILE, decisions=Decisions(splits=splits))
+                assert reading.questions == (), line
+                assert reading.note is not None
+                assert [entry.keyword for entry in reading.note.entries] == ["Patientens egenanamnes", "Bedömning"]
 
 
 @pytest.mark.parametrize("between", ["", " "], ids=["glued", "spaced"])
@@ -272,6 +323,39 @@ def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str,
     reading = _read(line, after)
     (question,) = [question for question in reading.questions if question.code == "MVG249"]
     assert (question.line, question.words[0]) == (4, columns)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("hosta.Bedömning", "MVG249"),
+        ("CRP 12.Status rodnat", "MVG249"),
+        ("se:Status", "MVG249"),
+        ("Läkaren skrev ”Status”. Bedömning: ÖLI.", "MVG249"),
+        ("Hostar. Bedömning-ÖLI", "MVG249"),
+        ("Hostar. Bedömning\u200bÖLI", "MVG249"),
+        ("Hostar mest på natten.Bed: vila", "MVG251"),
+    ],
+)
+@pytest.mark.parametrize("after", ["Patientens egenanamnes", "Kompletterande anamnes"])
+def test_P24_a_keyword_within_a_line_that_lost_a_blank_beside_it_is_noticed(line: str, code: str, after: str) -> None:
+    assert (code, 3) in _codes(_read(line, f"{after}\nHostar.\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Grundstatus god",
+        "Statusen är bättre. Statusar finns.",
+        "HON SÄGER ATT STATUSEN ÄR GOD",
+        "Feber 38,5. Status oförändrat sedan i går",
+        "Hon har varit mycket trött (slem) Status oförändrat sedan i går, ingen feber",
+        "Det kom ett nytt e-Status från kliniken, och hon läste det i går kväll",
+        "Läkaren skrev:”Status u a”",
+    ],
+)
+def test_an_ordinary_word_beside_a_sign_or_with_other_letters_is_no_glued_heading(line: str) -> None:
+    assert _codes(_read(line, "Kompletterande anamnes\nHostar.\n")) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from converter.note.model import Diagnosis, Entry, TriageNote, Unit
 from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
-from converter.record.listed_codes import MOST_NAMED, candidates, completed, is_title, named
+from converter.record.listed_codes import MOST_NAMED, complete_diagnosis, is_title, possible_codes, shortened
 from converter.testing.writers import as_text, as_xml
 
 WITHOUT = load_profile()
@@ -174,8 +174,8 @@ def test_a_given_code_gets_its_title(given: str) -> None:
 
 @pytest.mark.parametrize("given", ["Y10.0 Annat", "Y10.0 (ICD-10-SE)", "Halsfluss", "Z99.9", "2026"])
 def test_anything_else_that_is_given_stays_as_it_is(given: str) -> None:
-    assert completed(given, "Huvuddiagnos", PROFILE) == (given, ())
-    assert completed("Y10.0", "Huvuddiagnos", WITHOUT) == ("Y10.0", ())
+    assert complete_diagnosis(given, "Huvuddiagnos", PROFILE) == (given, ())
+    assert complete_diagnosis("Y10.0", "Huvuddiagnos", WITHOUT) == ("Y10.0", ())
 
 
 @pytest.mark.parametrize(
@@ -205,11 +205,11 @@ def test_a_question_about_the_principal_diagnosis_hides_nothing_about_the_others
 
 
 def test_what_can_be_no_principal_diagnosis_is_not_offered() -> None:
-    assert [code for code, _ in candidates("Y", PROFILE)] == ["Y10.0", "Y10.9", "Y10.9A", "Y11", "Y30"]
+    assert [code for code, _ in possible_codes("Y", PROFILE)] == ["Y10.0", "Y10.9", "Y10.9A", "Y11", "Y30"]
 
 
 def test_a_code_of_two_lists_is_asked_about_and_offered_from_both() -> None:
-    _, (finding,) = completed("Y10.0", "Huvuddiagnos", BOTH)
+    _, (finding,) = complete_diagnosis("Y10.0", "Huvuddiagnos", BOTH)
     assert finding.words == ("Huvuddiagnos", "Y10.0")
     assert [choice.english for choice in choices(finding, BOTH)] == [
         f"Y10.0 ({system}) Kittelsjuka i fot" for system in (FIRST, SECOND)
@@ -218,8 +218,8 @@ def test_a_code_of_two_lists_is_asked_about_and_offered_from_both() -> None:
 
 def test_a_message_names_so_many_codes_and_no_more() -> None:
     codes = [str(number) for number in range(MOST_NAMED + 2)]
-    assert named(codes[:MOST_NAMED]).split(", ") == codes[:MOST_NAMED]
-    assert named(codes).split(", ") == [*codes[:MOST_NAMED], "…"]
+    assert shortened(codes[:MOST_NAMED]).split(", ") == codes[:MOST_NAMED]
+    assert shortened(codes).split(", ") == [*codes[:MOST_NAMED], "…"]
 
 
 def test_the_code_that_the_note_has_is_no_change() -> None:
@@ -242,7 +242,7 @@ def test_P2_a_title_that_the_list_does_not_have_is_not_taken_for_a_completed_one
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     invented = (f"Y10.0 ({FIRST}) Påhittad titel", ())
-    monkeypatch.setattr("converter.record.given_facts.completed", lambda *_: invented)
+    monkeypatch.setattr("converter.record.given_facts.complete_diagnosis", lambda *_: invented)
     result = convert(as_xml(NOTE), "pmo", profile=PROFILE, given={"principal_diagnosis": "Y10.0"})
     assert "MVG602" in {finding.code for finding in result.findings}
     assert result.output is None
@@ -256,7 +256,7 @@ def test_a_real_code_is_completed_from_a_list_in_the_published_format(shared: Pa
     result = convert(as_xml(NOTE), "pmo", profile=some, given={"principal_diagnosis": "J039"})
     assert result.note is not None
     assert result.note.principal_diagnosis == Diagnosis("J03.9", FIRST, "Akut tonsillit, ospecificerad")
-    assert [code for code, _ in candidates("J03", some)] == ["J03.0", "J03.9"]
+    assert [code for code, _ in possible_codes("J03", some)] == ["J03.0", "J03.9"]
 
 
 def test_a_code_is_offered_from_the_lists_that_have_it() -> None:

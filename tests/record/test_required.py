@@ -12,7 +12,7 @@ from converter.balance.record import given_balances
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import Contact, Diagnosis, Patient, TriageNote
-from converter.profile import Profile, Required, load_profile
+from converter.profile import Profile, RequiredField, load_profile
 from converter.record.checks import missing_required
 from converter.record.given_facts import apply_given
 from converter.testing.output_properties import filled
@@ -22,8 +22,8 @@ from paths import SAMPLES
 NOTE = (SAMPLES / "halsont-chatt.txt").read_bytes()
 
 
-def _field(fact: str, profile: Profile) -> Required:
-    return Required(profile.labels[REQUIRABLE[fact][0]], fact)
+def _field(fact: str, profile: Profile) -> RequiredField:
+    return RequiredField(profile.labels[REQUIRABLE[fact][0]], fact)
 
 
 @pytest.mark.parametrize("fact", sorted(REQUIRABLE))
@@ -50,7 +50,10 @@ def test_a_code_that_means_none_is_a_value(profile: Profile) -> None:
 
 
 def test_the_message_names_the_option_or_how_else_the_field_is_given(profile: Profile) -> None:
-    fields = (Required("Journaltyp", "record_type", "--typ"), Required("Kontaktens prioritet", "contact.prio"))
+    fields = (
+        RequiredField("Journaltyp", "record_type", "--typ"),
+        RequiredField("Kontaktens prioritet", "contact.prio"),
+    )
     assert missing_required(TriageNote(), profile, fields) == [
         Finding("MVG401", words=("Journaltyp", "--typ")),
         Finding("MVG401", words=("Kontaktens prioritet", '--set "Kontaktens prioritet=…"')),

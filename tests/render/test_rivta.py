@@ -15,7 +15,7 @@ from lxml import etree
 
 from converter import convert, load_profile
 from converter.note.model import Diagnosis, Patient, TriageNote, Unit
-from converter.profile import Blank, Profile
+from converter.profile import Profile, UnknownSetting
 from converter.result import Result
 from converter.testing import as_xml, notes
 from paths import WHOLE
@@ -262,14 +262,14 @@ def test_a_note_without_any_time_is_refused(region: Profile) -> None:
     ("left_out", "settings", "code", "exit_code"),
     [
         ("approved_for_patient", {}, "MVG545", 1),
-        ("", {"approved_for_patient": Blank("svar", "regionen")}, "MVG545", 1),
+        ("", {"approved_for_patient": UnknownSetting("svar", "regionen")}, "MVG545", 1),
         ("source_system", {}, "MVG546", 78),
-        ("", {"source_system": Blank("HSA-id", "regionen")}, "MVG546", 78),
+        ("", {"source_system": UnknownSetting("HSA-id", "regionen")}, "MVG546", 78),
         ("care_provider", {}, "MVG546", 78),
-        ("", {"care_unit": Blank("HSA-id", "regionen"), "unit_required": True}, "MVG546", 78),
-        ("", {"note_code": Blank("kod", "regionen")}, "MVG546", 78),
-        ("", {"note_codes": {"video": Blank("kod", "regionen")}}, "MVG546", 78),
-        ("", {"note_codes": Blank("koder", "regionen")}, "MVG546", 78),
+        ("", {"care_unit": UnknownSetting("HSA-id", "regionen"), "unit_required": True}, "MVG546", 78),
+        ("", {"note_code": UnknownSetting("kod", "regionen")}, "MVG546", 78),
+        ("", {"note_codes": {"video": UnknownSetting("kod", "regionen")}}, "MVG546", 78),
+        ("", {"note_codes": UnknownSetting("koder", "regionen")}, "MVG546", 78),
     ],
 )
 def test_what_the_region_has_not_set_stops_the_document(
@@ -280,7 +280,7 @@ def test_what_the_region_has_not_set_stops_the_document(
     assert convert(NOTE, "pmo", profile=with_rivta(profile, left_out, **settings)).ok
 
 
-@pytest.mark.parametrize("oid", [{}, {"reservnummer_oid": Blank("OID", "regionen")}])
+@pytest.mark.parametrize("oid", [{}, {"reservnummer_oid": UnknownSetting("OID", "regionen")}])
 def test_a_temporary_number_needs_the_oid_of_the_region(oid: dict[str, Any], profile: Profile) -> None:
     note = changed("<number.*?</number>", '<number type="reservnummer">98240301AA06</number>')
     result = convert(note, "rivta", profile=with_rivta(profile, "" if oid else "reservnummer_oid", **oid))

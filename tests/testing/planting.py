@@ -17,7 +17,7 @@ from converter.findings import Finding
 from converter.note import identifiers
 from converter.note.model import Entry, Field, RecordNote, TriageNote
 from converter.note.reading import Reading
-from converter.profile import Profile, Required
+from converter.profile import Profile, RequiredField
 from converter.profile import wording as facts
 from converter.readers import decoding
 from converter.readers import text as text_reader
@@ -170,7 +170,7 @@ def _marked(reported: tuple[str, Any], source: bytes | str, *_: object) -> tuple
 def _strips(function: Callable[..., Any]) -> Callable[..., Any]:
     """What is missing, by `str.strip` alone: a zero-width space counts as filled."""
 
-    def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
+    def missing(note: TriageNote, profile: Profile, required: Sequence[RequiredField]) -> list[Finding]:
         blank = {field.heading for field in required if not _of(note, field.fact).strip()}
         return [finding for finding in function(note, profile, required) if finding.words[0] in blank]
 

@@ -9,8 +9,8 @@ import click
 from converter.cli import report
 from converter.cli.command import command
 from converter.cli.language import say
-from converter.cli.options import ReportOptions, exit_with_mistakes
 from converter.cli.profiles.common import folder_argument, reporting_options
+from converter.cli.reporting import ReportOptions, exit_with_mistakes
 
 if TYPE_CHECKING:
     from converter.profile.layers import ProfileSources
@@ -38,16 +38,16 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
                    "The profile {} version {} is valid: {} keywords, {} labels, {} targets.")  # fmt: skip
         counts = (len(profile.rows), len(profile.labels), len(profile.targets))
         click.echo(sentence.format(profile.name, profile.version, *counts))
-        _list_blanks(read_sources(folder))
+        _list_unknown_settings(read_sources(folder))
         return
     exit_with_mistakes(folder, mistakes, reporting)
 
 
-def _list_blanks(sources: ProfileSources) -> None:
+def _list_unknown_settings(sources: ProfileSources) -> None:
     """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
-    from converter.profile.target_settings import blanks
+    from converter.profile.target_settings import unknown_settings
 
-    found = list(blanks(sources.data))
+    found = list(unknown_settings(sources.data))
     if found:
         click.echo(say("Uppgifter som inte är ifyllda (de stoppar bara det som behöver dem):",
                        "Facts not filled in yet (they stop only what needs them):"))  # fmt: skip

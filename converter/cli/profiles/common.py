@@ -11,7 +11,7 @@ from unicodedata import category
 from converter.cli.command import argument, lang_option, style_option
 from converter.cli.files import read_source
 from converter.cli.language import Text
-from converter.cli.options import ReportOptions, exit_on_refusal, exit_with_mistakes
+from converter.cli.reporting import ReportOptions, exit_on_refusal, exit_with_mistakes
 
 if TYPE_CHECKING:
     from converter.profile import Profile

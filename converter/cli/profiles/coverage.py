@@ -7,8 +7,9 @@ import click
 from converter.cli import report
 from converter.cli.command import command, lang_option, profile_option, style_option
 from converter.cli.language import say
-from converter.cli.options import DEFAULT_REPORT, notes_argument, profile_or_exit
+from converter.cli.options import notes_argument
 from converter.cli.profiles.common import notes_in
+from converter.cli.reporting import DEFAULT_REPORT, profile_or_exit
 from converter.files.redaction import redact_name
 
 

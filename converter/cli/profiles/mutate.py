@@ -11,8 +11,8 @@ import click
 from converter.cli import report
 from converter.cli.command import command, lang_option, option, style_option, usage_error
 from converter.cli.language import Text, say
-from converter.cli.options import exit_with
 from converter.cli.profiles.common import folder_argument, valid_profile, visible_text
+from converter.cli.reporting import exit_with
 
 if TYPE_CHECKING:
     from converter.profile_tools.mutation import Score

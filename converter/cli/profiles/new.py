@@ -11,7 +11,7 @@ import click
 
 from converter.cli.command import argument, command, lang_option, option, wrong_value
 from converter.cli.language import DIR, Text, say
-from converter.cli.options import exit_with
+from converter.cli.reporting import exit_with
 
 _EXAMPLE: Final = "exempel.txt"
 _NAME: Final = re.compile(r'^name = ".*?"', re.MULTILINE)

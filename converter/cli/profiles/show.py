@@ -9,8 +9,8 @@ import click
 
 from converter.cli import report
 from converter.cli.command import command, lang_option, style_option
-from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import folder_argument, visible_text
+from converter.cli.reporting import DEFAULT_REPORT, profile_or_exit
 
 
 @command(

@@ -10,8 +10,8 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
-from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.profiles.common import folder_argument, valid_profile
+from converter.cli.reporting import exit_on_refusal, exit_with
 from converter.note.unicode_text import for_screen
 
 

@@ -46,7 +46,7 @@ def _moved(fields: list[Field]) -> list[Field]:
 def _fills(**makers: Callable[[TriageNote], str]) -> Fault:
     def place(monkeypatch: pytest.MonkeyPatch) -> None:
         for name, make in makers.items():
-            monkeypatch.setitem(mapping.FILLS, name, (make, *mapping.FILLS[name][1:]))
+            monkeypatch.setitem(mapping.FILL_TEXTS, name, (make, *mapping.FILL_TEXTS[name][1:]))
 
     return Fault("mapping", place)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from converter.cli import systemd as room
-from converter.cli.systemd import Service
+from converter.cli import service as room
+from converter.cli.service import Service
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another way")
 
