@@ -1,6 +1,6 @@
 """Checks the settings of a target that answers a Questionnaire: every mistake at once, with file, line and linkId.
 
-What is left blank is not checked, nor what cannot be without it.
+An unknown setting is not checked, nor what cannot be checked without it.
 """
 
 from __future__ import annotations

@@ -36,14 +36,15 @@ class NoteBuilder:
 
     def add(self, block: Block) -> None:
         """Takes a block as the fact it is, or as an entry."""
-        heading, body, fact, line, _ = block
+        heading, body, fact, line, keyword = block
+        if fact and not self._takes_fact(fact, body, line):
+            fact, keyword = "", heading.strip().rstrip(":").rstrip()
+            block = Block(heading, body, "", line, keyword)
+        elif not (fact or heading) and is_blank(body):
+            return
         if not fact:
-            if heading or not is_blank(body):
-                self._add_entry(block)
-        elif self._takes_fact(fact, body, line):
-            self.blocks.append(block)
-        else:
-            self._add_entry(Block(heading, body, "", line, heading.strip().rstrip(":").rstrip()))
+            self.entries.append(Entry(keyword, body, "note", line, heading))
+        self.blocks.append(block)
 
     def close(self) -> None:
         """Reports a question that still waits for its answer."""
@@ -54,11 +55,6 @@ class NoteBuilder:
         """The note that the blocks make."""
         principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
         return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])
-
-    def _add_entry(self, block: Block) -> None:
-        heading, body, _, line, keyword = block
-        self.entries.append(Entry(keyword, body, "note", line, heading))
-        self.blocks.append(block)
 
     def _takes_fact(self, fact: str, body: str, line: int) -> bool:
         """Takes the text of a block as a fact if it can be understood as one; False when it cannot."""

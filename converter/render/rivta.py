@@ -93,7 +93,7 @@ def _faults(
 
 
 def _stated(settings: SettingValues, name: str) -> str:
-    """A setting that is a text; `""` for one that is absent or blank."""
+    """A setting that is a text; `""` for one that is absent or not known."""
     value = settings.get(name, "")
     return "" if isinstance(value, UnknownSetting) else str(value)
 

@@ -44,7 +44,7 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
 
 
 def _list_unknown_settings(sources: ProfileSources) -> None:
-    """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
+    """Prints the unknown settings of the profile: where each stands, what is needed and who knows it."""
     from converter.profile.target_settings import unknown_settings
 
     found = list(unknown_settings(sources.data))
