@@ -23,7 +23,7 @@ class Result(NamedTuple):
     sections: tuple[tuple[str, str], ...] = ()
     """Heading and text of each section of the output, for handing them out one by one."""
     button: str = ""
-    """What the export button of Clinic24 says for this note, by whether a required field is empty (R141).
+    """What the export button of the source system says for this note, by whether a required field is empty (R141).
 
     A target with a button of its own has that (R149).
     """

@@ -36,7 +36,7 @@ def test_a_property_that_holds_has_nothing_to_say(name: str, profile: Profile) -
 
 
 def test_a_property_that_does_not_hold_says_where(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "missing", lambda *_: [])
+    monkeypatch.setattr(checks, "missing_required", lambda *_: [])
     assert "pmo" in broken("gate", b"Status\n1\n", profile)
 
 
