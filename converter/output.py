@@ -19,6 +19,7 @@ from converter.profile.tables import NO_LIMITS
 from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import Document
 from converter.render.field_limits import limit_findings
+from converter.render.templates import compiled_template
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
 
@@ -61,7 +62,7 @@ def _proven(
     if unnamed := render.unnamed(context, record):
         return Output(None, findings=tuple(unnamed)), "text"
     try:
-        template = render.compiled_template(profile, target.template)
+        template = compiled_template(profile, target.template)
         text = render.render(context, template)
     except TemplateFault as fault:
         return Output(None, findings=(fault.finding,)), "text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from converter import balance, readers, render
+from converter import balance, readers
 from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
@@ -16,6 +16,7 @@ from converter.profile import Profile, RequiredField, Target, default_profile
 from converter.record import checks, contact_checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
+from converter.render.templates import compiled_template
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
@@ -214,7 +215,7 @@ def _find_lookalikes(
 
     A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
-    template = render.compiled_template(profile, target.template)
+    template = compiled_template(profile, target.template)
     if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()

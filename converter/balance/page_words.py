@@ -40,11 +40,13 @@ def known_words(template: str, form: str, vocabulary: frozenset[str], profile: P
     """The words that a page may have whatever the note says, by their first character."""
     routines = (*profile.routine[:4], *profile.registration_routine[:4], f"{profile.name} {profile.version}")
     codes = [word for codes in profile.words.values() for word in codes.values()]
-    return _indexed(template, form, vocabulary, frozenset([*routines, *codes, *profile.labels.values()]))
+    return indexed_words(template, form, vocabulary, frozenset([*routines, *codes, *profile.labels.values()]))
 
 
 @lru_cache(maxsize=32)
-def _indexed(template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]) -> Mapping[str, list[str]]:
+def indexed_words(
+    template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]
+) -> Mapping[str, list[str]]:
     words = {single_spaced(word) for word in (*vocabulary, *others, *_MARKS, *_template_words(template, form))}
     return _by_first_character(words | {word.upper() for word in words})
 

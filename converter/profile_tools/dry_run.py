@@ -23,6 +23,7 @@ from converter.profile_tools.page_dry_run import page_mistakes
 from converter.profile_tools.sample_notes import notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
+from converter.render.templates import compiled_template
 from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parse_template
@@ -70,7 +71,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
     if target.format:
         return
     try:
-        render.compiled_template(profile, target.template)
+        compiled_template(profile, target.template)
     except TemplateFault as fault:
         yield fault.finding
         return
@@ -177,7 +178,7 @@ def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, re
     """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
     shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.own_headings)
-    return render.render(shown, render.compiled_template(profile, target.template)), shown, record
+    return render.render(shown, compiled_template(profile, target.template)), shown, record
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:

@@ -8,26 +8,22 @@ holds its output against the very same strings.
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, compress, islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
-from converter.note.fields import CODES, FACTS, IDENTITY_NUMBER, LINE, NUMBER_TYPE, TIME, label_key, values_getter
-from converter.note.markup import segments
+from converter.note.fields import FACTS, IDENTITY_NUMBER, TIME, label_key, values_getter
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
-from converter.profile import Profile, Syntax, Target, syntax_of
+from converter.profile import Profile, Syntax, Target
 from converter.profile.schema import FILLS
 from converter.profile.wording import diagnosis_as_written, is_signed
-from converter.record.lookalike_lines import TAG, labels_of
+from converter.render.templates import CompiledTemplate, compiled_template
 from converter.sandbox.escaping import ESCAPES
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 Facts = dict[str, str]
 
@@ -176,59 +172,7 @@ def _shown(groups: tuple[str, ...]) -> _Shown:
     )
 
 
-# -- templates ------------------------------------------------------------------------------------------------
-
-
-class CompiledTemplate(NamedTuple):
-    """A compiled template, its own words, and the names that it prints."""
-
-    jinja: "Template"
-    syntax: Syntax
-    words: frozenset[str]
-    """Its labels: every run of words outside mark-up and template tags."""
-    names: frozenset[str]
-    """Every name that the template prints as text."""
-    attributes: frozenset[str]
-    """Every name that it prints as the value of an attribute."""
-    hidden: tuple[str, ...]
-    """The facts of `METADATA` that it shows nothing of."""
-    values_hidden: Callable[[TriageNote], tuple[Any, ...]]
-    """Their values in a note."""
-    labels: tuple[str, ...]
-    """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
-
-
-def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
-    """A template of the profile. Raises `TemplateFault`."""
-    return compile_source(profile.templates[name], name)
-
-
-@lru_cache(maxsize=64)
-def compile_source(source: str, name: str) -> CompiledTemplate:
-    """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
-    template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
-    literal = TAG.sub("\0", source)
-    runs = segments(literal) if syntax == "markup" else _JSON_STRING.findall(literal) if syntax == "json" else [literal]
-    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
-    values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
-    texts = TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
-    names, attributes = _names(texts), _names(values)
-    printed = names | attributes
-    hidden = tuple(fact for fact, shown in METADATA.items() if printed.isdisjoint(shown))
-    labels = labels_of(source) if syntax == "text" else ()
-    words_of_its_own = frozenset(filter(None, words))
-    return CompiledTemplate(
-        template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels
-    )
-
-
-_ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
-_JSON_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_NAME: Final = re.compile(r"[a-z_]+")
-
-
-def _names(tags: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
+# -- the output -------------------------------------------------------------------------------------------------
 
 
 def render(context: RenderContext, template: CompiledTemplate) -> str:
@@ -261,17 +205,6 @@ def _escaped(context: RenderContext, syntax: Syntax) -> RenderContext:
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
         None if names is None else dict(zip(pieces, pieces, strict=True)),
     )
-
-
-METADATA: Final = {
-    fact.name: (fact.template_name, "overview") if fact.name == "signed_at" else (fact.template_name,)
-    for fact in FACTS
-    if fact.kind in (LINE, TIME, CODES) or (fact.template_name and fact.kind != NUMBER_TYPE)
-}
-"""The facts of a note beside its texts, each with the names in a template that show it.
-
-The codes of its contact are for the registration.
-"""
 
 
 def is_shown(fact: str, profile: Profile, target: Target) -> bool:

@@ -11,7 +11,8 @@ from converter.note.fields import FACTS, values_of
 from converter.note.model import RecordNote
 from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.schema import FORMATS
-from converter.render import METADATA, left_out
+from converter.render import left_out
+from converter.render.templates import METADATA
 
 
 class Document(NamedTuple):

@@ -15,7 +15,7 @@ from converter.note.reading import NO_DECISIONS, Reading
 from converter.options import ConvertOptions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
-from converter.render import compiled_template
+from converter.render.templates import compiled_template
 from converter.result import Result
 
 FAULT: Final = 70

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from converter.balance import output, text_rules, timestamps
+from converter.balance import known_template, page_words, text_rules, timestamps
 from converter.profile import Profile
 
 
 @pytest.fixture(autouse=True)
 def _clear_caches(profile: Profile) -> None:
-    for cached in (output.known_template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
+    caches = (
+        known_template.known_template, known_template.shape_of, page_words.indexed_words,
+        timestamps.same_time, text_rules.fold, text_rules.is_filled,
+    )  # fmt: skip
+    for cached in caches:
         cached.cache_clear()
     profile._derived.clear()

@@ -8,8 +8,8 @@ from lxml import etree
 
 from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnosis_text, template_values_of, values_of
 from converter.balance.json_output import note_data
+from converter.balance.known_template import TEMPLATE_NAMES
 from converter.balance.label_meanings import MEANINGS, RECORD_NOTE_FORM
-from converter.balance.output import TEMPLATE_NAMES
 from converter.balance.source_xml import DIAGNOSIS_PLACES, SECTIONS
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile

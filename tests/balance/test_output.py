@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import balance, convert, load_profile, render
-from converter.balance import output as output_proof
+from converter.balance import known_template as known_templates
 from converter.balance.fragments import ExpectedOutput, fragments_balance
+from converter.balance.known_template import SAMPLE_VALUES, TEMPLATE_NAMES, known_template
 from converter.balance.label_meanings import misplaced
 from converter.balance.leaves import leaves_of
-from converter.balance.output import SAMPLE_VALUES, TEMPLATE_NAMES, expected_output, known_template, output_balances
+from converter.balance.output import expected_output, output_balances
 from converter.balance.template_outline import outline_of
 from converter.balance.template_steps import UnsupportedTemplate, asked_by, compile_template, render_steps
 from converter.profile import Profile, Syntax, syntax_of
 from converter.record import mapping
+from converter.render.templates import compiled_template
 from paths import SAMPLES
 from testing.trials import NOTE, sources
 
@@ -108,15 +110,15 @@ def test_an_output_that_is_filled_into_its_shape_is_what_the_steps_give(
     names = {heading: f"n{heading}" for heading, _ in sections} if named else {}
     expected, known = ExpectedOutput(tuple(sections), facts, tuple(rows), names), known_template(source, syntax)
     steps = compile_template(source, syntax)
-    with patch.object(output_proof, "known_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
-        output_proof.shape_of.cache_clear()
+    with patch.object(known_templates, "known_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
+        known_templates.shape_of.cache_clear()
         try:
-            filled = output_proof.fill_shape(source, syntax, expected)
+            filled = known_templates.fill_shape(source, syntax, expected)
         except KeyError:
             with pytest.raises(KeyError):
-                output_proof.steps_output(steps, expected, syntax)
+                known_templates.steps_output(steps, expected, syntax)
         else:
-            assert filled in ("", output_proof.steps_output(steps, expected, syntax))
+            assert filled in ("", known_templates.steps_output(steps, expected, syntax))
             is_plain = all(map(str.isprintable, chain(*sections, *rows, values)))
             assert filled or not is_plain
 
@@ -165,7 +167,7 @@ def _rendered(profile: Profile, to: str) -> tuple[str, render.RenderContext, Any
     target = profile.targets[to]
     record, _ = mapping.to_record(NOTE, profile)
     shown = render.render_context(record, profile, target, balance.digest_of(b"x"), own_headings=False)
-    return render.render(shown, render.compiled_template(profile, target.template)), shown, record
+    return render.render(shown, compiled_template(profile, target.template)), shown, record
 
 
 TARGETS = ["pmo", "pmo-text", "pmo-html", "melior"]

@@ -14,8 +14,9 @@ import pytest
 from converter import convert, render
 from converter.balance import output_balances
 from converter.balance.fragments import ExpectedOutput
+from converter.balance.known_template import known_template
 from converter.balance.leaves import leaves_of, template_leaves
-from converter.balance.output import expected_names, expected_output, joined_sections, known_template
+from converter.balance.output import expected_names, expected_output, joined_sections
 from converter.balance.record import expected_sections
 from converter.balance.text_rules import attribute_line_ends, escape_json, indent
 from converter.note.model import Diagnosis, Entry, TriageNote

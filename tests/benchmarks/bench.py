@@ -28,6 +28,7 @@ from converter.profile import Target
 from converter.readers import xml_schema
 from converter.record import mapping
 from converter.registration import register, subject_of
+from converter.render.templates import compiled_template
 from converter.testing.writers import as_text, as_xml
 
 PROFILE = load_profile()
@@ -248,7 +249,7 @@ def parts(size: int) -> list[Row]:
     for name in ("melior", "pmo"):
         target = PROFILE.targets[name]
         template, shown = (
-            render.compiled_template(PROFILE, target.template),
+            compiled_template(PROFILE, target.template),
             render.render_context(record, PROFILE, target, "0" * 64, False),
         )
         measured.append((f"lay out {name} with Jinja2", partial(render.render, shown, template)))
@@ -268,7 +269,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
     assert words == markup.segments(text)
     entries = dict(zip(*(_texts(leaves, name) for name in ("keyword", "text")), strict=True))
     sections = [(row.record, entries[row.clinic24]) for row in PROFILE.rows if entries.get(row.clinic24)]
-    template = render.compiled_template(PROFILE, PROFILE.targets["melior"].template)
+    template = compiled_template(PROFILE, PROFILE.targets["melior"].template)
     return render.render(render.RenderContext(tuple(sections), {}), template)
 
 

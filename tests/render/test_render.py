@@ -12,7 +12,8 @@ from converter.note.fields import LABELLED, assemble
 from converter.note.model import CODED_FACTS, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import Profile
 from converter.record.mapping import to_record
-from converter.render import RenderContext, compile_source, compiled_template, omitted_facts, render, render_context
+from converter.render import RenderContext, omitted_facts, render, render_context
+from converter.render.templates import compile_source, compiled_template
 from converter.testing.writers import as_xml
 from paths import SAMPLES
 
