@@ -75,7 +75,7 @@ def _possible_keywords(
             for position in question.words[0].split(", "):
                 column = int(position.partition(":")[2])
                 found = heading_at_column(text[column - 1 : column + LINE_START], profile)
-                if found and not found.is_fact:
+                if found and found.meaning.kind == "keyword":  # a heading over others is no sign of another note
                     yield question.line, column, found.meaning.name
 
 

@@ -400,3 +400,8 @@ def test_facts_on_one_line_are_read_where_the_user_splits_it() -> None:
 def test_an_answer_without_effect_is_reported(decisions: Decisions, named: str) -> None:
     reading = read_note("Status\nHosta\n\nBedömning\nvila\n", decisions=decisions)
     assert [(finding.code, finding.words) for finding in reading.findings] == [("MVG255", (named,))]
+
+
+def test_a_group_heading_that_may_stand_at_the_end_of_a_line_is_no_sign_of_a_second_note() -> None:
+    text = "Anamnes\nInga besvär\n\nBesöksorsak\nhosta (se foto) Anamnes\n\nBesöksorsak\nyrsel\n"
+    assert [code for code, _ in _reported(read_note(text))] == ["MVG249"]
