@@ -12,6 +12,18 @@ from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
 
 
+def read_json(output: str) -> Any:
+    """The value of a JSON text. Raises `ValueError`, also for a key that comes twice: a parser keeps one of the two."""
+    return json.loads(output, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError
+    return data
+
+
 def json_balances(
     output: str, record: RecordNote, findings: Sequence[Finding], button: str, profile: Profile, digest: str
 ) -> bool:
@@ -20,7 +32,7 @@ def json_balances(
     `digest` is the SHA-256 of the source, in hexadecimal.
     """
     try:
-        data = json.loads(output)
+        data = read_json(output)
         listed = [(finding["code"], finding["severity"], finding["line"] or 0) for finding in data["findings"]]
         are_worded = all(finding["message"] and "next_step" in finding for finding in data["findings"])
         actual = (data["button"], data["note"], data["record"], data["provenance"])

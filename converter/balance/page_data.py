@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from converter.balance.json_output import read_json
 from converter.balance.page import ExpectedPage
 from converter.note.model import Contact
 from converter.profile import Profile
@@ -13,9 +14,11 @@ from converter.profile import Profile
 def page_data_balances(output: str, expected: ExpectedPage, profile: Profile) -> bool:
     """Whether a page in JSON is of this note, has its facts, the decided values and the advice, and nothing else."""
     try:
-        return bool(json.loads(output) == _expected_data(expected, profile))
+        data = read_json(output)
     except ValueError:
         return False
+    # As text, for Python takes `true` and 1 for equal.
+    return json.dumps(data, sort_keys=True) == json.dumps(_expected_data(expected, profile), sort_keys=True)
 
 
 def _expected_data(expected: ExpectedPage, profile: Profile) -> dict[str, Any]:

@@ -358,7 +358,8 @@ def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
         (right._replace(lines=right.lines[1:], booking=()), False),
     ):
         assert balance.page_data_balances(json.dumps(data), expected, profile) is balances
-    for wrong in ("", "{}", "[]", '{"facts": {}}'):
+    doubled = '{"note_id": "Hostar.", ' + json.dumps(data)[1:]
+    for wrong in ("", "{}", "[]", '{"facts": {}}', doubled, json.dumps({**data, "schema": True})):
         assert not balance.page_data_balances(wrong, right, profile)
 
 
