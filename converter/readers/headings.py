@@ -85,7 +85,7 @@ TAG: Final = (
 Other words in angle brackets are words: `<Status>` is a heading.
 """
 _TAG: Final = re.compile(TAG)
-GLUED: Final = "(?-i:(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])|(?<=[^\\W0-9])(?=[0-9])|(?<=[A-ZÅÄÖ])(?=[A-ZÅÄÖ][a-zåäö0-9]))"
+GLUED: Final = "(?-i:(?<=[^\\W_A-ZÅÄÖ])(?=[A-ZÅÄÖ])|(?<=[^\\W0-9])(?=[0-9])|(?<=[A-ZÅÄÖ])(?=[A-ZÅÄÖ][a-zåäö0-9]))"
 """Where two words meet that lost what stood between them, most often a line break, as a pattern: `StatusRodnat`."""
 
 

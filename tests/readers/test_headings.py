@@ -74,7 +74,18 @@ def test_P24_no_variant_with_its_text_behind_it_is_taken_for_the_patients_words_
 @pytest.mark.parametrize("change", [str, str.upper])
 @pytest.mark.parametrize("behind", ["Rodnat svalg.", ": Rodnat svalg.", ":Rodnat svalg."])
 @pytest.mark.parametrize(
-    "before", ["", "Hostar", "Hostar sedan i går", "Hostar.", "Feber 38,5", "Tempen är 38", "”Hostar.”", '"Hostar"']
+    "before",
+    [
+        "",
+        "Hostar",
+        "Hostar sedan i går",
+        "På ett kafé",
+        "Hostar.",
+        "Feber 38,5",
+        "Tempen är 38",
+        "”Hostar.”",
+        '"Hostar"',
+    ],
 )
 @pytest.mark.parametrize("keyword", KEYWORDS[2:])
 def test_P24_a_keyword_that_is_glued_to_words_is_asked_about_with_where_to_split_the_line(
