@@ -199,3 +199,10 @@ def test_a_heading_that_comes_twice_is_no_section_of_its_own(profile: Profile) -
     text = "Status\nu.a.\n\nHuvuddiagnos: J03.9 Akut tonsillit\nBidiagnos: J06.9 ÖLI\nBidiagnos: R05.9 Hosta\n"
     verdict = PROPERTIES["sections"].holds(text.encode(), profile)
     assert (verdict.applies, verdict.holds) == (True, True)
+
+
+def test_a_text_with_two_values_of_a_fact_need_not_stay_the_same(profile: Profile) -> None:
+    """Copied, both are lines under the same heading, the fact below: read again, the first is the fact."""
+    source = "Huvuddiagnos: J06.9 ÖLI\nHuvuddiagnos: R05.9\n\nBesöksorsak\nhosta\n".encode()
+    verdict = PROPERTIES["stable"].holds(source, profile)
+    assert (verdict.applies, verdict.holds, "MVG223" in verdict.codes) == (False, True, True)
