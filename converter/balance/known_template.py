@@ -45,6 +45,7 @@ class KnownTemplate(NamedTuple):
 
 @lru_cache(maxsize=64)
 def known_template(source: str, syntax: Syntax) -> KnownTemplate:
+    """What is known of the template with this source; it is worked out once."""
     outline = outline_of(source, syntax)
     known = KnownTemplate(None, tuple(misplaced(outline)), outline, outline.is_structured)
     try:

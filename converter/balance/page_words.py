@@ -47,6 +47,7 @@ def known_words(template: str, form: str, vocabulary: frozenset[str], profile: P
 def indexed_words(
     template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]
 ) -> Mapping[str, list[str]]:
+    """The words of a template, its vocabulary and `others`, in capitals too, by their first character."""
     words = {single_spaced(word) for word in (*vocabulary, *others, *_MARKS, *_template_words(template, form))}
     return _by_first_character(words | {word.upper() for word in words})
 

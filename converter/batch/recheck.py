@@ -190,6 +190,7 @@ def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedF
 
 
 def is_newer(path: Path, since: float) -> bool:
+    """Whether a file is there and was changed after a time, in seconds since the epoch."""
     try:
         status = os.lstat(extended(path))
     except OSError:

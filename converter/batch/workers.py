@@ -59,9 +59,10 @@ class Worker:
         return not self.unacknowledged or sum(task.size for task in (*self.unacknowledged, *tasks)) <= PIPE_CAPACITY
 
     def send(self, tasks: list[Task]) -> None:
+        """Sends tasks; one that has ended meanwhile is found by `receive`."""
         self.unacknowledged.extend(tasks)
         self._started = time.monotonic()
-        with suppress(OSError):  # it has ended meanwhile, which `receive` finds
+        with suppress(OSError):
             self.pipe.send(tasks)
 
     def receive(self, outcomes: list[Any]) -> None:

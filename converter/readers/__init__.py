@@ -52,5 +52,6 @@ def read(
 
 @lru_cache
 def reader_of(form: str) -> Reader:
+    """The reader of a form, imported when it is first asked for."""
     reader: Reader = import_module(FORMS[form].module).read
     return reader

@@ -59,7 +59,7 @@ def main() -> None:
     """Prints the table."""
     with tempfile.TemporaryDirectory() as name:
         os.environ["XDG_CACHE_HOME"] = f"{name}/cache"
-        cache.SETTLING_TIME = -1.0  # type: ignore[misc] # the list was written a moment ago
+        cache.SETTLING_TIME = -1.0  # type: ignore[misc] # a constant: the list was just written, and is kept all the same
         folder = Path(name) / "region"
         folder.mkdir()
         toml = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
