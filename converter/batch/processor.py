@@ -186,7 +186,7 @@ class NoteProcessor:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:
-            raise refused("MVG805", error) from None
+            raise (refused("MVG805", error) if _can_be_output(path) else refused("MVG816")) from None
         return True
 
     def _make_folder(self, folder: str) -> None:
@@ -269,9 +269,12 @@ def _holds(path: str, digest: str) -> bool:
 
 
 def _can_be_output(path: str) -> bool:
-    """Whether a file can lie there: a folder is above it, and no folder has its name."""
-    is_folder = os.path.isdir(extended(path)) and not os.path.islink(extended(path))
-    return not is_folder and os.path.isdir(extended(os.path.dirname(path)))
+    """Whether nothing but a file or a link has that name, and nothing but folders the names above it."""
+    above = os.path.dirname(path)
+    while not os.path.lexists(extended(above)):
+        above = os.path.dirname(above)
+    is_ordinary = os.path.isfile(extended(path)) or os.path.islink(extended(path))
+    return os.path.isdir(extended(above)) and (is_ordinary or not os.path.lexists(extended(path)))
 
 
 def _id(item: Input) -> str:

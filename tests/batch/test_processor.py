@@ -351,6 +351,11 @@ def _folder_for_output(out: Path) -> None:
     (out / "mapp/a.txt.pmo.xml").mkdir()
 
 
+def _pipe_for_output(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    os.mkfifo(out / "mapp/a.txt.pmo.xml")
+
+
 def _file_for_folder(out: Path) -> None:
     (out / "mapp/a.txt.pmo.xml").unlink()
     (out / "mapp").rmdir()
@@ -358,15 +363,15 @@ def _file_for_folder(out: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [GOOD, OTHER, BAD])
-@pytest.mark.parametrize("change", [_folder_for_output, _file_for_folder])
+@pytest.mark.parametrize("change", [_folder_for_output, _pipe_for_output, _file_for_folder])
 def test_P11_what_has_taken_the_place_of_an_output_costs_its_own_note(
     settle: Settle, config: BatchConfig, out: Path, change: Callable[[Path], None], data: bytes
 ) -> None:
     known = _known(config, _item(), settle(_item()))
     change(out)
     outcome = settle(_item(data=data), known)
-    codes = [finding.code for finding in outcome.findings]
-    assert (outcome.status, "MVG805" in codes) == (QUARANTINED, data != BAD)
+    codes = {finding.code for finding in outcome.findings}
+    assert (outcome.status, "MVG401" in codes, "MVG816" in codes) == (QUARANTINED, data == BAD, data != BAD)
 
 
 @pytest.mark.parametrize(("number", "status"), [(errno.EACCES, QUARANTINED), (errno.EIO, FAILED)])
