@@ -71,7 +71,7 @@ def expected_page(registration: Registration, subject: Subject, profile: Profile
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
         booking if registration.needs_booking else (), _values(registration, subject, profile),
         {fact: dict(question.choices) for fact, question in tables.questions.items()},
-        vocabulary(profile), tuple(page_words(registration, profile)),
+        profile.derive(vocabulary), tuple(page_words(registration, profile)),
     )  # fmt: skip
 
 
