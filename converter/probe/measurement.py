@@ -19,6 +19,7 @@ CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "l
 """The character sets that a field is recognized to have, the first that fits what was measured."""
 _ASTRAL: Final = "U+10000-U+10FFFF"
 """The characters outside the basic plane, which some fields lack all together."""
+_LONG: Final = 2000
 
 
 class NotAProbe(ValueError):
@@ -74,9 +75,6 @@ def _limit(kept: str, line_ends: int) -> tuple[int, str]:
     if len({lengths[unit] for unit in chosen}) == 1:
         return lengths[chosen[-1]], chosen[-1]  # units with the same length: the one that counts most
     return len(kept), UNKNOWN
-
-
-_LONG: Final = 2000
 
 
 def _is_chosen(length: int, unit: str) -> bool:

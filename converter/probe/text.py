@@ -28,6 +28,35 @@ _TABLE: Final = (
     "✓✔☐☑♀♂√∑∆∂∫ﬁﬂ中日가עبث😀🤒🩹𝛼"
 )
 """The characters that are tried, the most common ones first."""
+_FIRST: Final = 4
+"""Rows of the character table before the first mark."""
+_FIRST_PARTS: Final = (
+    (f"{TITLE} 1|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
+    ("T01|", "a\tb|\n"),
+    ("S01|", "a  b   c|\n   "),
+    ("S02|", "d|\n"),
+    ("E01|", "slut   \n"),
+    ("B01|", "\n\n"),
+    ("B02|", "\n\n\n"),
+    ("B03|", "\n"),
+    ("N01|", "\u00e9|e\u0301|\u00e5|a\u030a|\n"),
+    ("Q01|", "\"ord\"|'ord'|--|...|(c)|1/2|->|\n"),
+    ("K01|", "a. ab ABC|\n"),
+    ("L01|", f"{' '.join(map(str, range(1000, 1040)))[: LONG_LINE - 5]}|\n"),
+)
+MARKUP: Final = "M01|"
+"""The label of the part with characters that a field may take for markup."""
+_FIXED: Final = {
+    1: _FIRST_PARTS,
+    2: (
+        (f"{TITLE} 2|", _FIRST_PARTS[0][1]),
+        (MARKUP, "a < b > c & d <i>e</i> &amp;|\n"),
+        ("W01|", "å😀å|\n"),  # from here on characters, UTF-16 units and bytes are three different numbers
+        *_FIRST_PARTS[1:],
+    ),
+}
+"""The parts before the character table, by version."""
+_WORD: Final = 7
 
 
 @lru_cache
@@ -57,36 +86,6 @@ def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-_FIRST: Final = 4
-"""Rows of the character table before the first mark."""
-_FIRST_PARTS: Final = (
-    (f"{TITLE} 1|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
-    ("T01|", "a\tb|\n"),
-    ("S01|", "a  b   c|\n   "),
-    ("S02|", "d|\n"),
-    ("E01|", "slut   \n"),
-    ("B01|", "\n\n"),
-    ("B02|", "\n\n\n"),
-    ("B03|", "\n"),
-    ("N01|", "\u00e9|e\u0301|\u00e5|a\u030a|\n"),
-    ("Q01|", "\"ord\"|'ord'|--|...|(c)|1/2|->|\n"),
-    ("K01|", "a. ab ABC|\n"),
-    ("L01|", f"{' '.join(map(str, range(1000, 1040)))[: LONG_LINE - 5]}|\n"),
-)
-MARKUP: Final = "M01|"
-"""The label of the part with characters that a field may take for markup."""
-_FIXED: Final = {
-    1: _FIRST_PARTS,
-    2: (
-        (f"{TITLE} 2|", _FIRST_PARTS[0][1]),
-        (MARKUP, "a < b > c & d <i>e</i> &amp;|\n"),
-        ("W01|", "å😀å|\n"),  # from here on characters, UTF-16 units and bytes are three different numbers
-        *_FIRST_PARTS[1:],
-    ),
-}
-"""The parts before the character table, by version."""
-
-
 @lru_cache
 def probe_text(version: int = VERSION) -> str:
     """The whole text, `LENGTH` characters. Raises `ValueError` for a version that there has not been."""
@@ -97,6 +96,3 @@ def _filler(start: int, length: int) -> str:
     """Numbered words without a space between them; about every thousandth character is a line feed."""
     words = (f"{start + at:06}" + ("\n" if at % 1001 < _WORD else "-") for at in range(0, length, _WORD))
     return "".join(words)[:length]
-
-
-_WORD: Final = 7

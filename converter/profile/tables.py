@@ -9,6 +9,7 @@ from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
 """What a template writes: plain text, XML or HTML, or JSON."""
+NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
 def syntax_of(template: str) -> Syntax:
@@ -100,9 +101,6 @@ class UnknownSetting(NamedTuple):
     """What is needed, in words for a person."""
     ask: str
     """Who knows it."""
-
-
-NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
 class FieldLimits(NamedTuple):

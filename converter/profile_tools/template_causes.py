@@ -19,6 +19,7 @@ from converter.sandbox.environment import parse_template
 _SAFE_FILTERS: Final = ("d", "default", "indent")
 _ESCAPE_FILTERS: Final = ("e", "escape")
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+_NAME_AND_NEIGHBOURS: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
 
 
 class Cause(NamedTuple):
@@ -125,9 +126,6 @@ def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[
         indented = re.match(rf"( *){{{{\s*{text}\s*(?:\|\s*indent\(\s*(\d+)\s*\))?\s*}}}}", line)
         if indented and len(indented[1]) != int(indented[2] or 0):
             yield Cause(number, ("#indent",))
-
-
-_NAME_AND_NEIGHBOURS: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
 
 
 def _line(source: str, word: str) -> int:
