@@ -44,9 +44,8 @@ class Gap(NamedTuple):
 
 
 def first_damage(
-    plain: str, version: int, kept: int, cells: Mapping[str, tuple[str, str]], lost: Mapping[str, bool],
-    changes: Collection[str],
-) -> str:  # fmt: skip
+    plain: str, kept: int, cells: Mapping[str, tuple[str, str]], lost: Mapping[str, bool], changes: Collection[str]
+) -> str:
     """The name of the first part that is not as it was sent; `""` for none.
 
     `kept` is how many characters came back, and `cells` what was sent and came back behind each label that is whole;
@@ -55,7 +54,7 @@ def first_damage(
     """
     if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
-    known = parts(version)
+    known = parts()
     whole = {label: gaps_of(label, *cells[label], lost) for label, _ in known if label in cells}
     gaps = [gap for found in whole.values() for gap in found or ()]
     cut, rest = next((part for part in known if part[0] in plain and part[0] not in cells), ("", ""))
