@@ -190,13 +190,6 @@ class HeadingMeaning(NamedTuple):
     """The keyword of the note as spelt in the profile, or the fact."""
 
 
-class TableFiles(dict[str, bytes]):
-    """Files by name. Its `repr` has the names alone: a failed test prints the profile, and the files are long."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self)})"
-
-
 def frozen(table: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record: those of a table of TOML, its lists as tuples."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
