@@ -20,6 +20,7 @@ from converter.page.view import page_view
 from converter.page.words import page_words
 from converter.pipeline import target_of
 from converter.profile import Profile
+from converter.profile.building import KeptProfile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.proven_page import registration_page
 
@@ -49,10 +50,11 @@ NO_SUGGESTIONS: Final = Suggestions()
 def create_app(
     profile: Profile, access: Access, language: str, session: Session, suggestions: Suggestions = NO_SUGGESTIONS
 ) -> Flask:
-    """The application for one run of `mvg page`. `language` is `sv` or `en`.
+    """The application for one run of `mvg page`. `language` is `sv` or `en`. It may run past the last day of `profile`.
 
     The settings stand in no document that another user of the machine could fetch: the page asks for them.
     """
+    kept = KeptProfile(profile)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
 
@@ -69,6 +71,7 @@ def create_app(
 
     @app.get("/")
     def page() -> str:
+        profile = kept.today()
         targets = [{"name": name, "gated": row.gated, "ending": row.ending} for name, row in profile.targets.items()]
         if REGISTRATION_FILE in profile.tables:
             endings = [(name, "txt" if form == "text" else form) for name, form in REGISTRATION_FORMS.items()]
@@ -78,19 +81,21 @@ def create_app(
             token_header=TOKEN_HEADER, limit=MAX_REQUEST_BYTES,
         )  # fmt: skip
 
-    _add_calls(app, profile, language, session, suggestions)
+    _add_calls(app, kept, language, session, suggestions)
     return app
 
 
-def _add_calls(app: Flask, profile: Profile, language: str, session: Session, suggestions: Suggestions) -> None:
+def _add_calls(app: Flask, kept: KeptProfile, language: str, session: Session, suggestions: Suggestions) -> None:
     """Adds the calls that the script makes."""
 
     @app.post("/api/state")
     def state() -> dict[str, Any]:
+        profile = kept.today()
         return page_view(_page_request(profile), profile, language)
 
     @app.post("/api/output")
     def output() -> Response:
+        profile = kept.today()
         data = _output(_page_request(profile), profile)
         return _failed("refused", 409) if data is None else Response(data, mimetype="application/octet-stream")
 

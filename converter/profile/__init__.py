@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from converter.profile.building import build
+from converter.profile.building import KeptProfile, build
 from converter.profile.layers import read_sources
 from converter.profile.model import Profile, ProfileError
 from converter.profile.shipped import packaged
@@ -41,7 +41,11 @@ def load_profile(folder: str | Path | None = None) -> Profile:
     return build(sources)
 
 
-@lru_cache(maxsize=1)
 def default_profile() -> Profile:
-    """The shipped profile, loaded once."""
-    return load_profile()
+    """The shipped profile, loaded once, as it is today."""
+    return _default().today()
+
+
+@lru_cache(maxsize=1)
+def _default() -> KeptProfile:
+    return KeptProfile(load_profile())

@@ -96,6 +96,18 @@ def _is_over(last_day: str) -> bool:
     return last_day < in_stockholm(now)[: len(last_day)]
 
 
+class KeptProfile:
+    """A profile that a process keeps for days, in which its routine may expire."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+
+    def today(self) -> Profile:
+        """The profile as it is today; the same object until a routine expires."""
+        self._profile = dated(self._profile)
+        return self._profile
+
+
 def dated(profile: Profile) -> Profile:
     """The profile as it is today: whoever keeps one for days meets the one on which its routine expires."""
     known = (profile.routine, profile.registration_routine)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from jinja2 import nodes
 
-from converter import balance
+from converter import proof
 from converter.profile import Syntax, syntax_of
 from converter.profile.json_file import NotJson, parse_json
 from converter.sandbox.environment import parse_template
@@ -82,7 +82,7 @@ def _conditions(tree: nodes.Template) -> Iterator[Cause]:
 
 
 def _sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) -> Iterator[Cause]:
-    outline = balance.outline_of(source, syntax)
+    outline = proof.outline_of(source, syntax)
     printed = [column for _, column in outline.slots]
     columns = {column: variable for variable, column in _columns(tree).items()}
     heading, text = columns.get("heading", "heading"), columns.get("text", "text")
@@ -142,7 +142,7 @@ def _line(source: str, word: str) -> int:
 
 def json_cause(source: str, output: str) -> Cause | None:
     """Why an output is no JSON, and the line of the template; None for one that is."""
-    unquoted = balance.outline_of(source, "json").unquoted
+    unquoted = proof.outline_of(source, "json").unquoted
     if unquoted:
         return Cause(_line(source, unquoted[0]), ("#json-quotes", unquoted[0]))
     try:

@@ -11,7 +11,7 @@ from converter.output import encoded
 from converter.page.app import Session, create_app
 from converter.page.security import Access
 from converter.pipeline import convert, target_of
-from converter.profile import Profile
+from converter.profile import Profile, building
 from converter.profile.tables import FieldLimits
 from paths import SAMPLES
 
@@ -37,3 +37,24 @@ def test_a_download_has_the_bytes_of_the_command(profile: Profile, line_ends: st
         is_text = region.targets[target].syntax == "text"
         assert (b"\r\n" in got) == (is_text and line_ends == "crlf"), target
         assert got == encoded(text, "\r\n" if b"\r\n" in got else "\n")
+
+
+@pytest.mark.parametrize("form", ["state", "registration-text", "registration-html"])
+def test_a_page_that_runs_past_the_last_day_of_the_routine_says_so(
+    form: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = "2025-04-10"
+    monkeypatch.setattr(building, "_is_over", lambda last: last < today)
+    valid = building.dated(profile)
+    assert not valid.routine.expired
+    client = create_app(valid, Access(PORT, "token"), "sv", Session(lambda: None, lambda: None)).test_client()
+
+    def says_so() -> bool:
+        path, target = ("state", "pmo") if form == "state" else ("output", form)
+        got = client.post(f"/api/{path}", json={"text": NOTE, "target": target}, headers=HEADERS)
+        assert got.status_code == 200
+        return b"MVG430" in got.data if form == "state" else "giltighetstiden har gått ut" in got.data.decode()
+
+    assert not says_so()
+    today = "2025-04-11"
+    assert says_so()

@@ -121,6 +121,18 @@ def test_a_routine_expires_when_its_last_day_ends_in_stockholm(
         assert dated(kept).routine.expired is (seconds >= 0), seconds
 
 
+def test_a_process_that_outlives_the_routine_learns_that_it_has_expired(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "datetime", _Clock)
+    _Clock.moment = datetime.fromisoformat("2025-04-10T12:00:00Z")
+    valid = default_profile()
+    assert not valid.routine.expired
+    assert default_profile() is valid, "and what was derived from it stands"
+    _Clock.moment += timedelta(days=1)
+    expired = default_profile()
+    assert expired.routine.expired
+    assert default_profile() is expired
+
+
 PATIENT = '[[required]]\nheading = "Patientens namn"\nfact = "patient.name"\noption = "--patient"'
 BROKEN = {
     # TOML itself

@@ -92,7 +92,7 @@ def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -
 def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second parser notices what the program's own proof would let pass."""
     whole = render.render
-    monkeypatch.setattr(producing, "balances", lambda *_: True)
+    monkeypatch.setattr(producing, "is_proven", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: whole(*given)[:-40])
     assert PROPERTIES["balance"].holds(STATUS, profile).reason == "pmo"
 
