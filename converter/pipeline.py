@@ -1,11 +1,11 @@
-"""The whole way of a note, on one screen: read, map, check, render, each step proven by the balance."""
+"""The whole way of a note, on one screen: read, map, check, render, and each step proven."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from converter import balance, readers
+from converter import proof, readers
 from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
@@ -46,7 +46,7 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     profile = profile or default_profile()
     options.check(profile)
     reading = readers.read(source, profile, options.form, options.encoding, options.reading_decisions)
-    if reading.note is not None and not balance.source_balances(source, reading, profile, options.encoding):
+    if reading.note is not None and not proof.source_is_proven(source, reading, profile, options.encoding):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
 
@@ -122,9 +122,9 @@ class _MappedNote:
         record, mapped = mapping.to_record(note, profile, options.places)
         record, phrases = with_phrases(record, profile) if options.add_phrases else (record, ())
         self.reading, self.profile, self.options, self.record = reading, profile, options, record
-        self.is_proven = balance.given_balances(
+        self.is_proven = proof.given_is_proven(
             note, reading.note, options.given, profile, has_errors(given_findings)
-        ) and balance.record_balances(record, profile, options.places, options.add_phrases)
+        ) and proof.record_is_proven(record, profile, options.places, options.add_phrases)
         self._found_before = (*given_findings, *mapped, *phrases)
         self._found: dict[Gate, tuple[Finding, ...]] = {}
         self._missing: dict[tuple[RequiredField, ...], list[Finding]] = {}
@@ -227,8 +227,8 @@ def _find_lookalikes(
 def _as_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
     """The result with itself as JSON for its output, proven."""
     output = as_json(result, digest_of(source), profile)
-    digest = balance.digest_of(source)
-    if balance.json_balances(output, record, result.findings, result.button, profile, digest):
+    digest = proof.digest_of(source)
+    if proof.json_is_proven(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 

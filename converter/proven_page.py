@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from converter import balance
+from converter import proof
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.note.model import TriageNote
@@ -20,19 +20,19 @@ def registration_page(registration: Registration, subject: Subject, profile: Pro
     Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
     """
     output = document(registration, subject, profile, form)
-    if not registration_page_balances(output, registration, subject, profile, form):
+    if not registration_page_is_proven(output, registration, subject, profile, form):
         raise Refused(Finding("MVG604"))
     return output
 
 
-def registration_page_balances(
+def registration_page_is_proven(
     output: str, registration: Registration, subject: Subject, profile: Profile, form: str
 ) -> bool:
     """Whether a page states its registration, and nothing else."""
     expected = expected_page(registration, subject, profile)
     if form == "json":
-        return balance.page_data_balances(output, expected, profile)
-    return balance.page_balances(output, form, expected, profile, profile.templates[FORMS[form]])
+        return proof.page_data_is_proven(output, expected, profile)
+    return proof.page_is_proven(output, form, expected, profile, profile.templates[FORMS[form]])
 
 
 def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
@@ -44,22 +44,22 @@ def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: 
     return registration_page(register(subject.contact, profile), subject, profile, form)
 
 
-def expected_page(registration: Registration, subject: Subject, profile: Profile) -> balance.ExpectedPage:
+def expected_page(registration: Registration, subject: Subject, profile: Profile) -> proof.ExpectedPage:
     """What a page is held against: its values and advice in order, and the words that it may have beside them."""
     tables, rules = load_registration(profile), load_rules(profile)
-    lines: list[balance.PageLine] = []
+    lines: list[proof.PageLine] = []
     for part in registration.page:
         if part.diagnosis and registration.registers in ("yes", "may"):
-            lines.append(balance.PageLine("{diagnosis}", profile.labels["principal_diagnosis"], "fact"))
+            lines.append(proof.PageLine("{diagnosis}", profile.labels["principal_diagnosis"], "fact"))
         for item in (item for item in part.items if not (item.gap or item.is_open)):
             text = item.text.replace("{unit}", tables.unit_words)
             sections = tuple(dict.fromkeys(rules[rule].section for rule in item.rules))
             inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
             lines.append(
-                balance.PageLine(text, item.label, item.field, part.id, item.rules, sections, inferred, item.task)
+                proof.PageLine(text, item.label, item.field, part.id, item.rules, sections, inferred, item.task)
             )
     booking = tuple(
-        balance.BookingField(
+        proof.BookingField(
             name,
             label,
             attrgetter(tables.booking.given_by[name])(subject.note) if name in tables.booking.given_by else "",
@@ -67,11 +67,11 @@ def expected_page(registration: Registration, subject: Subject, profile: Profile
         )
         for name, label in tables.booking.fields
     )
-    return balance.ExpectedPage(
+    return proof.ExpectedPage(
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
         booking if registration.needs_booking else (), _values(registration, subject, profile),
         {fact: dict(question.choices) for fact, question in tables.questions.items()},
-        vocabulary(profile), tuple(page_words(registration, profile)),
+        profile.derive(vocabulary), tuple(page_words(registration, profile)),
     )  # fmt: skip
 
 

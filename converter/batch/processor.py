@@ -137,7 +137,7 @@ class NoteProcessor:
         A proof that fails when an output is encoded (MVG603, MVG604) withholds that output alone: the others were
         proven by themselves.
         """
-        options = self._config.conversion_of(_id(item), digest)
+        options = self._config.options_of(_id(item), digest)
         parsed = parse(data, profile=self._config.profile, options=options)
         results = {to: parsed.to(to, options) for to in targets if to != REGISTRATION_OUTPUT}
         found: _Findings = {}

@@ -51,6 +51,7 @@ from converter.cli.progress import progress
 from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
 from converter.findings.catalogue import ERROR, INFO, WARNING
 from converter.note.times import ZONE
+from converter.options import ConvertOptions
 from converter.pipeline import JSON
 
 if TYPE_CHECKING:
@@ -168,11 +169,15 @@ class BatchOptions(NamedTuple):
         if self.answers is not None:
             with exit_on_refusal(self.answers, self.reporting):
                 answers = read_answers(self.answers, profile)
+        options = ConvertOptions(
+            form=self.form or "", encoding=self.encoding, places=parse_places(self.places, profile),
+            add_phrases=self.add_phrases, headings=self.headings, charset=self.charset, replace=self.replace,
+            approved_for_patient=self.approved_for_patient or "",
+        )  # fmt: skip
         config = BatchConfig(
-            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
-            self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard,
-            answers, self.approved_for_patient or "",
+            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)),
+            registration=self.registration or registration, options=options, answers=answers, strict=self.strict,
+            limits=ResourceLimits(self.timeout, self.memory), shard=shard,
         )  # fmt: skip
         if config.places_a_line:
             raise wrong_value(

@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from converter.note.code_systems import normalized_code
 
 _MARKERS: Final = "†*"
+CACHE_SIZE: Final = 4096
+"""Codes, and steps of bisections, that are kept: the usual codes are found at once, others in a few steps."""
 
 
 class ListedCode(NamedTuple):
@@ -110,10 +112,6 @@ class CodeList:
 
     def _line(self, start: int) -> bytes:
         return self.table[start : self.table.find(b"\n", start)] if start < len(self.table) else b""
-
-
-CACHE_SIZE: Final = 4096
-"""Codes, and steps of bisections, that are kept: the usual codes are found at once, others in a few steps."""
 
 
 def _listed(line: bytes) -> ListedCode:

@@ -18,6 +18,11 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.result import Result
 
+LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
+"""What stands behind a heading and between two texts, in the texts that receivers make of a document."""
+_LINKED: Final = ("items", "facts", "diagnoses")
+"""The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
+
 
 class SentNote:
     """The headings and texts that were sent."""
@@ -123,10 +128,6 @@ class SentNote:
                     break
 
 
-LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
-"""What stands behind a heading and between two texts, in the texts that receivers make of a document."""
-
-
 def _names(profile: Profile) -> dict[str, str]:
     """Each folded name of a keyword to what all its names have in common; of a diagnosis it begins with NUL."""
     names = {fold(profile.labels[f"{kind}_diagnosis"]): f"\0{kind}" for kind in ("principal", "secondary")}
@@ -134,10 +135,6 @@ def _names(profile: Profile) -> dict[str, str]:
         names |= {fold(name): fold(row.record) for name in (row.record, row.clinic24, *row.aliases) if name}
     given = [pair for target in profile.targets.values() for pair in target.names.items()]
     return {fold(name): names.get(fold(heading), fold(heading)) for heading, name in given} | names
-
-
-_LINKED: Final = ("items", "facts", "diagnoses")
-"""The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
 
 
 def _links(profile: Profile, record: RecordNote, names: Mapping[str, str]) -> dict[str, str]:

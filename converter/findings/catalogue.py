@@ -1,6 +1,6 @@
 """Every code the program can report: the only place that words them, in Swedish and English.
 
-Codes are grouped by stage (1 input, 2 reading, 3 mapping, 4 checks, 5 rendering, 6 balance, 7 profile, 8 files
+Codes are grouped by stage (1 input, 2 reading, 3 mapping, 4 checks, 5 rendering, 6 proof, 7 profile, 8 files
 and clipboard, 9 the program itself). A code is never renumbered and never used again for something else.
 `{0}`, `{1}` are filled with the words of the finding.
 """
@@ -2171,7 +2171,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "document to read it as UTF-8.",
         rules=("P28",),
     ),
-    # 6 -- balance
+    # 6 -- proof
     "MVG601": _stop(
         PROGRAM_FAULT,
         "Kontrollräkningen stämmer inte: text i källan saknas i den lästa anteckningen. Inget har skrivits.",

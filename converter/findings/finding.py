@@ -11,6 +11,15 @@ from typing import Final, NamedTuple
 
 from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
 
+PLACEHOLDERS: Final = ("…",) * 7
+"""What stands for the words of a finding where only its code is known; none has more of them."""
+COPY_WARNINGS: Final[dict[Code, Code]] = {
+    "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
+    "MVG249": "MVG250",
+}  # fmt: skip
+"""The code of a question that stops an export, and that of the warning which a copy shows instead."""
+_ERRORS: Final = frozenset(code for code, entry in CATALOGUE.items() if entry.severity == ERROR)
+
 
 class Finding(NamedTuple):
     """A stable code, its position, and the words that fill its message.
@@ -81,26 +90,12 @@ class FindingError(Exception):
         return self.findings[0]
 
 
-PLACEHOLDERS: Final = ("…",) * 7
-"""What stands for the words of a finding where only its code is known; none has more of them."""
-
-
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether a finding among them is an error, which stops the output."""
     return not _ERRORS.isdisjoint([finding.code for finding in findings])
-
-
-COPY_WARNINGS: Final[dict[Code, Code]] = {
-    "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
-    "MVG249": "MVG250",
-}  # fmt: skip
-"""The code of a question that stops an export, and that of the warning which a copy shows instead."""
 
 
 def as_copy_warning(question: Finding) -> Finding:
     """A question as a target without a gate shows it: a warning, unless it stops every target."""
     warning = COPY_WARNINGS.get(question.code)
     return question._replace(code=warning) if warning else question
-
-
-_ERRORS: Final = frozenset(code for code, entry in CATALOGUE.items() if entry.severity == ERROR)

@@ -10,7 +10,7 @@ from converter.note.unicode_text import with_line_feeds, xml_line_feeds
 
 
 class Block(NamedTuple):
-    """A heading and what stood under it, as written: what the balance holds against the model."""
+    """A heading and what stood under it, as written: what the proof compares with the model."""
 
     heading: str
     """As written, colon and all; `""` for text before the first heading."""

@@ -80,6 +80,11 @@ WRITTEN: Final = {
 
 KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
+_UNKNOWN: Final = {"blank", "ask"}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
+"""The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
+_WRITTEN_FACTS: Final = tuple(fact.name for fact in fields.FACTS if fact.kind in (fields.LINE, fields.TEXT))
+"""The facts that can be written as the text of a field."""
 
 
 def is_unknown_setting(value: object) -> bool:
@@ -87,9 +92,6 @@ def is_unknown_setting(value: object) -> bool:
     return (
         isinstance(value, dict) and value.keys() == _UNKNOWN and all(isinstance(text, str) for text in value.values())
     )
-
-
-_UNKNOWN: Final = {"blank", "ask"}
 
 
 class Key(NamedTuple):
@@ -159,11 +161,6 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`, `limits` one in it."""
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
-"""The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
-
-_WRITTEN_FACTS: Final = tuple(fact.name for fact in fields.FACTS if fact.kind in (fields.LINE, fields.TEXT))
-"""The facts that can be written as the text of a field."""
 
 
 class Format(NamedTuple):

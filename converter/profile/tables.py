@@ -9,6 +9,7 @@ from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
 """What a template writes: plain text, XML or HTML, or JSON."""
+NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
 def syntax_of(template: str) -> Syntax:
@@ -102,9 +103,6 @@ class UnknownSetting(NamedTuple):
     """Who knows it."""
 
 
-NO_SETTINGS: Final[Mapping[str, Any]] = {}
-
-
 class FieldLimits(NamedTuple):
     """What the field that a target's text is pasted into can hold, as it was measured (`converter.probe`)."""
 
@@ -190,13 +188,6 @@ class HeadingMeaning(NamedTuple):
     """`keyword`, `group` or `fact`."""
     name: str
     """The keyword of the note as spelt in the profile, or the fact."""
-
-
-class TableFiles(dict[str, bytes]):
-    """Files by name. Its `repr` has the names alone: a failed test prints the profile, and the files are long."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self)})"
 
 
 def frozen(table: Mapping[str, Any]) -> dict[str, Any]:

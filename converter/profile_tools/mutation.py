@@ -27,6 +27,11 @@ from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
 
+_PAGE_FILES: Final = (REGISTRATION_FILE, FORMS["text"])
+_UNTRIED: Final = ("extends", "replaces", "rules")
+"""Keys that change no output."""
+_CONDITIONS: Final = ("when", "only", "conditions")
+
 
 class Mutant(NamedTuple):
     """A profile with one change."""
@@ -85,9 +90,6 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         return True
 
 
-_PAGE_FILES: Final = (REGISTRATION_FILE, FORMS["text"])
-
-
 def mutants(sources: ProfileSources) -> Iterator[Mutant]:
     """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
@@ -118,10 +120,6 @@ def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
         make = partial(sources._replace, layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)
         yield Mutant(file, line, called(sources.data, path), path, change, make)
-
-
-_UNTRIED: Final = ("extends", "replaces", "rules")
-"""Keys that change no output."""
 
 
 def _in_profile(path: KeyPath, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -182,9 +180,6 @@ def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, 
     if path[0] == "same_channel":
         return tables["channels"]
     return CODES.get(str(path[1]), ()) if path[-1] == "value" else ()
-
-
-_CONDITIONS: Final = ("when", "only", "conditions")
 
 
 def _can_both_hold(this: Any, other: Any) -> bool:

@@ -51,15 +51,11 @@ def decide(contact: Contact, tables: Tables) -> Registration:
         page=page,
         needs_booking=bool(tables.booking.fields) and evaluation.match(tables.booking.when).is_certain,
     )
-    return shown._replace(**_required_of_text(evaluation))
+    return shown._replace(**required_of_text(evaluation))
 
 
-def decide_for_text(contact: Contact, tables: Tables) -> Registration:
-    """What these tables require of the text of a note; without values, questions, gaps and page."""
-    return Registration(**_required_of_text(Evaluation(contact, tables)))
-
-
-def _required_of_text(evaluation: Evaluation) -> dict[str, Any]:
+def required_of_text(evaluation: Evaluation) -> dict[str, Any]:
+    """The fields of a registration that say what the text of the note must have."""
     decided = {name: evaluation.outcome(name) for name in DECIDED}
     return {name: NOT_COVERED if outcome.gap else outcome.value for name, outcome in decided.items()} | {
         "phrase": " + ".join(filter(None, (evaluation.outcome(name).value for name in PHRASES))),
@@ -80,22 +76,9 @@ def optional_questions(contact: Contact, tables: Tables) -> tuple[Question, ...]
     )
 
 
-def missing_booking_fields(present: Collection[str], tables: Tables, has_template: bool = False) -> tuple[str, ...]:
-    """The fields that a booking in the resource book still lacks (R39).
-
-    `has_template`: a schedule template in the book has filled in some of them (R44).
-    """
-    filled = {*present, *(tables.booking.template_gives if has_template else ())}
-    return tuple(name for name, _ in tables.booking.fields if name not in filled)
-
-
-def _letters_and_numbers(rule: str) -> tuple[str, list[int]]:
+def _letters_and_numbers(rule: str) -> list[Any]:
     """Sorts rules by their letters, and by their numbers where these are alike."""
-    return _NUMBERS.sub("", rule), [int(part) for part in _NUMBER.findall(rule)]
-
-
-_NUMBERS: Final = re.compile(r"[0-9.]+")
-_NUMBER: Final = re.compile("[0-9]+")
+    return [int(part) if part.isdigit() else part for part in re.split("([0-9]+)", rule)]
 
 
 # -- questions and gaps ---------------------------------------------------------------------------------------

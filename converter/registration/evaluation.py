@@ -105,19 +105,19 @@ class Evaluation:
         missing: tuple[str, ...] = ()
         inferred = False
         for fact, patterns in when:
-            if fact in self.facts:
-                value = self.facts[fact]
-                if not value and "" in patterns:
-                    continue
-                known = Outcome(value, missing=() if value else ("channels" if fact in FROM_CHANNELS else fact,))
-            else:
+            value = self.facts.get(fact)
+            if value is None:
                 known = self.outcome(fact)
-            if known.gap:
-                return Match(possible=True, gap=known.gap)
-            if not known.missing and not fits(known.value, patterns):
+                if known.gap:
+                    return Match(possible=True, gap=known.gap)
+                missing += known.missing
+                inferred = inferred or known.inferred
+                value = None if known.missing else known.value
+            elif not value and "" not in patterns:
+                missing += ("channels" if fact in FROM_CHANNELS else fact,)
+                value = None
+            if value is not None and not fits(value, patterns):
                 return Match(possible=False)
-            missing += known.missing
-            inferred = inferred or known.inferred
         return Match(possible=True, missing=missing, inferred=inferred)
 
     def replaced(self, fact: str, code: str) -> "Evaluation":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
 from converter import sandbox
@@ -13,13 +12,13 @@ from converter.note.model import CODED_FACTS, TriageNote
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
-from converter.registration.decision_tables import Tables
+from converter.registration.decision_tables import UNIT, Tables
 from converter.registration.fact_options import answer_of
-from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
+from converter.registration.loading import load_registration
 from converter.registration.model import Gap, PageItem, PageSection, Registration
 from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules, sections_of
-from converter.registration.subject import BLANK, Subject, is_inferred, text_of
+from converter.registration.subject import BLANK, Subject, text_of
 
 FORMS: Final = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
 """The forms of the page, each with its template in the profile."""
@@ -120,7 +119,7 @@ def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
     return {
         **item._asdict(),
         "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, tables),
-        "inferred": is_inferred(item, subject),
+        "inferred": item.inferred or (item.field == UNIT and "unit_worked_for" in subject.inferred),
         "rules": ", ".join(item.rules),
         "sections": sections_of(item, rules),
         "boxes": tuple(_boxes(subject, tables)) if item.has_booking else (),
@@ -139,12 +138,7 @@ def _boxes(subject: Subject, tables: Tables) -> Iterator[Context]:
 
 def vocabulary(profile: Profile) -> frozenset[str]:
     """The words that any page may have: titles, labels, words of facts, fields of a booking. Raises `ProfileError`."""
-    return _vocabulary(profile.derive(sources_of))
-
-
-@lru_cache(maxsize=8)
-def _vocabulary(sources: TableSources) -> frozenset[str]:
-    tables = tables_in(sources)
+    tables = load_registration(profile)
     words = {*(section.title for section in tables.sections), *(line.label for line in tables.lines)}
     words.add(tables.unit_words.replace("{unit}", "").strip())
     words |= {word for question in tables.questions.values() for _, word in question.choices}

@@ -1,7 +1,7 @@
 """From the record note to the output, by the templates of the profile.
 
 A template gets plain strings and tuples only: `sections` (heading and text of each keyword and diagnosis, in
-order) and the facts that its target shows. It lays them out and has no words of the note in itself; the balance
+order) and the facts that its target shows. It lays them out and has no words of the note in itself; the proof
 holds its output against the very same strings.
 """
 

@@ -29,6 +29,8 @@ BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b
 
 SIGNS: Final = "-.\u201d\u0301\ue000?!/"
 """Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, unassigned."""
+_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
+"""The questions and warnings that ask for a keyword themselves."""
 
 
 # -- the texts ------------------------------------------------------------------------------------------------
@@ -173,10 +175,6 @@ def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes:
     reported = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
     case.require(reported == [line for line in at if line not in asked], target)
-
-
-_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
-"""The questions and warnings that ask for a keyword themselves."""
 
 
 def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:

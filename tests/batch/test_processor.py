@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from batching import BAD, GOOD, OTHER, tree
+from batching import BAD, GOOD, OTHER, changed, tree
 from converter import convert, read_note
 from converter.batch import processor as processors
 from converter.batch import quarantine, quarantine_records
@@ -54,8 +54,7 @@ def settle(config: BatchConfig, out: Path) -> Settle:
     """Settles an item; `known` is what the journal says of it."""
 
     def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
-        wanted = replace(config, **changes)  # type: ignore[arg-type]  # whatever a test changes
-        return NoteProcessor(wanted).process(Task(1, item, known))
+        return NoteProcessor(changed(config, **changes)).process(Task(1, item, known))
 
     return one
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from converter.balance import fields as of_the_proof
 from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of, values_getter
 from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
+from converter.proof import fields as of_the_proof
 
 VALID = "199104272381"
 DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")

@@ -19,7 +19,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     # The national format of code lists has them: a column, and the names of the lists.
     "code_lists/published.py": frozenset(("huvuddiagnos", "ksh97-p")),
     # What labels of a template of any region mean; the proof knows them beside those of the profile.
-    "balance/label_meanings.py": frozenset(("triageutfall", "journaltyp", "signera från enhet")),
+    "proof/label_meanings.py": frozenset(("triageutfall", "journaltyp", "signera från enhet")),
 }
 """The words that a file may have."""
 

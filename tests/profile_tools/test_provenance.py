@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Place, convert, read_note
-from converter.balance.leaves import leaves_of
 from converter.note.model import TriageNote
 from converter.profile import Profile, load_profile
 from converter.profile_tools.origins import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT
 from converter.profile_tools.provenance import Line, Provenance, trace_output
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
+from converter.proof.leaves import leaves_of
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
 from converter.testing.profile_variants import SHAPES, changed, shaped
