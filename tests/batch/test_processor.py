@@ -329,7 +329,64 @@ def test_P18_a_link_out_of_the_output_folder_is_not_written_through(settle: Sett
     assert list((tmp_path / "annan").iterdir()) == []
 
 
+def test_P18_what_lies_beyond_a_link_is_not_withdrawn(
+    settle: Settle, config: BatchConfig, out: Path, tmp_path: Path
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+    (out / "mapp").rename(tmp_path / "annan")
+    (out / "mapp").symlink_to(tmp_path / "annan")
+    before = tree(tmp_path / "annan")
+    for data in (OTHER, BAD):
+        assert settle(_item(data=data), known).status == QUARANTINED
+    assert tree(tmp_path / "annan") == before
+    assert before
+
+
 # -- a system that refuses ------------------------------------------------------------------------------------
+
+
+def _folder_for_output(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    (out / "mapp/a.txt.pmo.xml").mkdir()
+
+
+def _pipe_for_output(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    os.mkfifo(out / "mapp/a.txt.pmo.xml")
+
+
+def _file_for_folder(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    (out / "mapp").rmdir()
+    (out / "mapp").write_text("en annans")
+
+
+@pytest.mark.parametrize("data", [GOOD, OTHER, BAD])
+@pytest.mark.parametrize("change", [_folder_for_output, _pipe_for_output, _file_for_folder])
+def test_P11_what_has_taken_the_place_of_an_output_costs_its_own_note(
+    settle: Settle, config: BatchConfig, out: Path, change: Callable[[Path], None], data: bytes
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+    change(out)
+    outcome = settle(_item(data=data), known)
+    codes = {finding.code for finding in outcome.findings}
+    assert (outcome.status, "MVG401" in codes, "MVG816" in codes) == (QUARANTINED, data == BAD, data != BAD)
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.EACCES, QUARANTINED), (errno.EIO, FAILED)])
+def test_P11_an_output_that_cannot_be_withdrawn_is_reported(
+    settle: Settle, config: BatchConfig, out: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: str
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+
+    def refuse(_name: str) -> None:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(processors, "remove", refuse)
+    outcome = settle(_item(data=BAD), known)
+    assert (outcome.status, outcome.findings[-1].code) == (status, "MVG805")
+    if status == QUARANTINED:
+        assert "MVG805" in [finding["code"] for finding in _quarantined(out)[0]["findings"]]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
