@@ -49,7 +49,7 @@ from converter.cli.options import (
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
 from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import ERROR, INFO, WARNING, Severity
 from converter.note.times import ZONE
 from converter.options import ConvertOptions
 from converter.pipeline import JSON
@@ -125,7 +125,7 @@ class BatchOptions(NamedTuple):
     move_done: str | None
     keep: int | None
     quarantine_ok: bool
-    severity: str
+    severity: Severity
     audit: str | None
     metrics: str | None
     jobs: int
