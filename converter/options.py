@@ -57,9 +57,9 @@ class ConvertOptions:
             return self.decisions
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
-    def has_own_headings(self, target: Target) -> bool:
-        """Whether an output has the note's own headings: as chosen, else as the target has it."""
-        return self.headings == "clinic24" if self.headings else target.own_headings
+    def has_note_headings(self, target: Target) -> bool:
+        """Whether an output has the headings of the note, not the record's: as chosen, else as the target has it."""
+        return self.headings == "clinic24" if self.headings else target.note_headings
 
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""

@@ -179,8 +179,8 @@ def _find_lookalikes(
     if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own_headings = options.has_own_headings(target)
-    found = find_lookalikes(record, profile, target, own_headings, template.labels, reading)
+    note_headings = options.has_note_headings(target)
+    found = find_lookalikes(record, profile, target, note_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 

@@ -141,7 +141,7 @@ def _record(note: AnsweredNote) -> tuple[Field, ...]:
 def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
     """Each keyword of the record with the heading of the note that its text came from."""
     profile = note.parsed.profile
-    own = profile.targets[note.target].own_headings
+    own = profile.targets[note.target].note_headings
     for field in _record(note):
         sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {

@@ -171,7 +171,7 @@ class Target(NamedTuple):
         return syntax_of(self.template)
 
     @property
-    def own_headings(self) -> bool:
+    def note_headings(self) -> bool:
         """Whether its default headings are those of the note."""
         return self.headings == "clinic24"
 
