@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -56,7 +56,8 @@ from converter.pipeline import JSON
 
 if TYPE_CHECKING:
     from converter.batch.tasks import Input
-    from converter.profile import Profile
+    from converter.note.reading import SourceForm
+    from converter.profile import PageForm, Profile
 
 
 batch_options = compose(
@@ -114,7 +115,7 @@ class BatchOptions(NamedTuple):
     out: str
     recursive: bool
     targets: tuple[str, ...]
-    registration: str | None
+    registration: PageForm | None
     headings: str
     charset: str
     replace: bool
@@ -132,7 +133,7 @@ class BatchOptions(NamedTuple):
     timeout: float
     memory: int
     profile: str | None
-    form: str | None
+    form: SourceForm | None
     encoding: str
     strict: bool
     style: str
@@ -149,7 +150,9 @@ class BatchOptions(NamedTuple):
         """How findings of the run are reported."""
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
-    def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
+    def config(
+        self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: PageForm | Literal[""] = ""
+    ) -> BatchConfig:
         """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
         `wanted` and `registration` are the targets of notes in quarantine and the form of their page, which an option

@@ -20,12 +20,12 @@ from converter.page.security import MAX_REQUEST_BYTES, TOKEN_HEADER, Access, is_
 from converter.page.view import page_view
 from converter.page.words import page_words
 from converter.pipeline import target_of
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.profile.building import KeptProfile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.proven_page import registration_page
 
-REGISTRATION_FORMS: Final = {"registration-text": "text", "registration-html": "html"}
+REGISTRATION_FORMS: Final[dict[str, PageForm]] = {"registration-text": "text", "registration-html": "html"}
 """The outputs beside the targets of the profile, each with the form of the registration's page."""
 
 
