@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from converter import readers
 from converter.note.fields import GIVABLE
-from converter.note.reading import NO_DECISIONS, Decisions
+from converter.note.reading import NO_DECISIONS, Decisions, SourceForm
 from converter.note.unicode_text import is_charset
 from converter.profile import Profile, Target
 from converter.profile.earlier_names import current_value
@@ -21,8 +21,8 @@ from converter.record.mapping import Place
 class ConvertOptions:
     """How a note is to be read and converted; everything has a plain default."""
 
-    form: str = ""
-    """One of `readers.FORMS`; `""` to tell it by the content."""
+    form: SourceForm | Literal[""] = ""
+    """`""` to tell it by the content."""
     encoding: str = ""
     """The character encoding of the source; `""` to tell it by the content."""
     decisions: Decisions = NO_DECISIONS

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
+PageForm = Literal["text", "html", "json"]
+"""The forms of the page of a registration."""
 """What a template writes: plain text, XML or HTML, or JSON."""
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
