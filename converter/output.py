@@ -56,9 +56,9 @@ def _proven(
     if target.format:
         syntax: Syntax = "text" if options.section else "json" if target.ending == "json" else "markup"
         return _written(record, source, target, profile, options), syntax
-    own_headings = options.has_own_headings(target)
+    note_headings = options.has_note_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
-    context = render.render_context(record, profile, target, digest, own_headings)
+    context = render.render_context(record, profile, target, digest, note_headings)
     if unnamed := render.unnamed(context, record):
         return Output(None, findings=tuple(unnamed)), "text"
     try:
@@ -66,7 +66,7 @@ def _proven(
         text = render.render(context, template)
     except TemplateFault as fault:
         return Output(None, findings=(fault.finding,)), "text"
-    if not is_proven(text, record, context, target, profile, source, own_headings):
+    if not is_proven(text, record, context, target, profile, source, note_headings):
         return _UNPROVEN, template.syntax
     output = Output(text, context.sections, tuple(render.omitted_facts(record, profile, target, template)))
     if options.section:
@@ -149,10 +149,10 @@ def is_proven(
     target: Target,
     profile: Profile,
     source: bytes | str,
-    own_headings: bool,
+    note_headings: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    sections = proof.expected_sections(record, profile, target, own_headings)
+    sections = proof.expected_sections(record, profile, target, note_headings)
     digest = proof.digest_of(source) if "provenance" in target.shows else ""
     names = proof.expected_names(profile, target) if target.names else {}
     expected = proof.expected_output(record, profile, sections, context.facts, digest, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from converter import proof, readers
@@ -17,6 +17,7 @@ from converter.record import checks, contact_checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
 from converter.render.templates import compiled_template
+from converter.repeated_findings import without_repeated
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
@@ -150,7 +151,7 @@ class _MappedNote:
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._run_check(check, gated)
-        findings = _without_repeated(findings, questions, reading, self.profile)
+        findings = without_repeated(findings, questions, reading, self.profile)
         if reading.form == "text":
             findings = value_checks.join_absences(findings)
         if not self.is_proven:
@@ -166,47 +167,6 @@ class _MappedNote:
         return self._by_check[check]
 
 
-def _without_repeated(
-    findings: list[Finding], questions: Collection[Finding], reading: Reading, profile: Profile
-) -> list[Finding]:
-    """The findings without those that repeat what the user is asked about.
-
-    That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
-    decided whether a line of the note is it.
-    """
-    if incomplete := {finding.words[0] for finding in findings if finding.code == "MVG491"}:
-        findings = [one for one in findings if not (one.code in _PARTIAL_CODE and one.words[0] in incomplete)]
-    if not questions:
-        return findings
-    lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
-    for number in {question.line for question in questions if question.code in _SEVERAL_IN_A_LINE}:
-        from converter.readers.headings_within import names_within  # for a copied text, whose reader has imported it
-
-        asked |= names_within(reading.lines[number - 1], profile)
-    return [
-        finding
-        for finding in findings
-        if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
-        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
-    ]
-
-
-def _names(finding: Finding) -> list[str]:
-    """The labels or keywords that a finding names first."""
-    return finding.words[0].split(", ")
-
-
-_PARTIAL_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
-"""What is said of the part of a code that the user is asked to complete."""
-_ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
-_WITHOUT_PLACE: Final = ("MVG303", "MVG304")
-_NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
-"""Their first word is the label, the labels or the keyword that the lines may be."""
-_SEVERAL_IN_A_LINE: Final = ("MVG249", "MVG250")
-_MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
-
-
 def _find_lookalikes(
     record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
     findings: Sequence[Finding],
@@ -219,8 +179,8 @@ def _find_lookalikes(
     if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own_headings = options.has_own_headings(target)
-    found = find_lookalikes(record, profile, target, own_headings, template.labels, reading)
+    note_headings = options.has_note_headings(target)
+    found = find_lookalikes(record, profile, target, note_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 

@@ -8,13 +8,13 @@ from converter import proof
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.note.model import TriageNote
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.registration import Registration, Subject, load_registration, register, subject_of
 from converter.registration.page import FORMS, document, page_words, vocabulary
 from converter.registration.rules import load_rules
 
 
-def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
+def registration_page(registration: Registration, subject: Subject, profile: Profile, form: PageForm) -> str:
     """The page of a registration in a form of `registration.page`, held against its note and the decided values.
 
     Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
@@ -26,7 +26,7 @@ def registration_page(registration: Registration, subject: Subject, profile: Pro
 
 
 def registration_page_is_proven(
-    output: str, registration: Registration, subject: Subject, profile: Profile, form: str
+    output: str, registration: Registration, subject: Subject, profile: Profile, form: PageForm
 ) -> bool:
     """Whether a page states its registration, and nothing else."""
     expected = expected_page(registration, subject, profile)
@@ -35,7 +35,7 @@ def registration_page_is_proven(
     return proof.page_is_proven(output, form, expected, profile, profile.templates[FORMS[form]])
 
 
-def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
+def registration_page_of(note: TriageNote, profile: Profile, form: PageForm, digest: str = "") -> str:
     """The page of a note's contact, proven; nothing is asked. `digest` is that of its source.
 
     Raises `ProfileError` and `Refused` as `registration_page` does.

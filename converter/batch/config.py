@@ -10,7 +10,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote
@@ -18,10 +18,10 @@ from converter.batch.names import QUARANTINE, STATE, output_name
 from converter.batch.tasks import Input
 from converter.options import DEFAULT, ConvertOptions
 from converter.pipeline import JSON, target_of
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 
 REGISTRATION_OUTPUT: Final = "registration"
-REGISTRATION_ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
+REGISTRATION_ENDINGS: Final[dict[PageForm, str]] = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
@@ -66,8 +66,8 @@ class BatchConfig:
     profile: Profile
     targets: tuple[str, ...] = ()
     _: KW_ONLY
-    registration: str = ""
-    """The form of the registration page beside each note, of `REGISTRATION_ENDINGS`; `""` for none."""
+    registration: PageForm | Literal[""] = ""
+    """The form of the registration page beside each note; `""` for none."""
     options: ConvertOptions = DEFAULT
     """The conversion options of every note, of `COMMON_OPTIONS`."""
     answers: AnswersByNote = field(default_factory=dict)
@@ -122,12 +122,12 @@ class BatchConfig:
         """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""
         return all(target in (REGISTRATION_OUTPUT, JSON) or target in self.profile.targets for target in targets)
 
-    def registration_of(self, item: Input) -> str:
+    def registration_of(self, item: Input) -> PageForm | Literal[""]:
         """The form of the registration page of one input, if it gets one."""
         return item.registration or self.registration
 
-    def _ending(self, target: str, form: str) -> str:
-        if target == REGISTRATION_OUTPUT:
+    def _ending(self, target: str, form: PageForm | Literal[""]) -> str:
+        if form and target == REGISTRATION_OUTPUT:
             return REGISTRATION_ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 

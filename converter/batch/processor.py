@@ -15,7 +15,7 @@ from converter.batch import quarantine, quarantine_records
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
-from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome, Status
 from converter.batch.tasks import Input, Task
 from converter.files.redaction import describe_exception, redact_name
 from converter.files.storage import Refused, make_folder, read_file, refused, refusing, remove, write_file
@@ -151,8 +151,8 @@ class NoteProcessor:
                     text = results[to].output
                     assert text is not None
                     outputs[to] = encoded(text, target_of(to, self._config.profile).line_end)
-                elif to == REGISTRATION_OUTPUT and outputs:
-                    note, form = next(iter(results.values())).note, self._config.registration_of(item)
+                elif to == REGISTRATION_OUTPUT and outputs and (form := self._config.registration_of(item)):
+                    note = next(iter(results.values())).note
                     assert note is not None
                     outputs[to] = encoded(registration_page_of(note, self._config.profile, form, digest))
             except Refused as error:
@@ -259,7 +259,7 @@ class NoteProcessor:
         return self._outcome(task, FAILED, (error.finding,))
 
     def _outcome(
-        self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
+        self, task: Task, status: Status, findings: tuple[Finding, ...], digest: bytes = b"",
         digests: Mapping[str, str] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
         item = task.item

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -49,14 +49,15 @@ from converter.cli.options import (
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
 from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import ERROR, INFO, WARNING, Severity
 from converter.note.times import ZONE
 from converter.options import ConvertOptions
 from converter.pipeline import JSON
 
 if TYPE_CHECKING:
     from converter.batch.tasks import Input
-    from converter.profile import Profile
+    from converter.note.reading import SourceForm
+    from converter.profile import PageForm, Profile
 
 
 batch_options = compose(
@@ -114,7 +115,7 @@ class BatchOptions(NamedTuple):
     out: str
     recursive: bool
     targets: tuple[str, ...]
-    registration: str | None
+    registration: PageForm | None
     headings: str
     charset: str
     replace: bool
@@ -125,14 +126,14 @@ class BatchOptions(NamedTuple):
     move_done: str | None
     keep: int | None
     quarantine_ok: bool
-    severity: str
+    severity: Severity
     audit: str | None
     metrics: str | None
     jobs: int
     timeout: float
     memory: int
     profile: str | None
-    form: str | None
+    form: SourceForm | None
     encoding: str
     strict: bool
     style: str
@@ -149,7 +150,9 @@ class BatchOptions(NamedTuple):
         """How findings of the run are reported."""
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
-    def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
+    def config(
+        self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: PageForm | Literal[""] = ""
+    ) -> BatchConfig:
         """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
         `wanted` and `registration` are the targets of notes in quarantine and the form of their page, which an option

@@ -94,7 +94,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     assert result.output is not None
     assert result.record is not None
     row = completed.profile.targets[target]
-    context = render.render_context(result.record, completed.profile, row, "", row.own_headings)
+    context = render.render_context(result.record, completed.profile, row, "", row.note_headings)
     texts = [text for _, text in result.sections if text]
     characters = sum(map(len, texts))
     click.echo(say(
@@ -107,7 +107,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
         say("texten med ett tecken borttaget", "the text without one character"): altered,
     }
     for words, output in trials.items():
-        proven = is_proven(output, result.record, context, row, completed.profile, completed.source, row.own_headings)
+        proven = is_proven(output, result.record, context, row, completed.profile, completed.source, row.note_headings)
         click.echo(f"  {words}: {say('stämmer', 'proven') if proven else say('stoppas', 'stopped')}")
 
 

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     """Every code of `CATALOGUE`."""
 else:
     Code = str  # a choice of so many is made at every start, and only the type checker needs it
+Language = Literal["sv", "en"]
+"""Swedish or English, of messages and pages."""
 Severity = Literal["error", "warning", "info"]
 """An error stops the output; a warning is shown, and stops it under `--strict`; an info is shown on request."""
 ERROR: Final = "error"
@@ -87,8 +89,8 @@ class CatalogueEntry(NamedTuple):
     caution: bool = False
     """A stop of the program's own: the routine's gate is the required fields (R138-R142) and nothing else."""
 
-    def wording(self, language: str) -> Wording:
-        """The wording in `sv` or `en`."""
+    def wording(self, language: Language) -> Wording:
+        """The wording in one language."""
         return Wording(*(self.english if language == "en" else self.swedish))
 
 

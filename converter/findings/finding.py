@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
+from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Language, Severity
 
 PLACEHOLDERS: Final = ("…",) * 7
 """What stands for the words of a finding where only its code is known; none has more of them."""
@@ -45,13 +45,13 @@ class Finding(NamedTuple):
         """The exit code of the command because of this finding; 0 unless it is an error."""
         return CATALOGUE[self.code].exit_code
 
-    def message(self, language: str = "sv") -> str:
+    def message(self, language: Language = "sv") -> str:
         """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
         entry = CATALOGUE[self.code]
         text = entry.wording(language).message.format(*_explained(self.words, language, "cause"))
         return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if entry.caution else text
 
-    def next_step(self, language: str = "sv") -> str:
+    def next_step(self, language: Language = "sv") -> str:
         """What to do about it; `""` when nothing is to be done."""
         step = CATALOGUE[self.code].wording(language).next_step
         return step.format(*_explained(self.words, language, "remedy"))
@@ -65,7 +65,7 @@ def explanations() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(Path(__file__).with_name("explanations.toml").read_text("utf-8"))
 
 
-def _explained(words: tuple[str, ...], language: str, part: str) -> list[str]:
+def _explained(words: tuple[str, ...], language: Language, part: str) -> list[str]:
     """The words of a finding with the cause or remedy that one of them names in place of that word."""
     texts = list(words)
     for number, word in enumerate(words):

@@ -2,11 +2,14 @@
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from converter.findings import Finding
 from converter.note.model import TriageNote
 from converter.note.unicode_text import with_line_feeds, xml_line_feeds
+
+SourceForm = Literal["xml", "text"]
+"""The forms that a note can come in: a row each in `readers.FORMS`."""
 
 
 class Block(NamedTuple):
@@ -49,8 +52,8 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...] = ()
     text: str = ""
     """The decoded source as it came, without a byte-order mark."""
-    form: str = ""
-    """Which form it was read as (of `readers.FORMS`)."""
+    form: SourceForm | Literal[""] = ""
+    """Which form it was read as; `""` when it could not be decoded."""
     questions: tuple[Finding, ...] = ()
     """What the user is to decide; each stops an export, and is a warning in a copy (`findings.as_copy_warning`)."""
     blocks: tuple[Block, ...] = ()

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
+PageForm = Literal["text", "html", "json"]
+"""The forms of the page of a registration."""
 """What a template writes: plain text, XML or HTML, or JSON."""
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
@@ -171,7 +173,7 @@ class Target(NamedTuple):
         return syntax_of(self.template)
 
     @property
-    def own_headings(self) -> bool:
+    def note_headings(self) -> bool:
         """Whether its default headings are those of the note."""
         return self.headings == "clinic24"
 

@@ -118,7 +118,7 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
 
 def _printed(note: TriageNote, target: Target, profile: Profile) -> dict[str, object]:
     """What a template can print of a note, by its names; None for diagnoses that the target does not show."""
-    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
+    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", note_headings=False)
     return {**shown.facts, "sections": shown.sections, "diagnoses": shown.diagnoses}
 
 
@@ -177,14 +177,14 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.RenderContext, RecordNote]:
     """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.own_headings)
+    shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.note_headings)
     return render.render(shown, compiled_template(profile, target.template)), shown, record
 
 
 def _is_proven(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the output for a note is proven. Raises `TemplateFault`."""
     output, shown, record = _output(note, target, profile)
-    return is_proven(output, record, shown, target, profile, _DUMMY_SOURCE, target.own_headings)
+    return is_proven(output, record, shown, target, profile, _DUMMY_SOURCE, target.note_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:

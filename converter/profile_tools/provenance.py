@@ -62,8 +62,8 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     """
     assert result.record is not None
     target, found = target_of(to, profile), build_source_map(reading)
-    shown = render.render_context(result.record, profile, target, digest_of(source), target.own_headings)
-    sections = render.sections_of(result.record, profile, target, target.own_headings)
+    shown = render.render_context(result.record, profile, target, digest_of(source), target.note_headings)
+    sections = render.sections_of(result.record, profile, target, target.note_headings)
     fields = [field for field in result.record.fields if field.text or target.writes_empty or not field.placed]
     origins = Origins(result.record, found, profile)
     names = origins.context(shown._replace(sections=tuple(sections)), fields, len(shown.sections))

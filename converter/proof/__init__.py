@@ -23,9 +23,10 @@ from converter.proof.source_bytes import decoded_is_proven
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from converter.note.model import TriageNote
-    from converter.note.reading import Reading
+    from converter.note.reading import Reading, SourceForm
     from converter.profile import Profile
     from converter.proof.final_output import bytes_are_proven, charset_is_proven, digest_of, section_is_proven
     from converter.proof.json_output import json_is_proven
@@ -61,7 +62,7 @@ def source_is_proven(source: bytes | str, reading: Reading, profile: Profile, en
 
 
 @lru_cache(maxsize=2)
-def _proof(form: str) -> Callable[[Reading, TriageNote, Profile], bool]:
+def _proof(form: SourceForm | Literal[""]) -> Callable[[Reading, TriageNote, Profile], bool]:
     """The proof of a note that was read from one form; what the other form needs is not imported."""
     if form == "text":
         from converter.proof.source_text import text_is_proven

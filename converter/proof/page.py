@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from converter.note.model import CODED_FACTS, Contact, TriageNote
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.proof.fields import diagnosis_text
 from converter.proof.page_words import Pair, is_made_of, known_words, lines_of, own_words, single_spaced
 from converter.proof.text_rules import is_blank
@@ -88,7 +88,7 @@ class ExpectedPage(NamedTuple):
     """The words that this page may have: questions with their answers, rules, gaps."""
 
 
-def page_is_proven(output: str, form: str, expected: ExpectedPage, profile: Profile, template: str) -> bool:
+def page_is_proven(output: str, form: PageForm, expected: ExpectedPage, profile: Profile, template: str) -> bool:
     """Whether a page in `form`, `text` or `html`, states what is expected and nothing else.
 
     `template` is the source of its template.
@@ -218,7 +218,7 @@ def _holds(found: str, text: str, line: PageLine) -> bool:
     return rules in ([], [*line.rules]) and sections in ([], [*line.sections])
 
 
-def _boxes_are_right(output: str, form: str, expected: ExpectedPage) -> bool:
+def _boxes_are_right(output: str, form: PageForm, expected: ExpectedPage) -> bool:
     """Whether each field of the booking that the note does not give has one box, ticked when it is already there.
 
     In a text `[x]` is a ticked box and `[ ]` one that is not; in HTML a ticked box is an element of the class `done`.

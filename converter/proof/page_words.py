@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.proof.xml_tokens import unescape, without_comments
 
 Pair = tuple[str, str]
@@ -24,7 +24,7 @@ def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def lines_of(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
+def lines_of(output: str, form: PageForm, texts: Iterable[str] = ()) -> list[str]:
     """The lines of a page, with single spaces; `texts` are those that may have line feeds of their own."""
     if form == "html":
         output = re.sub(r"(?s)<style>.*?</style>", "", without_comments(output))
@@ -36,7 +36,9 @@ def lines_of(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
     return [single_spaced(line) for line in output.split("\n")]
 
 
-def known_words(template: str, form: str, vocabulary: frozenset[str], profile: Profile) -> Mapping[str, Sequence[str]]:
+def known_words(
+    template: str, form: PageForm, vocabulary: frozenset[str], profile: Profile
+) -> Mapping[str, Sequence[str]]:
     """The words that a page may have whatever the note says, by their first character."""
     routines = (*profile.routine[:4], *profile.registration_routine[:4], f"{profile.name} {profile.version}")
     codes = [word for codes in profile.words.values() for word in codes.values()]
@@ -45,7 +47,7 @@ def known_words(template: str, form: str, vocabulary: frozenset[str], profile: P
 
 @lru_cache(maxsize=32)
 def indexed_words(
-    template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]
+    template: str, form: PageForm, vocabulary: frozenset[str], others: frozenset[str]
 ) -> Mapping[str, list[str]]:
     """The words of a template, its vocabulary and `others`, in capitals too, by their first character."""
     words = {single_spaced(word) for word in (*vocabulary, *others, *_MARKS, *_template_words(template, form))}
@@ -66,7 +68,7 @@ def _by_first_character(words: Iterable[str]) -> dict[str, list[str]]:
     return index
 
 
-def _template_words(template: str, form: str) -> Iterator[str]:
+def _template_words(template: str, form: PageForm) -> Iterator[str]:
     """The words that a template writes itself."""
     for printed in _TAG.findall(template):
         yield from _LITERAL.findall(printed)

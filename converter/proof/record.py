@@ -201,15 +201,15 @@ def _differ_by_phrases(
 
 
 def expected_sections(
-    record: RecordNote, profile: Profile, target: Target, own_headings: bool
+    record: RecordNote, profile: Profile, target: Target, note_headings: bool
 ) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own_headings` takes the headings of the note.
+    """Heading and text of each section of an output, in order; `note_headings` takes the headings of the note.
 
     A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
     the outcome of the triage where the target has no other place for it.
     """
     sections = [
-        ((own_headings and heading) or keyword, text)
+        ((note_headings and heading) or keyword, text)
         for keyword, heading, text, _, placed in record.fields
         if text or target.writes_empty or not placed
     ]

@@ -87,7 +87,7 @@ def rivta_is_proven(output: str, record: RecordNote, target: Target, profile: Pr
     `digest` is the SHA-256 of the source, in hexadecimal.
     """
     note, settings = record.note, target.settings
-    article = _article(record.template, expected_sections(record, profile, target, target.own_headings))
+    article = _article(record.template, expected_sections(record, profile, target, target.note_headings))
     title, text = _leaf("clinicalDocumentNoteTitle", note.record_type), _leaf("clinicalDocumentNoteText", article)
     body = _branch("body", _coded(_code(note, settings)), title, text)
     document = _branch("careDocumentation", _header(note, profile, settings, digest), body, namespace=_RESPONSE)

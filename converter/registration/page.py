@@ -9,7 +9,7 @@ from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
 from converter.note.model import CODED_FACTS, TriageNote
-from converter.profile import Profile, ProfileError
+from converter.profile import PageForm, Profile, ProfileError
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
 from converter.registration.decision_tables import UNIT, Tables
@@ -20,14 +20,14 @@ from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules, sections_of
 from converter.registration.subject import BLANK, Subject, text_of
 
-FORMS: Final = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
+FORMS: Final[dict[PageForm, str]] = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
 """The forms of the page, each with its template in the profile."""
 
 Context = dict[str, object]
 """What a template is given: plain strings and flags, and tuples and dictionaries of them."""
 
 
-def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
+def document(registration: Registration, subject: Subject, profile: Profile, form: PageForm) -> str:
     """The registration as `text`, `html` or `json`. Raises `ProfileError`."""
     if form == "json":
         from converter.registration.json_page import as_json
@@ -36,7 +36,7 @@ def document(registration: Registration, subject: Subject, profile: Profile, for
     return page(registration, subject, profile, form)
 
 
-def page(registration: Registration, subject: Subject, profile: Profile, form: str = "text") -> str:
+def page(registration: Registration, subject: Subject, profile: Profile, form: PageForm = "text") -> str:
     """The page in one of `FORMS`. Raises `ProfileError` when the template cannot be used."""
     name = FORMS[form]
     try:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter.files.redaction import describe_exception
+from converter.findings.catalogue import Language
 from converter.profile import Profile
 from converter.testing import handling_properties, output_properties, reading_properties, registration_properties
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, PropertyViolation
@@ -43,7 +44,7 @@ class Property(NamedTuple):
     swedish: str
     english: str
 
-    def words(self, language: str = "sv") -> str:
+    def words(self, language: Language = "sv") -> str:
         """Its description, in `sv` or `en`."""
         return self.english if language == "en" else self.swedish
 

@@ -29,6 +29,7 @@ from converter.batch.tasks import Input, Task
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.profile import PageForm
 from converter.proven_page import registration_page_of
 from converter.result import digest_of
 
@@ -91,7 +92,9 @@ def test_a_note_is_written_for_every_target_under_its_whole_name(settle: Settle,
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
-def test_the_registration_is_the_one_of_the_command(settle: Settle, config: BatchConfig, out: Path, form: str) -> None:
+def test_the_registration_is_the_one_of_the_command(
+    settle: Settle, config: BatchConfig, out: Path, form: PageForm
+) -> None:
     settle(_item("a"), registration=form)
     note = read_note(GOOD).note
     assert note is not None

@@ -17,7 +17,7 @@ from converter.findings import Finding
 from converter.note.fields import with_fact
 from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.output import encoded
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.proof import page as page_proof
 from converter.proven_page import registration_page_of
 from converter.record import mapping
@@ -227,7 +227,7 @@ def test_the_page_of_every_sample_is_proven(path: Any, profile: Profile) -> None
         assert registration_page_of(note, profile, form)
 
 
-def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[[str], bool]]:
+def _page(form: PageForm, note: TriageNote, profile: Profile) -> tuple[str, Callable[[str], bool]]:
     subject = subject_of(note, profile)
     registration = register(subject.contact, profile)
     output = document(registration, subject, profile, form)
@@ -248,7 +248,7 @@ def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[
         ("2025-04-10", "2026-04-10"),
     ],
 )
-def test_a_page_that_states_something_else_is_caught(form: str, old: str, new: str, profile: Profile) -> None:
+def test_a_page_that_states_something_else_is_caught(form: PageForm, old: str, new: str, profile: Profile) -> None:
     note = NOTE._replace(contact=NOTE.contact._replace(unit_worked_for="Exempel & Co"))
     output, is_proven = _page(form, note, profile)
     written = old.replace("&", "&amp;") if form == "html" else old
@@ -258,7 +258,7 @@ def test_a_page_that_states_something_else_is_caught(form: str, old: str, new: s
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profile) -> None:
+def test_a_page_that_states_an_unknown_fact_is_caught(form: PageForm, profile: Profile) -> None:
     note = NOTE._replace(contact=NOTE.contact._replace(fee_exempt=""))
     output, is_proven = _page(form, note, profile)
     assert is_proven(output)
@@ -268,7 +268,7 @@ def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profil
 
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("word", ["ja", "nej"])
-def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: str, word: str, profile: Profile) -> None:
+def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: PageForm, word: str, profile: Profile) -> None:
     note = NOTE._replace(contact=NOTE.contact._replace(dictates=""))
     output, is_proven = _page(form, note, profile)
     label = profile.labels["contact.dictates"]
@@ -282,7 +282,7 @@ def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: str, word: 
 @pytest.mark.parametrize("fact", ["ended", "created", "signed_at"])
 @pytest.mark.parametrize(("time", "shown"), [("2024-03-14T09:38:00+01:00", "09:38"), ("i går kväll", "i går kväll")])
 def test_a_page_with_another_time_than_the_latest_that_the_note_has_is_caught(
-    form: str, fact: str, time: str, shown: str, profile: Profile
+    form: PageForm, fact: str, time: str, shown: str, profile: Profile
 ) -> None:
     note = with_fact(NOTE._replace(created="", ended="", signed_at=""), fact, time)
     output, is_proven = _page(form, note, profile)
@@ -293,7 +293,7 @@ def test_a_page_with_another_time_than_the_latest_that_the_note_has_is_caught(
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
-def test_the_page_of_a_note_without_patient_times_and_diagnosis_is_proven(form: str, profile: Profile) -> None:
+def test_the_page_of_a_note_without_patient_times_and_diagnosis_is_proven(form: PageForm, profile: Profile) -> None:
     bare = NOTE._replace(
         patient=Patient(number="199104272381"), created="", ended="", signed_at="", principal_diagnosis=NO_DIAGNOSIS
     )
@@ -302,7 +302,9 @@ def test_the_page_of_a_note_without_patient_times_and_diagnosis_is_proven(form: 
 
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("colleague", ["", " ", "Jan Provén"])
-def test_a_page_names_the_consulted_colleague_or_the_routines_NN(form: str, colleague: str, profile: Profile) -> None:
+def test_a_page_names_the_consulted_colleague_or_the_routines_NN(
+    form: PageForm, colleague: str, profile: Profile
+) -> None:
     note = NOTE._replace(contact=NOTE.contact._replace(consultation="consult_only", colleague=colleague))
     output, is_proven = _page(form, note, profile)
     named = f"kollega {colleague.strip() or 'NN'}"
@@ -314,7 +316,7 @@ def test_a_page_names_the_consulted_colleague_or_the_routines_NN(form: str, coll
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("registration", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
 def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(
-    form: str, registration: str, profile: Profile
+    form: PageForm, registration: str, profile: Profile
 ) -> None:
     output, is_proven = _page(form, NOTE, profile)
     end = "</footer>" if form == "html" else "Det som är märkt"
@@ -326,7 +328,9 @@ def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(
 
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("take", [lambda note: note.patient.name, lambda note: note.patient.number])
-def test_a_page_of_another_patient_is_caught(form: str, take: Callable[[TriageNote], str], profile: Profile) -> None:
+def test_a_page_of_another_patient_is_caught(
+    form: PageForm, take: Callable[[TriageNote], str], profile: Profile
+) -> None:
     output, is_proven = _page(form, NOTE, profile)
     assert take(NOTE)
     assert take(NOTE) in output
@@ -334,7 +338,7 @@ def test_a_page_of_another_patient_is_caught(form: str, take: Callable[[TriageNo
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-def test_a_name_on_two_lines_is_proven_as_one(form: str, profile: Profile) -> None:
+def test_a_name_on_two_lines_is_proven_as_one(form: PageForm, profile: Profile) -> None:
     note = NOTE._replace(patient=NOTE.patient._replace(name="Astrid\nExempelsson"))
     assert registration_page_of(note, profile, form)
 
@@ -396,7 +400,7 @@ _TICKS = {
 
 
 @pytest.mark.parametrize("form", _TICKS)
-def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, profile: Profile) -> None:
+def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: PageForm, profile: Profile) -> None:
     ticked, empty = _TICKS[form]
     for booked, right, wrong in ((("hidden_in_1177",), ticked, empty), ((), empty, ticked)):
         subject = subject_of(NOTE, profile)._replace(booked=booked)
@@ -413,7 +417,7 @@ def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, pr
 
 
 @pytest.mark.parametrize("form", _TICKS)
-def test_F16_a_schedule_template_ticks_the_care_guarantee(form: str, profile: Profile) -> None:
+def test_F16_a_schedule_template_ticks_the_care_guarantee(form: PageForm, profile: Profile) -> None:
     subject = subject_of(NOTE, profile)
     registration = register(subject.contact, profile)
     output = document(registration, subject, profile, form)
@@ -436,7 +440,9 @@ def test_F16_a_schedule_template_ticks_the_care_guarantee(form: str, profile: Pr
         ("Avgiftsfritt (AF)", "Avgiftsfritt (AF) (AF)"),
     ],
 )  # fmt: skip
-def test_F4_a_line_with_another_rule_section_or_mark_is_caught(form: str, old: str, new: str, profile: Profile) -> None:
+def test_F4_a_line_with_another_rule_section_or_mark_is_caught(
+    form: PageForm, old: str, new: str, profile: Profile
+) -> None:
     output, is_proven = _page(form, NOTE, profile)
     output = output.replace("</strong>", "").replace("<strong>", "")
     assert is_proven(output)
@@ -446,7 +452,7 @@ def test_F4_a_line_with_another_rule_section_or_mark_is_caught(form: str, old: s
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
 def test_a_page_that_is_not_proven_is_not_handed_out(
-    form: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+    form: PageForm, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proven_page, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
     with pytest.raises(Refused) as refused:

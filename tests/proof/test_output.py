@@ -166,7 +166,7 @@ def test_the_samples_have_every_value_and_none() -> None:
 def _rendered(profile: Profile, to: str) -> tuple[str, render.RenderContext, Any]:
     target = profile.targets[to]
     record, _ = mapping.to_record(NOTE, profile)
-    shown = render.render_context(record, profile, target, proof.digest_of(b"x"), own_headings=False)
+    shown = render.render_context(record, profile, target, proof.digest_of(b"x"), note_headings=False)
     return render.render(shown, compiled_template(profile, target.template)), shown, record
 
 
@@ -252,7 +252,7 @@ def test_a_time_or_title_that_is_not_that_of_the_note_is_not_expected(name: str,
 
 def test_an_unsigned_note_has_its_own_title(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE._replace(signer="-"), profile)
-    shown = render.render_context(record, profile, profile.targets["pmo"], "", own_headings=False)
+    shown = render.render_context(record, profile, profile.targets["pmo"], "", note_headings=False)
     assert shown.facts["signed_title"] == profile.unsigned_title
     assert expected_output(record, profile, shown.sections, shown.facts, "") is not None
 
@@ -452,7 +452,7 @@ def test_P2_a_fault_of_the_output_is_detected_and_nothing_is_written(
 
 def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) -> None:
     target = profile.targets["melior"]
-    for headings, own in (("record", False), ("clinic24", True), ("", target.own_headings)):
+    for headings, own in (("record", False), ("clinic24", True), ("", target.note_headings)):
         result = convert(sources()["xml"], "melior", profile=profile, headings=headings)
         assert result.record is not None
         assert proof.expected_sections(result.record, profile, target, own) == result.sections
@@ -461,7 +461,7 @@ def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) ->
 def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
     shown = render.render_context(
-        record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own_headings=False
+        record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", note_headings=False
     )
     expected = expected_output(record, profile, shown.sections, shown.facts, "")
     assert expected is not None

@@ -106,7 +106,7 @@ def _rendered(profile: Profile, shape: str, source: str = "") -> tuple[str, Call
     region = _region(profile)
     target = region.targets[f"shape-{shape}"]
     record, _ = mapping.to_record(NOTE, region)
-    sections = expected_sections(record, region, target, own_headings=False)
+    sections = expected_sections(record, region, target, note_headings=False)
     expected = expected_output(record, region, sections, {}, "", expected_names(region, target) if target.names else {})
     assert expected is not None
     output = convert(as_xml(NOTE), f"shape-{shape}", profile=region).output
@@ -242,7 +242,7 @@ def test_facts_that_were_exchanged_in_json_are_detected(
     record, _ = mapping.to_record(NOTE, region)
     target = region.targets["facts"]
     expected = expected_output(
-        record, region, expected_sections(record, region, target, own_headings=False), {"x": ""}, ""
+        record, region, expected_sections(record, region, target, note_headings=False), {"x": ""}, ""
     )
     output = convert(as_xml(NOTE), "facts", profile=region).output
     assert expected is not None
@@ -287,7 +287,7 @@ def test_a_text_without_heading_never_takes_the_name_of_a_keyword_that_the_note_
     target = region.targets["shape-element-name"]
     assert "" not in expected_names(region, target)
     note = mapping.to_record(TriageNote(entries=(Entry("", "Rad utan rubrik"),)), region)[0]
-    assert render.render_context(note, region, target, "", own_headings=False).names == {}
+    assert render.render_context(note, region, target, "", note_headings=False).names == {}
 
 
 def test_a_name_that_the_template_writes_itself_is_no_name_for_a_keyword(profile: Profile) -> None:
@@ -390,7 +390,7 @@ def test_only_keywords_and_labels_that_are_named_have_names(profile: Profile) ->
     names = {"Status": "s", "Besöksorsak": "k", "Kontaktorsak": "k", "Åtgärd": "a"}
     assert expected_names(profile, target) == names
     record, _ = mapping.to_record(NOTE, profile)
-    shown = render.render_context(record, profile, target, "", own_headings=False)
+    shown = render.render_context(record, profile, target, "", note_headings=False)
     assert shown.names == {heading: names[heading] for heading, _ in shown.sections if heading in names}
 
 

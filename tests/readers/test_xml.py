@@ -278,7 +278,7 @@ ONE_LINE = {
 }
 
 
-@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
+@pytest.mark.parametrize("line_break", BREAKS)
 @pytest.mark.parametrize(("body", "name"), ONE_LINE.values(), ids=ONE_LINE)
 def test_K6_a_line_break_inside_a_fact_of_one_line_is_refused(
     body: str, name: str, line_break: str, profile: Profile

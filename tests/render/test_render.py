@@ -168,7 +168,7 @@ def test_P1_every_fact_is_in_the_output_or_is_named_as_left_out(target: str, pro
     note = assemble(words | {"signed_at": "2024-03-14T09:41"}, [Entry("Status", "1")])
     record, _ = to_record(note, profile)
     used = compiled_template(profile, profile.targets[target].template)
-    output = render(render_context(record, profile, profile.targets[target], "", own_headings=False), used)
+    output = render(render_context(record, profile, profile.targets[target], "", note_headings=False), used)
     (finding,) = omitted_facts(record, profile, profile.targets[target], used)
     left_out = finding.words[0].split(", ")
     for fact, word in words.items():
