@@ -15,7 +15,17 @@ from converter import render, sandbox
 from converter.note.reading import Reading
 from converter.pipeline import target_of
 from converter.profile import Profile, syntax_of
-from converter.profile_tools.origins import FILL, KEYWORD, PROFILE, TEMPLATE, TEXT, Origin, Origins, TracedText
+from converter.profile_tools.origins import (
+    FILL,
+    KEYWORD,
+    PROFILE,
+    TEMPLATE,
+    TEXT,
+    Origin,
+    OriginKind,
+    Origins,
+    TracedText,
+)
 from converter.profile_tools.source_map import SourceMap, build_source_map
 from converter.result import Result, digest_of
 from converter.sandbox.environment import compile_with_print_hook
@@ -26,7 +36,7 @@ class Line(NamedTuple):
 
     number: int
     text: str
-    kind: str
+    kind: OriginKind
     name: str
     source: int
     """The line of the source; 0 for none."""
