@@ -21,29 +21,21 @@ FROM_CHANNELS: Final = ("path", "kinds", "used")
 
 
 class Outcome(NamedTuple):
-    """The outcome of a table or fact: a value, a gap in the routine, or the missing facts that it depends on."""
+    """The outcome of a table: the row that decides it, or the missing facts that it depends on."""
 
-    value: str = ""
-    gap: str = ""
+    row: DecisionRow = DecisionRow()
+    """With a value, or a gap in the routine; its `ask` is a missing fact that is known, but contradicts the others."""
     missing: tuple[str, ...] = ()
-    conflict: bool = False
-    """The missing fact is known, but contradicts the others."""
-    shown: str = ""
-    """The value as a sentence."""
-    rules: tuple[str, ...] = ()
-    considered_rules: tuple[str, ...] = ()
-    inferred: bool = False
-    either: tuple[str, ...] = ()
 
     @property
     def decision(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
         """What makes two outcomes different."""
-        return self.value, self.gap, self.missing, self.either
+        return self.row.value, self.row.gap, self.missing, self.row.either
 
     @property
     def words(self) -> str:
         """What the page prints."""
-        return self.shown or self.value
+        return self.row.shown or self.row.value
 
 
 class Match(NamedTuple):
@@ -86,14 +78,11 @@ class Evaluation:
             if not match.possible:
                 continue
             if match.gap:
-                outcome = Outcome(gap=match.gap)
+                outcome = Outcome(DecisionRow(gap=match.gap))
             elif row.ask:
-                outcome = Outcome(missing=(row.ask,), conflict=True)
+                outcome = Outcome(DecisionRow(ask=row.ask), (row.ask,))
             else:
-                inferred = row.inferred or match.inferred
-                outcome = Outcome(
-                    row.value, row.gap, (), False, row.shown, row.rules, row.considered_rules, inferred, row.either
-                )
+                outcome = Outcome(row._replace(inferred=True) if match.inferred else row)
             if match.gap or not match.missing:
                 break
             possible.append((outcome, match.missing))
@@ -107,12 +96,12 @@ class Evaluation:
         for fact, patterns in when:
             value = self.facts.get(fact)
             if value is None:
-                known = self.outcome(fact)
-                if known.gap:
-                    return Match(possible=True, gap=known.gap)
-                missing += known.missing
-                inferred = inferred or known.inferred
-                value = None if known.missing else known.value
+                row, unknown = self.outcome(fact)
+                if row.gap:
+                    return Match(possible=True, gap=row.gap)
+                missing += unknown
+                inferred = inferred or row.inferred
+                value = None if unknown else row.value
             elif not value and "" not in patterns:
                 missing += ("channels" if fact in FROM_CHANNELS else fact,)
                 value = None
