@@ -210,6 +210,8 @@ class NoteProcessor:
     ) -> Outcome:  # fmt: skip
         """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
+        if (foreign := self._foreign_output(task, digests)) is not None and foreign not in findings:
+            findings, finding_targets = (*findings, foreign), (*(finding_targets or ((),) * len(findings)), ())
         if task.belongs_to_another(digest):
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
@@ -224,6 +226,16 @@ class NoteProcessor:
         except Refused as error:
             return self._failed(task, error)
         return outcome._replace(entry=entry, is_new=is_new)
+
+    def _foreign_output(self, task: Task, digests: Mapping[str, str]) -> Finding | None:
+        """What says that a file stands in the place of a withheld output, and no run that the journal knows made it.
+
+        It may be the output of an earlier version of the note, made before the journal was lost.
+        """
+        if task.known is not None or task.item.fault is not None:
+            return None
+        withheld = [path for target, path in self._config.outputs_of(task.item) if target not in digests]
+        return Finding("MVG816") if any(os.path.lexists(extended(path)) for path in withheld) else None
 
     def _withdraw(self, task: Task, targets: Container[str]) -> Finding | None:
         """Removes what an earlier run made of an input for these targets. Returns why an output could not be removed.

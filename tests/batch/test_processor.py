@@ -293,6 +293,14 @@ def test_P19_a_file_of_somebody_else_is_never_written_over(settle: Settle, out: 
     assert (out / "a.pmo.xml").read_text() == "en annans"
 
 
+def test_P19_a_file_in_the_place_of_an_output_that_is_withheld_is_reported(settle: Settle, out: Path) -> None:
+    settle(_item("a"), targets=("pmo", "melior"))
+    outcome = settle(_item("a", BAD), targets=("pmo",))
+    assert (outcome.status, outcome.findings[-1].code, outcome.finding_targets[-1]) == (QUARANTINED, "MVG816", ())
+    assert (out / "a.pmo.xml").read_text("utf-8") == convert(GOOD).output, "nobody knows whose it is"
+    assert "MVG816" not in [finding.code for finding in settle(_item("b", BAD)).findings]
+
+
 def test_when_the_second_output_is_another_s_the_first_is_taken_back(settle: Settle, out: Path) -> None:
     (out / "a.melior.txt").write_text("en annans")
     assert settle(_item("a"), targets=("pmo", "melior")).status == QUARANTINED
