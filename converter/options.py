@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from converter import readers
 from converter.note.fields import GIVABLE
-from converter.note.reading import NO_DECISIONS, Decisions
+from converter.note.reading import NO_DECISIONS, Decisions, SourceForm
 from converter.note.unicode_text import is_charset
 from converter.profile import Profile, Target
 from converter.profile.earlier_names import current_value
@@ -21,8 +21,8 @@ from converter.record.mapping import Place
 class ConvertOptions:
     """How a note is to be read and converted; everything has a plain default."""
 
-    form: str = ""
-    """One of `readers.FORMS`; `""` to tell it by the content."""
+    form: SourceForm | Literal[""] = ""
+    """`""` to tell it by the content."""
     encoding: str = ""
     """The character encoding of the source; `""` to tell it by the content."""
     decisions: Decisions = NO_DECISIONS
@@ -57,9 +57,9 @@ class ConvertOptions:
             return self.decisions
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
-    def has_own_headings(self, target: Target) -> bool:
-        """Whether an output has the note's own headings: as chosen, else as the target has it."""
-        return self.headings == "clinic24" if self.headings else target.own_headings
+    def has_note_headings(self, target: Target) -> bool:
+        """Whether an output has the headings of the note, not the record's: as chosen, else as the target has it."""
+        return self.headings == "clinic24" if self.headings else target.note_headings
 
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from converter import balance, render
+from converter import proof, render
 from converter.files.storage import Refused
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import Code
@@ -56,9 +56,9 @@ def _proven(
     if target.format:
         syntax: Syntax = "text" if options.section else "json" if target.ending == "json" else "markup"
         return _written(record, source, target, profile, options), syntax
-    own_headings = options.has_own_headings(target)
+    note_headings = options.has_note_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
-    context = render.render_context(record, profile, target, digest, own_headings)
+    context = render.render_context(record, profile, target, digest, note_headings)
     if unnamed := render.unnamed(context, record):
         return Output(None, findings=tuple(unnamed)), "text"
     try:
@@ -66,7 +66,7 @@ def _proven(
         text = render.render(context, template)
     except TemplateFault as fault:
         return Output(None, findings=(fault.finding,)), "text"
-    if not balances(text, record, context, target, profile, source, own_headings):
+    if not is_proven(text, record, context, target, profile, source, note_headings):
         return _UNPROVEN, template.syntax
     output = Output(text, context.sections, tuple(render.omitted_facts(record, profile, target, template)))
     if options.section:
@@ -102,7 +102,7 @@ def _written(
     text, findings, sections = output_format.write(record, target, profile, digest_of(source))
     if text is None:
         return Output(None, findings=findings)
-    if not output_format.balances(text, record, target, profile, balance.digest_of(source)):
+    if not output_format.is_proven(text, record, target, profile, proof.digest_of(source)):
         return _UNPROVEN
     output = Output(text, sections, findings)
     return _only_section(output, record, options.section) if options.section else output
@@ -113,22 +113,22 @@ class OutputFormat(NamedTuple):
 
     write: Callable[[RecordNote, Target, Profile, str], Document]
     """Writes a record note, or returns the findings that stop it."""
-    balances: Callable[[str, RecordNote, Target, Profile, str], bool]
+    is_proven: Callable[[str, RecordNote, Target, Profile, str], bool]
     """Whether a written text holds the record note, each part in its place, and nothing else."""
 
 
 def _questionnaire_response() -> OutputFormat:
-    from converter.balance.questionnaire_response import response_balances
+    from converter.proof.questionnaire_response import response_is_proven
     from converter.render.questionnaire_response import write
 
-    return OutputFormat(write, response_balances)
+    return OutputFormat(write, response_is_proven)
 
 
 def _rivta() -> OutputFormat:
-    from converter.balance.rivta import rivta_balances
+    from converter.proof.rivta import rivta_is_proven
     from converter.render.rivta import write
 
-    return OutputFormat(write, rivta_balances)
+    return OutputFormat(write, rivta_is_proven)
 
 
 OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
@@ -142,24 +142,24 @@ The keys are those of `profile.schema.FORMATS`, which has the settings of each.
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
 
 
-def balances(
+def is_proven(
     output: str,
     record: RecordNote,
     context: render.RenderContext,
     target: Target,
     profile: Profile,
     source: bytes | str,
-    own_headings: bool,
+    note_headings: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    sections = balance.expected_sections(record, profile, target, own_headings)
-    digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    names = balance.expected_names(profile, target) if target.names else {}
-    expected = balance.expected_output(record, profile, sections, context.facts, digest, names)
+    sections = proof.expected_sections(record, profile, target, note_headings)
+    digest = proof.digest_of(source) if "provenance" in target.shows else ""
+    names = proof.expected_names(profile, target) if target.names else {}
+    expected = proof.expected_output(record, profile, sections, context.facts, digest, names)
     if expected is None or context.sections != sections:
         return False
     template = profile.templates[target.template]
-    return balance.output_balances(output, expected, template, target.syntax)
+    return proof.output_is_proven(output, expected, template, target.syntax)
 
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
@@ -167,7 +167,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
     text = section_text(output.sections, record, keyword)
     if not text:
         return Output(None, findings=(*output.findings, Finding("MVG504")))
-    if not balance.section_balances(text, keyword, output.sections, record):
+    if not proof.section_is_proven(text, keyword, output.sections, record):
         return _UNPROVEN
     return Output(text, ((keyword, text.removesuffix("\n")),), output.findings)
 
@@ -194,7 +194,7 @@ def _in_charset(
     if has_errors(findings):
         return Output(None, findings=findings)
     for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
-        if not balance.charset_balances(shown, text, repertoire.charset, len(lacking), profile, form, repertoire.lacks):
+        if not proof.charset_is_proven(shown, text, repertoire.charset, len(lacking), profile, form, repertoire.lacks):
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)
@@ -203,6 +203,6 @@ def _in_charset(
 def encoded(output: str, line_end: str = "\n") -> bytes:
     """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
     data = output.replace("\n", line_end).encode("utf-8", "surrogatepass")
-    if not balance.bytes_balance(data, output, line_end):
+    if not proof.bytes_are_proven(data, output, line_end):
         raise Refused(Finding("MVG603"))
     return data

@@ -1,11 +1,11 @@
-"""The whole way of a note, on one screen: read, map, check, render, each step proven by the balance."""
+"""The whole way of a note, on one screen: read, map, check, render, and each step proven."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
-from converter import balance, readers
+from converter import proof, readers
 from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
@@ -17,6 +17,7 @@ from converter.record import checks, contact_checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
 from converter.render.templates import compiled_template
+from converter.repeated_findings import without_repeated
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
@@ -46,7 +47,7 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     profile = profile or default_profile()
     options.check(profile)
     reading = readers.read(source, profile, options.form, options.encoding, options.reading_decisions)
-    if reading.note is not None and not balance.source_balances(source, reading, profile, options.encoding):
+    if reading.note is not None and not proof.source_is_proven(source, reading, profile, options.encoding):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
 
@@ -94,15 +95,16 @@ class ParsedNote:
         mapped = self._map(options)
         record, findings = mapped.record, mapped.findings(required if row.gated else None)
         button = checks.button(self.profile, row, () if row.button else mapped.missing(required))
+        result = Result(None, findings, note=record.note, record=record, button=button)
         if has_errors(findings):
-            return Result(None, findings, record.note, record, (), button)
+            return result
         if target == JSON:
-            return _as_json(Result(None, findings, record.note, record, (), button), record, self.source, self.profile)
+            return _as_json(result, record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
             findings += tuple(_find_lookalikes(record, self.reading, row, self.profile, options, findings))
-        return Result(output.text, findings, record.note, record, output.sections, button)
+        return result._replace(output=output.text, findings=findings, sections=output.sections)
 
     def _map(self, options: ConvertOptions) -> _MappedNote:
         """The record note, mapped once for all targets."""
@@ -122,9 +124,9 @@ class _MappedNote:
         record, mapped = mapping.to_record(note, profile, options.places)
         record, phrases = with_phrases(record, profile) if options.add_phrases else (record, ())
         self.reading, self.profile, self.options, self.record = reading, profile, options, record
-        self.is_proven = balance.given_balances(
+        self.is_proven = proof.given_is_proven(
             note, reading.note, options.given, profile, has_errors(given_findings)
-        ) and balance.record_balances(record, profile, options.places, options.add_phrases)
+        ) and proof.record_is_proven(record, profile, options.places, options.add_phrases)
         self._found_before = (*given_findings, *mapped, *phrases)
         self._found: dict[Gate, tuple[Finding, ...]] = {}
         self._missing: dict[tuple[RequiredField, ...], list[Finding]] = {}
@@ -150,7 +152,7 @@ class _MappedNote:
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._run_check(check, gated)
-        findings = _without_repeated(findings, questions, reading, self.profile)
+        findings = without_repeated(findings, questions, reading, self.profile)
         if reading.form == "text":
             findings = value_checks.join_absences(findings)
         if not self.is_proven:
@@ -166,47 +168,6 @@ class _MappedNote:
         return self._by_check[check]
 
 
-def _without_repeated(
-    findings: list[Finding], questions: Collection[Finding], reading: Reading, profile: Profile
-) -> list[Finding]:
-    """The findings without those that repeat what the user is asked about.
-
-    That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
-    decided whether a line of the note is it.
-    """
-    if incomplete := {finding.words[0] for finding in findings if finding.code == "MVG491"}:
-        findings = [one for one in findings if not (one.code in _PARTIAL_CODE and one.words[0] in incomplete)]
-    if not questions:
-        return findings
-    lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
-    for number in {question.line for question in questions if question.code in _SEVERAL_IN_A_LINE}:
-        from converter.readers.headings_within import names_within  # for a copied text, whose reader has imported it
-
-        asked |= names_within(reading.lines[number - 1], profile)
-    return [
-        finding
-        for finding in findings
-        if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
-        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
-    ]
-
-
-def _names(finding: Finding) -> list[str]:
-    """The labels or keywords that a finding names first."""
-    return finding.words[0].split(", ")
-
-
-_PARTIAL_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
-"""What is said of the part of a code that the user is asked to complete."""
-_ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
-_WITHOUT_PLACE: Final = ("MVG303", "MVG304")
-_NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
-"""Their first word is the label, the labels or the keyword that the lines may be."""
-_SEVERAL_IN_A_LINE: Final = ("MVG249", "MVG250")
-_MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
-
-
 def _find_lookalikes(
     record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
     findings: Sequence[Finding],
@@ -219,16 +180,16 @@ def _find_lookalikes(
     if template.syntax != "text" or "indent" in template.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own_headings = options.has_own_headings(target)
-    found = find_lookalikes(record, profile, target, own_headings, template.labels, reading)
+    note_headings = options.has_note_headings(target)
+    found = find_lookalikes(record, profile, target, note_headings, template.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in asked]
 
 
 def _as_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
     """The result with itself as JSON for its output, proven."""
     output = as_json(result, digest_of(source), profile)
-    digest = balance.digest_of(source)
-    if balance.json_balances(output, record, result.findings, result.button, profile, digest):
+    digest = proof.digest_of(source)
+    if proof.json_is_proven(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 

@@ -7,7 +7,7 @@ import json
 from typing import Any, NamedTuple
 
 from converter.findings import Finding, has_errors
-from converter.findings.catalogue import WARNING
+from converter.findings.catalogue import WARNING, Language
 from converter.note.model import RecordNote, TriageNote
 from converter.profile import Profile
 
@@ -81,7 +81,7 @@ def as_data(value: Any) -> Any:
     return [as_data(part) for part in value] if isinstance(value, tuple) else value
 
 
-def finding_data(finding: Finding, language: str = "sv") -> dict[str, Any]:
+def finding_data(finding: Finding, language: Language = "sv") -> dict[str, Any]:
     """A finding for JSON. Fields are only ever added."""
     return {
         "code": finding.code,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from converter.batch.config import COMMON_OPTIONS, BatchConfig
 from converter.batch.outcome import Outcome, Run, Totals
 from converter.batch.run import BatchResult
 from paths import BROKEN, SAMPLES
@@ -45,6 +47,12 @@ class Ran(NamedTuple):
     @property
     def codes(self) -> dict[str, list[str]]:
         return {outcome.key: [finding.code for finding in outcome.findings] for outcome in self.outcomes}
+
+
+def changed(config: BatchConfig, **changes: Any) -> BatchConfig:
+    """A configuration with other values, of its own fields and of the options of all its notes."""
+    options = {name: changes.pop(name) for name in COMMON_OPTIONS if name in changes}
+    return dataclasses.replace(config, options=dataclasses.replace(config.options, **options), **changes)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

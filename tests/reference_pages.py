@@ -95,7 +95,7 @@ def _options(command: click.Command, context: click.Context) -> list[tuple[str, 
 # -- codes ----------------------------------------------------------------------------------------------------
 
 
-def codes(language: str) -> str:
+def codes(language: catalogue.Language) -> str:
     """Every finding: severity, exit code, message, cause, next step, and what it rests on."""
     parts = [say("# Meddelanden", "# Findings (messages and their codes)"), str(_NOTE), say(
         "`mvg explain KOD` visar detsamma. Ett meddelande har aldrig text ur en anteckning eller ett personnummer.",

@@ -6,7 +6,7 @@ import hashlib
 import tracemalloc
 from collections.abc import Iterator, Sequence
 
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Outcome, Run, Totals
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Outcome, Run, Status, Totals
 from converter.findings import Finding
 
 RUN = Run("2024-03-14T09:40:00+01:00", "jobb@server", "0.1.0", "min-vard-gavleborg", "1", "ab" * 32, ("pmo", "melior"))
@@ -17,7 +17,7 @@ _BAD = (
 )
 
 
-def outcome(number: int, status: str = "") -> Outcome:
+def outcome(number: int, status: Status | None = None) -> Outcome:
     """The outcome of the note with this number; every hundredth is in quarantine unless `status` says otherwise."""
     status = status or (QUARANTINED if number % 100 == 99 else DONE)
     digest = hashlib.sha256(str(number).encode()).hexdigest()

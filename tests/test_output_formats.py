@@ -28,7 +28,7 @@ def _write(record: RecordNote, target: Target, profile: Profile, digest: str) ->
     return Document(json.dumps(data), tuple(omitted_facts(record, profile, {"patient.number"})), sections_of(record))
 
 
-def _balances(text: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:
+def _is_proven(text: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:
     first, *sections = json.loads(text)
     return first == digest and [text for _, text in sections] == [one.text for one in record.fields if one.text]
 
@@ -37,7 +37,7 @@ def _balances(text: str, record: RecordNote, target: Target, profile: Profile, d
 def letter(monkeypatch: pytest.MonkeyPatch, profile: Profile) -> Profile:
     """The shipped profile with a target of a format that writes its sections as a list."""
     monkeypatch.setitem(FORMATS, "letter", Format("json", {}))
-    monkeypatch.setitem(OUTPUT_FORMATS, "letter", lambda: OutputFormat(_write, _balances))
+    monkeypatch.setitem(OUTPUT_FORMATS, "letter", lambda: OutputFormat(_write, _is_proven))
     return profile.replace(targets={**profile.targets, "letter": Target(format="letter", gated=True)})
 
 

@@ -50,7 +50,7 @@ def test_P1_the_copied_text_is_the_same_note_as_the_xml(note: TriageNote) -> Non
 @pytest.mark.slow
 @pytest.mark.counted
 @given(NOTES, st.sampled_from(TARGETS))
-def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) -> None:
+def test_P1_every_note_is_proven_for_every_target(note: TriageNote, target: str) -> None:
     for source in (as_xml(note), as_text(note, PROFILE)):
         result = convert(source, target, profile=PROFILE, given=_lacking(note))
         stopped = [finding.code for finding in result.findings if finding.exit_code]

@@ -18,11 +18,11 @@ FACT = {
         '    Fact("case_manager", "signing/case-manager", LINE, "case_manager", "signing"),\n'
         '    Fact("signer", "signing/signer"',
     ),
-    "converter/balance/fields.py": (
+    "converter/proof/fields.py": (
         '    Fact("signer", "signing/signer"',
         '    Fact("case_manager", "signing/case-manager", "case_manager"),\n    Fact("signer", "signing/signer"',
     ),
-    "converter/balance/label_meanings.py": (
+    "converter/proof/label_meanings.py": (
         '    "signing/signer signer",\n',
         '    "signing/case-manager case_manager", "signing/signer signer",\n',
     ),
@@ -53,7 +53,7 @@ from lxml import etree
 
 import converter
 from converter import convert, load_profile, read_note
-from converter.balance.label_meanings import RECORD_NOTE_FORM
+from converter.proof.label_meanings import RECORD_NOTE_FORM
 from converter.profile_tools.source_map import build_source_map
 from converter.testing import PROPERTIES, notes
 from converter.testing.writers import as_text, as_xml

@@ -153,6 +153,6 @@ def test_control_a_template_that_harms_one_character_is_noticed(
     harm: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = render.render
-    monkeypatch.setattr(producing, "balances", lambda *_: True)
+    monkeypatch.setattr(producing, "is_proven", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: sound(*given).replace("i dag", f"i da{harm}", 1))
     assert all(came_out != reported for came_out, reported in _compared(1, profile))

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Language
 from converter.result import finding_data
 
 OPTIONS: Final = frozenset([
@@ -26,12 +27,12 @@ _CONVERT_ALONE: Final = {
 }
 
 
-def fitting(finding: Finding, language: str = "sv") -> str:
+def fitting(finding: Finding, language: Language = "sv") -> str:
     """The advice; when it names an option that a batch does not take so, it begins with the command that does."""
     step = finding.next_step(language)
     return step if _FITTING.issuperset(OPTION_PATTERN.findall(step)) else _CONVERT_ALONE[language] + step
 
 
-def data_of(finding: Finding, targets: tuple[str, ...], language: str = "sv") -> dict[str, Any]:
+def data_of(finding: Finding, targets: tuple[str, ...], language: Language = "sv") -> dict[str, Any]:
     """A finding of a batch for JSON, with the targets that it concerns; none when it concerns them all."""
     return {**finding_data(finding, language), "next_step": fitting(finding, language), "targets": list(targets)}

@@ -6,28 +6,31 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote
 from converter.batch.names import QUARANTINE, STATE, output_name
 from converter.batch.tasks import Input
-from converter.options import ConvertOptions
+from converter.options import DEFAULT, ConvertOptions
 from converter.pipeline import JSON, target_of
-from converter.profile import Profile
-from converter.record.mapping import Place
+from converter.profile import PageForm, Profile
 
 REGISTRATION_OUTPUT: Final = "registration"
-REGISTRATION_ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
+REGISTRATION_ENDINGS: Final[dict[PageForm, str]] = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
 MOST_JOBS: Final = 256
 """The most worker processes of a run."""
+COMMON_OPTIONS: Final = (
+    "form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "approved_for_patient",
+)  # fmt: skip
+"""The conversion options that all notes of a batch can share. The others are about one note (`NoteAnswers`)."""
 
 
 def usable_cores() -> int:
@@ -62,23 +65,18 @@ class BatchConfig:
     """The output folder, as an absolute path without links."""
     profile: Profile
     targets: tuple[str, ...] = ()
-    registration: str = ""
-    """The form of the registration page beside each note, of `REGISTRATION_ENDINGS`; `""` for none."""
-    form: str = ""
-    encoding: str = ""
-    places: tuple[Place, ...] = ()
-    add_phrases: bool = False
-    headings: str = ""
-    charset: str = ""
-    replace: bool = False
+    _: KW_ONLY
+    registration: PageForm | Literal[""] = ""
+    """The form of the registration page beside each note; `""` for none."""
+    options: ConvertOptions = DEFAULT
+    """The conversion options of every note, of `COMMON_OPTIONS`."""
+    answers: AnswersByNote = field(default_factory=dict)
+    """Decisions about single notes, by id (or whole name) and digest."""
     strict: bool = False
+    """Warnings stop a note too."""
     limits: ResourceLimits = field(default_factory=ResourceLimits)
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
-    answers: AnswersByNote = field(default_factory=dict)
-    """Decisions about single notes, by id (or whole name) and digest."""
-    approved_for_patient: str = ""
-    """As in `ConvertOptions`."""
 
     @cached_property
     def state(self) -> Path:
@@ -98,18 +96,12 @@ class BatchConfig:
     @property
     def places_a_line(self) -> bool:
         """Whether an override names a line by number: it would move that line of every note, whatever its text."""
-        return any(place.key.strip().isdigit() for place in self.places)
+        return any(place.key.strip().isdigit() for place in self.options.places)
 
-    @cached_property
-    def conversion(self) -> ConvertOptions:
-        """The conversion options of every note."""
-        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "approved_for_patient")
-        return ConvertOptions(**{name: getattr(self, name) for name in names})
-
-    def conversion_of(self, name: str, digest: str) -> ConvertOptions:
+    def options_of(self, name: str, digest: str) -> ConvertOptions:
         """The conversion options of one note, by its id and SHA-256: those of all, and its answers."""
         answers = self.answers.get((name, digest))
-        return self.conversion if answers is None else answers.added_to(self.conversion)
+        return self.options if answers is None else answers.added_to(self.options)
 
     @cached_property
     def endings(self) -> tuple[tuple[str, str], ...]:
@@ -130,22 +122,22 @@ class BatchConfig:
         """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""
         return all(target in (REGISTRATION_OUTPUT, JSON) or target in self.profile.targets for target in targets)
 
-    def registration_of(self, item: Input) -> str:
+    def registration_of(self, item: Input) -> PageForm | Literal[""]:
         """The form of the registration page of one input, if it gets one."""
         return item.registration or self.registration
 
-    def _ending(self, target: str, form: str) -> str:
-        if target == REGISTRATION_OUTPUT:
+    def _ending(self, target: str, form: PageForm | Literal[""]) -> str:
+        if form and target == REGISTRATION_OUTPUT:
             return REGISTRATION_ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 
     @cached_property
     def digest(self) -> bytes:
         """Digest (16 bytes) of program, profile, what expired, and options: it differs when an output could (P13)."""
-        excluded = {"out", "profile", "limits", "shard", "answers"}
-        values = [getattr(self, each.name) for each in fields(self) if each.name not in excluded]
+        options = [getattr(self.options, name) for name in COMMON_OPTIONS]
         expired = [name for name in ("routine", "registration_routine") if getattr(self.profile, name).expired]
-        written = json.dumps([__version__, self.profile.digest, *values, *expired])
+        values = (__version__, self.profile.digest, expired, self.targets, self.registration, self.strict)
+        written = json.dumps([*values, *options])
         return hashlib.sha256(written.encode()).digest()[:16]
 
     def digest_of(self, name: str, digest: str) -> bytes:

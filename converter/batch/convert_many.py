@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from converter.batch.config import BatchConfig, ResourceLimits, usable_cores
+from converter.batch.answer_file import AnswersByNote
+from converter.batch.config import COMMON_OPTIONS, BatchConfig, ResourceLimits, usable_cores
 from converter.batch.processor import fault_of
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
+from converter.options import ConvertOptions
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
 from converter.profile.schema import REGISTRATION_FILE
@@ -18,9 +20,6 @@ from converter.registration import load_registration
 from converter.result import Result, digest_of
 
 PLAIN: Final = ResourceLimits()
-_OPTIONS: Final = {
-    "form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers", "approved_for_patient",
-}  # fmt: skip
 
 
 class Converted(NamedTuple):
@@ -44,7 +43,7 @@ class ResultProcessor:
             if task.item.fault is not None:
                 return self._failed(task, task.item.fault)
             name, note = task.item.id, task.item.data
-            options = self._config.conversion_of(name, digest_of(note))
+            options = self._config.options_of(name, digest_of(note))
             parsed = parse(note, profile=self._config.profile, options=options)
             return Converted(name, {to: parsed.to(to, options) for to in self._config.targets})
         except MemoryError:
@@ -63,26 +62,29 @@ def convert_many(
     profile: Profile | None = None,
     jobs: int = 0,
     limits: ResourceLimits = PLAIN,
+    answers: AnswersByNote | None = None,
     **options: Any,
 ) -> Iterator[Converted]:
     """Converts notes, each an id and its bytes or text, in worker processes; results come as they are done.
 
     Each note is read once for all targets. Sources are taken as they are needed, so that there may be any number of
-    them. `jobs` is the number of workers, 0 for one a core; `limits` what one note may cost; `options` are the options
-    of a batch: form, encoding, places, add_phrases, headings, charset, replace, answers (`AnswersByNote`). A note that
-    kills its worker twice, hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
+    them. `jobs` is the number of workers, 0 for one a core; `limits` what one note may cost; `answers` decisions about
+    single notes; `options` the `COMMON_OPTIONS` of a batch. A note that kills its worker twice, hangs or eats memory
+    has findings (MVG820, MVG821, MVG822), and the others are not touched.
 
     Raises `ValueError` for an unknown target or a wrong option, `TypeError` for an unknown option, and `Refused`
     (MVG827) when no worker can start, `ProfileError` as `convert` does.
     """
-    if unknown := options.keys() - _OPTIONS:
+    if unknown := options.keys() - set(COMMON_OPTIONS):
         raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
     profile = profile or default_profile()
     if REGISTRATION_FILE in profile.tables:
         load_registration(profile)
-    config = BatchConfig("", profile, tuple(dict.fromkeys(to)) or (profile.first_target,), limits=limits, **options)
+    chosen = ConvertOptions(**options)
+    chosen.check(profile)
+    targets = tuple(dict.fromkeys(to)) or (profile.first_target,)
+    config = BatchConfig("", profile, targets, options=chosen, answers=answers or {}, limits=limits)
     assert config.endings  # raises for an unknown target
-    config.conversion.check(config.profile)
     if config.places_a_line:
         raise ValueError("a place that is the number of a line is of one note: give it in answers")
     return _converted(sources, config, jobs or usable_cores())

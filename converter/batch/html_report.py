@@ -14,7 +14,7 @@ from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.report_files import LONGEST_NAME, check_writable, write_atomically, writing
 from converter.batch.throughput import Throughput, round_up, time_marks
 from converter.findings import has_errors
-from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING, Language
 from converter.findings.finding import PLACEHOLDERS
 from converter.note.times import shown
 from converter.note.unicode_text import replace_not_xml
@@ -34,7 +34,9 @@ class HtmlReport:
     Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
     """
 
-    def __init__(self, run: Run, path: Path, language: str = "sv", clock: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, run: Run, path: Path, language: Language = "sv", clock: Callable[[], float] | None = None
+    ) -> None:
         self._run, self._path, self._language = run, path, language
         self._clock = clock or time.monotonic
         self._begun = self._clock()

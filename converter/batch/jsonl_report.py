@@ -23,7 +23,7 @@ from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended
 from converter.findings import Finding
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import ERROR, INFO, WARNING, Language, Severity
 
 OPTION: Final = "--report"
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -32,7 +32,7 @@ _GRAVITY: Final = (INFO, WARNING, ERROR)
 
 
 def report(
-    run: Run, path: Path, language: str = "sv", severity: str = INFO, config: BatchConfig | None = None
+    run: Run, path: Path, language: Language = "sv", severity: Severity = INFO, config: BatchConfig | None = None
 ) -> Listener:
     """The report for a file name: a page for people (`.html`), else JSON Lines. Raises `Refused`.
 
@@ -44,7 +44,7 @@ def report(
 
 
 def _of_kind(
-    run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
+    run: Run, path: Path, language: Language, severity: Severity, clock: Callable[[], float] | None = None
 ) -> HtmlReport | JsonLinesReport:
     if path.suffix.lower() in _PAGES:
         return HtmlReport(run, path, language, clock)
@@ -57,7 +57,7 @@ class JsonLinesReport:
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
     """
 
-    def __init__(self, path: Path, language: str = "sv", severity: str = INFO) -> None:
+    def __init__(self, path: Path, language: Language = "sv", severity: Severity = INFO) -> None:
         self._path, self._language = path, language
         self._floor = _GRAVITY.index(severity)
         with writing(OPTION):
@@ -106,7 +106,7 @@ class ShardReport(JsonLinesReport):
     The last shard to end writes the complete report. A shard that starts removes its part of an earlier run.
     """
 
-    def __init__(self, run: Run, path: Path, language: str, severity: str, config: BatchConfig) -> None:
+    def __init__(self, run: Run, path: Path, language: Language, severity: Severity, config: BatchConfig) -> None:
         super().__init__(path, language, severity)
         self._run, self._severity = run, severity
         self._state, self._of = config.state, config.shard[1]

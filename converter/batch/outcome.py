@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from converter.findings import Finding
 from converter.findings.catalogue import WARNING
 
+Status = Literal["done", "kept", "quarantined", "skipped", "failed"]
 DONE: Final = "done"
 KEPT: Final = "kept"
 """Done by an earlier run, and proven by the hashes of input and outputs."""
@@ -16,7 +17,7 @@ SKIPPED: Final = "skipped"
 """Left alone by a rule: nothing was read and nothing is to be done."""
 FAILED: Final = "failed"
 """The system could not write: the run stops, the input has no outcome, and the next run takes it again."""
-STATUSES: Final = (DONE, KEPT, QUARANTINED, SKIPPED)
+STATUSES: Final[tuple[Status, ...]] = (DONE, KEPT, QUARANTINED, SKIPPED)
 
 
 class Outcome(NamedTuple):
@@ -26,8 +27,7 @@ class Outcome(NamedTuple):
     """Its place among the inputs of this run, from 1."""
     name: str
     """The name of the input, safe to display (`redaction.redact_name`)."""
-    status: str
-    """One of `STATUSES`, or `FAILED`."""
+    status: Status
     findings: tuple[Finding, ...] = ()
     input_digest: str = ""
     """SHA-256 of its bytes; `""` when they could not be read."""

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +15,10 @@ from converter.batch import quarantine, quarantine_records
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
-from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome, Status
 from converter.batch.tasks import Input, Task
 from converter.files.redaction import describe_exception, redact_name
-from converter.files.storage import Refused, make_folder, read_file, refused, remove, write_file
+from converter.files.storage import Refused, make_folder, read_file, refused, refusing, remove, write_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
@@ -137,7 +137,7 @@ class NoteProcessor:
         A proof that fails when an output is encoded (MVG603, MVG604) withholds that output alone: the others were
         proven by themselves.
         """
-        options = self._config.conversion_of(_id(item), digest)
+        options = self._config.options_of(_id(item), digest)
         parsed = parse(data, profile=self._config.profile, options=options)
         results = {to: parsed.to(to, options) for to in targets if to != REGISTRATION_OUTPUT}
         found: _Findings = {}
@@ -151,8 +151,8 @@ class NoteProcessor:
                     text = results[to].output
                     assert text is not None
                     outputs[to] = encoded(text, target_of(to, self._config.profile).line_end)
-                elif to == REGISTRATION_OUTPUT and outputs:
-                    note, form = next(iter(results.values())).note, self._config.registration_of(item)
+                elif to == REGISTRATION_OUTPUT and outputs and (form := self._config.registration_of(item)):
+                    note = next(iter(results.values())).note
                     assert note is not None
                     outputs[to] = encoded(registration_page_of(note, self._config.profile, form, digest))
             except Refused as error:
@@ -168,7 +168,8 @@ class NoteProcessor:
                     written.append(path)
         except Refused:
             for path in written:
-                remove(path)
+                with refusing("MVG805"):
+                    remove(path)
             raise
 
     def _write(self, output: bytes, path: str, ours: bool) -> bool:
@@ -185,17 +186,21 @@ class NoteProcessor:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:
-            raise refused("MVG805", error) from None
+            raise (refused("MVG805", error) if _can_be_output(path) else refused("MVG816")) from None
         return True
 
     def _make_folder(self, folder: str) -> None:
         """Makes a private folder. Raises `Refused` when a link leads out of the output folder (P18)."""
         if folder in self._folders:
             return
-        if not Path(os.path.realpath(folder)).is_relative_to(self._config.out):
+        if not self._is_within(folder):
             raise refused("MVG802")
         make_folder(Path(folder))
         self._folders.add(folder)
+
+    def _is_within(self, folder: str) -> bool:
+        """Whether no link leads out of the output folder on the way to a folder."""
+        return Path(os.path.realpath(folder)).is_relative_to(self._config.out)
 
     # -- outcomes ---------------------------------------------------------------------------------------------
 
@@ -205,24 +210,56 @@ class NoteProcessor:
     ) -> Outcome:  # fmt: skip
         """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
+        if (foreign := self._foreign_output(task, digests)) is not None and foreign not in findings:
+            findings, finding_targets = (*findings, foreign), (*(finding_targets or ((),) * len(findings)), ())
         if task.belongs_to_another(digest):
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
         try:
             entry, is_new = quarantine_records.put(task.item, data, outcome, self._config, self._distant)
-            if task.known is not None:
-                for target, path in self._config.outputs_of(task.item):
-                    if target in outcome.withheld:
-                        remove(path)
+            if (fault := self._withdraw(task, outcome.withheld)) is not None and fault not in findings:
+                findings, finding_targets = (*findings, fault), (*outcome.finding_targets, ())
+                outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
+                quarantine_records.put(task.item, data, outcome, self._config, self._distant)
         except OSError as error:
             return self._failed(task, refused("MVG805", error))
+        except Refused as error:
+            return self._failed(task, error)
         return outcome._replace(entry=entry, is_new=is_new)
+
+    def _foreign_output(self, task: Task, digests: Mapping[str, str]) -> Finding | None:
+        """What says that a file stands in the place of a withheld output, and no run that the journal knows made it.
+
+        It may be the output of an earlier version of the note, made before the journal was lost.
+        """
+        if task.known is not None or task.item.fault is not None:
+            return None
+        withheld = [path for target, path in self._config.outputs_of(task.item) if target not in digests]
+        return Finding("MVG816") if any(os.path.lexists(extended(path)) for path in withheld) else None
+
+    def _withdraw(self, task: Task, targets: Container[str]) -> Finding | None:
+        """Removes what an earlier run made of an input for these targets. Returns why an output could not be removed.
+
+        A folder of that name, and what lies beyond a link, is not ours. Raises `Refused` for an error that all notes
+        would meet.
+        """
+        fault: Finding | None = None
+        for target, path in self._config.outputs_of(task.item) if task.known is not None else ():
+            try:
+                if target in targets and self._is_within(os.path.dirname(path)) and _can_be_output(path):
+                    remove(path)
+            except OSError as error:
+                found = refused("MVG805", error)
+                if found.number in _FATAL_ERRNOS:
+                    raise found from None
+                fault = fault or found.finding
+        return fault
 
     def _failed(self, task: Task, error: Refused) -> Outcome:
         return self._outcome(task, FAILED, (error.finding,))
 
     def _outcome(
-        self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
+        self, task: Task, status: Status, findings: tuple[Finding, ...], digest: bytes = b"",
         digests: Mapping[str, str] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
         item = task.item
@@ -241,6 +278,15 @@ def _holds(path: str, digest: str) -> bool:
         return _sha256(read_file(path, MAX_OUTPUT_BYTES, follow=False)).hex() == digest
     except Refused:
         return False
+
+
+def _can_be_output(path: str) -> bool:
+    """Whether nothing but a file or a link has that name, and nothing but folders the names above it."""
+    above = os.path.dirname(path)
+    while not os.path.lexists(extended(above)):
+        above = os.path.dirname(above)
+    is_ordinary = os.path.isfile(extended(path)) or os.path.islink(extended(path))
+    return os.path.isdir(extended(above)) and (is_ordinary or not os.path.lexists(extended(path)))
 
 
 def _id(item: Input) -> str:

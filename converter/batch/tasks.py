@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from converter.batch.journal import JournalEntry
 from converter.findings import Finding
+from converter.profile import PageForm
 
 PIPE_CAPACITY: Final = 32 << 10
 """Bytes that a pipe surely takes without a reader; a busy worker is sent no more."""
@@ -35,7 +36,7 @@ class Input(NamedTuple):
     """The name of the quarantine entry that is tried again; `""` for other inputs."""
     targets: tuple[str, ...] = ()
     """The only targets to convert it for, the registration among them; empty for the targets of the run."""
-    registration: str = ""
+    registration: PageForm | Literal[""] = ""
     """The form of its registration page; `""` for that of the run."""
     done_folder: str = ""
     """The folder of done files of the run that quarantined it; `""` when that run had none."""

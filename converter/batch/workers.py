@@ -28,6 +28,8 @@ from converter.findings import Finding
 
 CHUNK_SIZE: Final = 32
 """Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""
+START_ATTEMPTS: Final = 3
+"""Workers in a row that end before they are ready, and stop the run: one of them the system may have killed."""
 _TASKS_AHEAD: Final = 2 * CHUNK_SIZE
 """Unacknowledged tasks with which a worker is still sent more: enough that it works on while a block is prepared."""
 CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -110,13 +112,14 @@ class Supervisor:
         self._retries: deque[Task] = deque()
         self._postponed: list[Task] = []
         self._suspects: dict[int, Task] = {}
+        self._failed_starts = 0
         self.stopping = False
         """When it is set, every worker ends after its current task."""
 
     def run(self, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Any]]:
         """Processes what `next_tasks(limit)` returns until it returns nothing; yields outcomes as they are received.
 
-        Raises `Refused` (MVG827) when a worker cannot start.
+        Raises `Refused` (MVG827) when no worker can start.
         """
         try:
             while self._dispatch(next_tasks):
@@ -159,6 +162,7 @@ class Supervisor:
             try:
                 if worker.pipe in readable:
                     worker.receive(outcomes)
+                    self._failed_starts = 0
                 worker.check_timeout(self._config.limits.seconds)
             except (EOFError, OSError):
                 outcomes += self._reap(worker)
@@ -170,8 +174,12 @@ class Supervisor:
         self._workers.remove(worker)
         suspect = worker.suspect()
         worker.end()
-        if not worker.ready:
-            raise Refused(Finding("MVG827", words=(str(self._config.limits.allowed),)))
+        if not worker.ready:  # it had begun none of its tasks
+            self._failed_starts += 1
+            if self._failed_starts == START_ATTEMPTS:
+                raise Refused(Finding("MVG827", words=(str(self._config.limits.allowed),)))
+            self._retries.extend(worker.unacknowledged)
+            return []
         self._retries.extend(task for task in worker.unacknowledged if task is not suspect)
         if self._suspects.pop(suspect.number, None) is None:
             self._suspects[suspect.number] = suspect

@@ -30,7 +30,7 @@ from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import NEEDS_A_PERSON
 from converter.pipeline import JSON
-from converter.profile import default_profile
+from converter.profile import PageForm, default_profile
 
 if TYPE_CHECKING:
     from converter.batch.quarantine import QuarantineEntry
@@ -110,10 +110,9 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     entries = _waiting(options, chosen)
     own_places(options, reports)
     wanted = _wanted(entries, options)
-    forms = [form for entry in entries if (form := entry.record["registration"])]
-    config = options.config(
-        wanted=wanted, registration=max(forms, key=lambda form: len(REGISTRATION_ENDINGS[form]), default="")
-    )
+    forms: list[PageForm] = [form for entry in entries if (form := entry.record["registration"])]
+    forms.sort(key=lambda form: len(REGISTRATION_ENDINGS[form]), reverse=True)
+    config = options.config(wanted=wanted, registration=forms[0] if forms else "")
     found = _retried(config, options, {entry.name for entry in entries})
     return _run(job_of(found, config, options, len(entries), reports), options)
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -49,13 +49,15 @@ from converter.cli.options import (
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
 from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import ERROR, INFO, WARNING, Severity
 from converter.note.times import ZONE
+from converter.options import ConvertOptions
 from converter.pipeline import JSON
 
 if TYPE_CHECKING:
     from converter.batch.tasks import Input
-    from converter.profile import Profile
+    from converter.note.reading import SourceForm
+    from converter.profile import PageForm, Profile
 
 
 batch_options = compose(
@@ -113,7 +115,7 @@ class BatchOptions(NamedTuple):
     out: str
     recursive: bool
     targets: tuple[str, ...]
-    registration: str | None
+    registration: PageForm | None
     headings: str
     charset: str
     replace: bool
@@ -124,14 +126,14 @@ class BatchOptions(NamedTuple):
     move_done: str | None
     keep: int | None
     quarantine_ok: bool
-    severity: str
+    severity: Severity
     audit: str | None
     metrics: str | None
     jobs: int
     timeout: float
     memory: int
     profile: str | None
-    form: str | None
+    form: SourceForm | None
     encoding: str
     strict: bool
     style: str
@@ -148,7 +150,9 @@ class BatchOptions(NamedTuple):
         """How findings of the run are reported."""
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
-    def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
+    def config(
+        self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: PageForm | Literal[""] = ""
+    ) -> BatchConfig:
         """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
         `wanted` and `registration` are the targets of notes in quarantine and the form of their page, which an option
@@ -168,11 +172,15 @@ class BatchOptions(NamedTuple):
         if self.answers is not None:
             with exit_on_refusal(self.answers, self.reporting):
                 answers = read_answers(self.answers, profile)
+        options = ConvertOptions(
+            form=self.form or "", encoding=self.encoding, places=parse_places(self.places, profile),
+            add_phrases=self.add_phrases, headings=self.headings, charset=self.charset, replace=self.replace,
+            approved_for_patient=self.approved_for_patient or "",
+        )  # fmt: skip
         config = BatchConfig(
-            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
-            self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard,
-            answers, self.approved_for_patient or "",
+            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)),
+            registration=self.registration or registration, options=options, answers=answers, strict=self.strict,
+            limits=ResourceLimits(self.timeout, self.memory), shard=shard,
         )  # fmt: skip
         if config.places_a_line:
             raise wrong_value(
@@ -207,14 +215,17 @@ def job_of(
         found += [metrics_of(options, config, run)] if options.metrics else []
         return [*found, JsonLinesOutput(Path(options.lines), config)] if options.lines else found
 
-    return BatchJob(items, config, run, options.jobs, mover, on_wait, make_listeners)
+    return BatchJob(items, config, run=run, jobs=options.jobs, mover=mover, on_wait=on_wait, listeners=make_listeners)
 
 
 def run_of(config: BatchConfig) -> Run:
     """The facts of a run that starts now."""
     profile = config.profile
     started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
-    return Run(started, who(), __version__, profile.name, profile.version, profile.digest, config.targets)
+    return Run(
+        started, who(), program=__version__, profile=profile.name, profile_version=profile.version,
+        profile_digest=profile.digest, targets=config.targets,
+    )  # fmt: skip
 
 
 def metrics_of(options: BatchOptions, config: BatchConfig, run: Run) -> Metrics:

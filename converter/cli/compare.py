@@ -95,7 +95,7 @@ def _show(comparison: Comparison, note: str, file: str, target: str, reporting: 
 
 def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str, Any]:
     """The comparison for JSON (`schemas/compare.schema.json`). Fields are only ever added."""
-    tongue = language()
+    chosen = language()
     return {
         "schema": 1, "note": redact_name(note), "file": redact_name(file), "kind": comparison.kind, "target": target,
         "equal": not comparison.differences,
@@ -103,8 +103,8 @@ def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str
         "differences": [
             {"code": one.code, "keyword": one.keyword, "line": one.line or None, "column": one.column or None,
              "count": one.size, "returned_count": one.actual_size, "expected": one.expected, "returned": one.actual,
-             "other": one.other, "message": one.finding.message(tongue), "next_step": one.finding.next_step(tongue)}
+             "other": one.other, "message": one.finding.message(chosen), "next_step": one.finding.next_step(chosen)}
             for one in comparison.differences
         ],
-        "remarks": [{"code": one.code, "message": one.message(tongue)} for one in comparison.remarks],
+        "remarks": [{"code": one.code, "message": one.message(chosen)} for one in comparison.remarks],
     }  # fmt: skip

@@ -89,12 +89,12 @@ def _left_out(number: int) -> str:
 def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     """What was compared, and that an output with a single character less would not have been given."""
     from converter import render
-    from converter.output import balances
+    from converter.output import is_proven
 
     assert result.output is not None
     assert result.record is not None
     row = completed.profile.targets[target]
-    context = render.render_context(result.record, completed.profile, row, "", row.own_headings)
+    context = render.render_context(result.record, completed.profile, row, "", row.note_headings)
     texts = [text for _, text in result.sections if text]
     characters = sum(map(len, texts))
     click.echo(say(
@@ -107,7 +107,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
         say("texten med ett tecken borttaget", "the text without one character"): altered,
     }
     for words, output in trials.items():
-        proven = balances(output, result.record, context, row, completed.profile, completed.source, row.own_headings)
+        proven = is_proven(output, result.record, context, row, completed.profile, completed.source, row.note_headings)
         click.echo(f"  {words}: {say('stämmer', 'proven') if proven else say('stoppas', 'stopped')}")
 
 

@@ -104,7 +104,7 @@ def list_(what: str, profile: str | None) -> None:
     from converter.readers import FORMS
 
     if what == "formats":
-        rows = {name: form.describes[language()] for name, form in FORMS.items()}
+        rows: dict[str, str] = {name: form.describes[language()] for name, form in FORMS.items()}
     elif what == "targets":
         gated = say("mvg export, kräver de obligatoriska uppgifterna", "mvg export, gated")
         targets = profile_or_exit(profile, DEFAULT_REPORT).targets

@@ -5,9 +5,12 @@
 import os
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-LANGUAGES: Final = ("sv", "en")
+if TYPE_CHECKING:
+    from converter.findings.catalogue import Language
+
+LANGUAGES: Final["tuple[Language, ...]"] = ("sv", "en")
 _requested: ContextVar[str] = ContextVar("language", default="")
 """The language that `--lang` asks for in this run; `""` for none."""
 
@@ -27,10 +30,10 @@ def say(swedish: str, english: str) -> str:
     return str(Text(swedish, english))
 
 
-def language() -> str:
-    """`sv` or `en`: what `--lang` says, else `MVG_LANG`, else Swedish."""
-    requests = (_requested.get(), os.environ.get("MVG_LANG", "").lower(), "sv")
-    return next(request for request in requests if request in LANGUAGES)
+def language() -> "Language":
+    """What `--lang` says, else `MVG_LANG`, else Swedish."""
+    requests = (_requested.get(), os.environ.get("MVG_LANG", "").lower())
+    return next((known for request in requests for known in LANGUAGES if known == request), "sv")
 
 
 def read_language(arguments: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.cli.settings import UserSettings
+    from converter.note.reading import SourceForm
     from converter.profile import Profile
     from converter.result import Result
 
@@ -63,12 +64,18 @@ class Menu(NamedTuple):
     profile: Profile
     settings: UserSettings
     reporting: ReportOptions
-    form: str
+    form: SourceForm | Literal[""]
     encoding: str
 
     @classmethod
     def of(
-        cls, note: str, settings: UserSettings, profile: str | None, form: str | None, encoding: str, **reporting: Any
+        cls,
+        note: str,
+        settings: UserSettings,
+        profile: str | None,
+        form: SourceForm | None,
+        encoding: str,
+        **reporting: Any,
     ) -> Menu:
         """The menu for the options of a command; ends it when the profile has mistakes (78)."""
         reports = ReportOptions(**reporting)

@@ -14,7 +14,7 @@ from converter.cli.language import FILE, Text
 from converter.cli.reporting import ReportOptions, profile_or_exit
 
 if TYPE_CHECKING:
-    from converter.note.reading import Decisions
+    from converter.note.reading import Decisions, SourceForm
     from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.record.mapping import Place
@@ -225,7 +225,7 @@ def shared_options(
     values: Sequence[str], signed_at: str, signed_by: str,
     overrides: Sequence[str], places: Sequence[str], approved_for_patient: str | None, add_phrases: bool,
     facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
-    profile: str | None, form: str | None, encoding: str,
+    profile: str | None, form: SourceForm | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
     """Parses the shared options; ends the command when the profile is invalid (78) or an option is wrong (2)."""

@@ -16,10 +16,10 @@ from converter.files.storage import Refused, refused
 if TYPE_CHECKING:
     from converter.cli.reporting import ReportOptions
     from converter.note.model import TriageNote
-    from converter.profile import Profile
+    from converter.profile import PageForm, Profile
     from converter.result import Result
 
-ENDINGS: Final = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
+ENDINGS: Final[dict[str, PageForm]] = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
 """Suffixes of the registration's file, and the form each stands for."""
 
 
@@ -97,7 +97,7 @@ def check_output(note: str, output: str | None) -> None:
         raise usage_error("Utfilen är anteckningen själv.", "The output file is the note itself.")
 
 
-def registration_page(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
+def registration_page(note: TriageNote, profile: Profile, form: PageForm, digest: str = "") -> str:
     """The registration of a note's contact as `text`, `html` or `json`. Raises `Refused`; nothing is asked."""
     from converter.profile import ProfileError
     from converter.proven_page import registration_page_of

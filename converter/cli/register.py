@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -30,7 +30,8 @@ from converter.registration.fact_options import OPTIONS, code_of, english_of
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.profile import Profile
+    from converter.note.reading import SourceForm
+    from converter.profile import PageForm, Profile
     from converter.registration import Subject
     from converter.registration.decision_tables import Tables
 
@@ -128,9 +129,9 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @source_options
 @report_options
 def register(
-    note: str | None, to: str, booked: tuple[str, ...], schedule_template: bool,
+    note: str | None, to: PageForm, booked: tuple[str, ...], schedule_template: bool,
     output: str | None, force: bool,
-    profile: str | None, form: str | None, encoding: str,
+    profile: str | None, form: SourceForm | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
     **options: Any,
 ) -> None:  # fmt: skip
@@ -152,7 +153,7 @@ def register(
 
 def ask_and_print(
     subject: Subject, findings: Sequence[Finding], profile: Profile, reporting: ReportOptions, name: str,
-    to: str = "text", output: str | None = None, force: bool = False,
+    to: PageForm = "text", output: str | None = None, force: bool = False,
     suggested: Mapping[str, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     """Prints or writes the registration, and asks at a terminal for what it lacks.
@@ -171,7 +172,7 @@ def ask_and_print(
         reporting.show(name, reported)
         if reporting.stops(reported):
             sys.exit(1)
-        form = "json" if reporting.style == "json" else to
+        form: PageForm = "json" if reporting.style == "json" else to
         with exit_on_refusal(output or say("standard ut", "standard output"), reporting):
             write_output(registration_page(registration, subject, profile, form), output, force)
     if registration.is_open:
@@ -206,7 +207,12 @@ def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]
 
 
 def subject_of_file(
-    note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
+    note: str | None,
+    facts: dict[str, Any],
+    profile: Profile,
+    form: SourceForm | Literal[""],
+    encoding: str,
+    reporting: ReportOptions,
 ) -> tuple[Subject, list[Finding]]:
     """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
     from converter.findings import Finding

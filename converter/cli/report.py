@@ -16,6 +16,7 @@ from converter.note.unicode_text import is_blank
 
 if TYPE_CHECKING:
     from converter.findings import Finding
+    from converter.findings.catalogue import Language, Severity
     from converter.result import Result
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
@@ -55,21 +56,21 @@ def _colour(out: bool) -> bool | None:
 
 
 def _line(finding: Finding, name: str) -> str:
-    name, tongue = finding.words[0] if finding.code in _TEMPLATE_CODES else name, language()
-    grave, at = label(finding.severity, tongue), ""
+    name, chosen = finding.words[0] if finding.code in _TEMPLATE_CODES else name, language()
+    grave, at = label(finding.severity, chosen), ""
     if finding.line:
         at = f", {say('rad', 'line')} {finding.line}"
         at += f", {say('kolumn', 'column')} {finding.column}" if finding.column else ""
-    step = "" if finding.severity == "info" else finding.next_step(tongue)
+    step = "" if finding.severity == "info" else finding.next_step(chosen)
     lead = say("Gör så här", "What to do")
     head = f"{redact_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{single_line(finding.message(tongue))}" + (f"\n    {lead}: {single_line(step)}" if step else "")
+    return f"{head}{single_line(finding.message(chosen))}" + (f"\n    {lead}: {single_line(step)}" if step else "")
 
 
-def label(severity: str, tongue: str) -> str:
+def label(severity: Severity, chosen: Language) -> str:
     """The name of a severity, in capitals."""
     swedish = {"error": "FEL", "warning": "VARNING", "info": "UPPLYSNING"}
-    return severity.upper() if tongue == "en" else swedish[severity]
+    return severity.upper() if chosen == "en" else swedish[severity]
 
 
 def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bool = False) -> None:

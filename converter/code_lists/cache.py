@@ -17,7 +17,7 @@ from binascii import crc32
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from converter.code_lists.published import ListMistakes, read_published
 from converter.code_lists.table import CodeList, table_of
@@ -32,15 +32,8 @@ SETTLING_TIME: Final = 2.0
 _SHORT_DIGEST: Final = 8
 
 
-class _State(NamedTuple):
-    """What a file is known by, without reading it."""
-
-    device: int
-    inode: int
-    size: int
-    modified: int
-    changed: int
-    """Times in nanoseconds."""
+State = tuple[int, ...]
+"""What a file is known by, without reading it: device, inode, size, and the times of both kinds of changes."""
 
 
 def load_list(path: Path, pattern: str) -> CodeList:
@@ -57,13 +50,13 @@ def load_list(path: Path, pattern: str) -> CodeList:
     raise ListMistakes(Finding("MVG754", words=(path.name, code)))
 
 
-def _state(path: Path) -> _State:
+def _state(path: Path) -> State:
     status = path.stat()
-    return _State(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 @lru_cache(maxsize=8)
-def list_in_state(path: Path, pattern: str, state: _State) -> CodeList:
+def list_in_state(path: Path, pattern: str, state: State) -> CodeList:
     """The list of a file in this state, by its kept table; without one it is read, and its table is kept."""
     folder = cache_folder()
     kept = folder / f"{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:32]}.codes" if folder else None
@@ -76,7 +69,7 @@ def list_in_state(path: Path, pattern: str, state: _State) -> CodeList:
     digest = hashlib.sha256(data).hexdigest()
     published = read_published(data, path.name, pattern)
     built = CodeList(path.name, digest, published.version or digest[:_SHORT_DIGEST], table_of(published.codes))
-    is_settled = max(state.modified, state.changed) / 1e9 + SETTLING_TIME < time.time()
+    is_settled = max(state[-2:]) / 1e9 + SETTLING_TIME < time.time()
     if kept and is_settled and _state(path) == state:
         body = f"{built.digest}\t{built.version}\n".encode() + built.table
         with suppress(OSError):

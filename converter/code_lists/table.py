@@ -6,6 +6,7 @@ A line is a code: its key, then the fields of `ListedCode`, separated by tabs. T
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from converter.note.code_systems import normalized_code
@@ -37,46 +38,28 @@ def key_of(code: str) -> str:
     return normalized_code(code).rstrip(_MARKERS)
 
 
-class CodeList:
+class CodeList(NamedTuple):
     """The codes of one file."""
 
-    def __init__(self, name: str, digest: str, version: str, table: bytes) -> None:
-        self.name: Final = name
-        """The name of the file, without its folder."""
-        self.digest: Final = digest
-        """SHA-256 of the file, as hexadecimal."""
-        self.version: Final = version
-        """The newest date from which a code of it is valid; the beginning of its digest where it has no dates."""
-        self.title: Final = f"{name} ({version})"
+    name: str
+    """The name of the file, without its folder."""
+    digest: str
+    """SHA-256 of the file, as hexadecimal."""
+    version: str
+    """The newest date from which a code of it is valid; the beginning of its digest where it has no dates."""
+    table: bytes
+
+    @property
+    def title(self) -> str:
         """What messages call it: file and version."""
-        self.table: Final = table
-        self._found: Final[dict[str, ListedCode | None]] = {}
-        self._probes: Final[dict[int, tuple[int, bytes, int]]] = {}
-        """Steps of bisections, by position: where the line at it begins, its key, and where the next line begins."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, CodeList) and (self.name, self.digest, self.table) == (
-            other.name, other.digest, other.table,
-        )  # fmt: skip
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
+        return f"{self.name} ({self.version})"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.title})"
 
-    def __reduce__(self) -> "tuple[type[CodeList], tuple[str, str, str, bytes]]":
-        return CodeList, (self.name, self.digest, self.version, self.table)
-
     def find(self, code: str) -> ListedCode | None:
         """A code in any spelling; None when the list does not have it."""
-        key = key_of(code)
-        if key not in self._found:
-            if len(self._found) > CACHE_SIZE:
-                self._found.clear()
-            line = self._line(self._first(key.encode()))
-            self._found[key] = _listed(line) if line.startswith(f"{key}\t".encode()) else None
-        return self._found[key]
+        return find_key(self, key_of(code))
 
     def beginning_with(self, key: str) -> Iterator[ListedCode]:
         """The codes whose key begins with `key`, sorted by key."""
@@ -96,24 +79,23 @@ class CodeList:
         low, high = 0, len(table)
         while low < high:
             middle = (low + high) // 2
-            if (probe := self._probes.get(middle)) is None:
-                start = table.rfind(b"\n", low, middle) + 1 or low
-                tab = table.find(b"\t", start)
-                probe = start, table[start:tab], table.find(b"\n", tab) + 1
-                if len(self._probes) < CACHE_SIZE:
-                    self._probes[middle] = probe
-            if probe[1] < sought:
-                low = probe[2]
+            start = table.rfind(b"\n", low, middle) + 1 or low
+            tab = table.find(b"\t", start)
+            if table[start:tab] < sought:
+                low = table.find(b"\n", tab) + 1
             else:
-                high = probe[0]
+                high = start
         return low
 
     def _line(self, start: int) -> bytes:
         return self.table[start : self.table.find(b"\n", start)] if start < len(self.table) else b""
 
 
-CACHE_SIZE: Final = 4096
-"""Codes, and steps of bisections, that are kept: the usual codes are found at once, others in a few steps."""
+@lru_cache(maxsize=4096)
+def find_key(codes: CodeList, key: str) -> ListedCode | None:
+    """The code with a key; the usual ones are kept and found at once, others in a few steps."""
+    line = codes._line(codes._first(key.encode()))
+    return _listed(line) if line.startswith(f"{key}\t".encode()) else None
 
 
 def _listed(line: bytes) -> ListedCode:

@@ -31,6 +31,14 @@ SEQUENCES: Final = {"...": "\u2026", "--": "\u2013", "->": "\u2192", "(c)": "\u0
 """Sequences that word processors replace by one character."""
 WHITE: Final = " "
 """The key of a run of white space."""
+_MAX_COST: Final = 1_000_000
+"""Pairs of equal units that one alignment may look at: about a second."""
+_ALIKE: Final = 0.4
+"""The least similarity of two words, from 0 to 1, at which their characters are aligned."""
+_FEW: Final = 4
+_WORDS, _CHARACTERS = 1, 2
+"""The levels of units that are aligned; the coarsest, 0, is that of lines."""
+Range = tuple[int, int]
 
 
 class Tokens(NamedTuple):
@@ -85,15 +93,6 @@ def joined_key(text: str) -> str:
 
 
 # -- alignment --------------------------------------------------------------------------------------------------
-
-_MAX_COST: Final = 1_000_000
-"""Pairs of equal units that one alignment may look at: about a second."""
-_ALIKE: Final = 0.4
-"""The least similarity of two words, from 0 to 1, at which their characters are aligned."""
-_FEW: Final = 4
-_WORDS, _CHARACTERS = 1, 2
-"""The levels of units that are aligned; the coarsest, 0, is that of lines."""
-Range = tuple[int, int]
 
 
 class Edit(NamedTuple):

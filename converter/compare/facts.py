@@ -27,6 +27,8 @@ _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|
 """A time as HL7 and RIV-TA write it: `20240314094100`, with or without an offset."""
 KindOf = Callable[[str, str], str]
 """`principal` or `secondary` for the keyword and the linkId of a diagnosis; `""` when they do not say."""
+_OPTIONAL: Final = ("signer", "author.hsa_id", "record_type")
+"""Facts that a receiver may leave out of what it returns."""
 
 
 def fact_differences(
@@ -74,10 +76,6 @@ def _comparable(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[st
 
 def _is_among(fact: str, value: str, came: tuple[str, ...]) -> bool:
     return any(_IS_SAME.get(fact, _same_words)(value, other) for other in came)
-
-
-_OPTIONAL: Final = ("signer", "author.hsa_id", "record_type")
-"""Facts that a receiver may leave out of what it returns."""
 
 
 def _same_words(one: str, other: str) -> bool:

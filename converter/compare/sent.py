@@ -9,7 +9,7 @@ from typing import Final
 from converter.compare.alignment import joined_key
 from converter.compare.difference import Difference
 from converter.compare.elements import FACTS, place
-from converter.compare.returned import TEXT, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
+from converter.compare.returned import TEXT, FileKind, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
 from converter.compare.texts import Piece
 from converter.note.fields import label_key
 from converter.note.markup import escape
@@ -17,6 +17,11 @@ from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.result import Result
+
+LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
+"""What stands behind a heading and between two texts, in the texts that receivers make of a document."""
+_LINKED: Final = ("items", "facts", "diagnoses")
+"""The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
 
 
 class SentNote:
@@ -27,7 +32,7 @@ class SentNote:
         self.output = result.output or ""
         self.document: ReturnedNote | None = None
         """The document that was sent, as it is read when it comes back; None for an output of another kind."""
-        self.kind = ""
+        self.kind: FileKind | None = None
         try:
             sent = read_returned(self.output.encode("utf-8", "surrogatepass"), profile)
             if sent.kind != TEXT:
@@ -123,10 +128,6 @@ class SentNote:
                     break
 
 
-LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
-"""What stands behind a heading and between two texts, in the texts that receivers make of a document."""
-
-
 def _names(profile: Profile) -> dict[str, str]:
     """Each folded name of a keyword to what all its names have in common; of a diagnosis it begins with NUL."""
     names = {fold(profile.labels[f"{kind}_diagnosis"]): f"\0{kind}" for kind in ("principal", "secondary")}
@@ -134,10 +135,6 @@ def _names(profile: Profile) -> dict[str, str]:
         names |= {fold(name): fold(row.record) for name in (row.record, row.clinic24, *row.aliases) if name}
     given = [pair for target in profile.targets.values() for pair in target.names.items()]
     return {fold(name): names.get(fold(heading), fold(heading)) for heading, name in given} | names
-
-
-_LINKED: Final = ("items", "facts", "diagnoses")
-"""The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
 
 
 def _links(profile: Profile, record: RecordNote, names: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Every code the program can report: the only place that words them, in Swedish and English.
 
-Codes are grouped by stage (1 input, 2 reading, 3 mapping, 4 checks, 5 rendering, 6 balance, 7 profile, 8 files
+Codes are grouped by stage (1 input, 2 reading, 3 mapping, 4 checks, 5 rendering, 6 proof, 7 profile, 8 files
 and clipboard, 9 the program itself). A code is never renumbered and never used again for something else.
 `{0}`, `{1}` are filled with the words of the finding.
 """
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     """Every code of `CATALOGUE`."""
 else:
     Code = str  # a choice of so many is made at every start, and only the type checker needs it
+Language = Literal["sv", "en"]
+"""Swedish or English, of messages and pages."""
 Severity = Literal["error", "warning", "info"]
 """An error stops the output; a warning is shown, and stops it under `--strict`; an info is shown on request."""
 ERROR: Final = "error"
@@ -87,8 +89,8 @@ class CatalogueEntry(NamedTuple):
     caution: bool = False
     """A stop of the program's own: the routine's gate is the required fields (R138-R142) and nothing else."""
 
-    def wording(self, language: str) -> Wording:
-        """The wording in `sv` or `en`."""
+    def wording(self, language: Language) -> Wording:
+        """The wording in one language."""
         return Wording(*(self.english if language == "en" else self.swedish))
 
 
@@ -97,7 +99,7 @@ def _entry(
     *, severity: Severity = ERROR, rules: tuple[str, ...] = (), caution: bool = False,
 ) -> CatalogueEntry:  # fmt: skip
     swedish, english = (message, cause, step), (english_message, english_cause, english_step)
-    return CatalogueEntry(severity, exit_code, swedish, english, rules, caution)
+    return CatalogueEntry(severity, exit_code, swedish=swedish, english=english, rules=rules, caution=caution)
 
 
 _stop: Final = _entry
@@ -2171,7 +2173,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "document to read it as UTF-8.",
         rules=("P28",),
     ),
-    # 6 -- balance
+    # 6 -- proof
     "MVG601": _stop(
         PROGRAM_FAULT,
         "Kontrollräkningen stämmer inte: text i källan saknas i den lästa anteckningen. Inget har skrivits.",

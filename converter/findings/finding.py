@@ -9,7 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
+from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Language, Severity
+
+PLACEHOLDERS: Final = ("…",) * 7
+"""What stands for the words of a finding where only its code is known; none has more of them."""
+COPY_WARNINGS: Final[dict[Code, Code]] = {
+    "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
+    "MVG249": "MVG250",
+}  # fmt: skip
+"""The code of a question that stops an export, and that of the warning which a copy shows instead."""
+_ERRORS: Final = frozenset(code for code, entry in CATALOGUE.items() if entry.severity == ERROR)
 
 
 class Finding(NamedTuple):
@@ -36,13 +45,13 @@ class Finding(NamedTuple):
         """The exit code of the command because of this finding; 0 unless it is an error."""
         return CATALOGUE[self.code].exit_code
 
-    def message(self, language: str = "sv") -> str:
+    def message(self, language: Language = "sv") -> str:
         """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
         entry = CATALOGUE[self.code]
         text = entry.wording(language).message.format(*_explained(self.words, language, "cause"))
         return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if entry.caution else text
 
-    def next_step(self, language: str = "sv") -> str:
+    def next_step(self, language: Language = "sv") -> str:
         """What to do about it; `""` when nothing is to be done."""
         step = CATALOGUE[self.code].wording(language).next_step
         return step.format(*_explained(self.words, language, "remedy"))
@@ -56,7 +65,7 @@ def explanations() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(Path(__file__).with_name("explanations.toml").read_text("utf-8"))
 
 
-def _explained(words: tuple[str, ...], language: str, part: str) -> list[str]:
+def _explained(words: tuple[str, ...], language: Language, part: str) -> list[str]:
     """The words of a finding with the cause or remedy that one of them names in place of that word."""
     texts = list(words)
     for number, word in enumerate(words):
@@ -81,26 +90,12 @@ class FindingError(Exception):
         return self.findings[0]
 
 
-PLACEHOLDERS: Final = ("…",) * 7
-"""What stands for the words of a finding where only its code is known; none has more of them."""
-
-
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether a finding among them is an error, which stops the output."""
     return not _ERRORS.isdisjoint([finding.code for finding in findings])
-
-
-COPY_WARNINGS: Final[dict[Code, Code]] = {
-    "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
-    "MVG249": "MVG250",
-}  # fmt: skip
-"""The code of a question that stops an export, and that of the warning which a copy shows instead."""
 
 
 def as_copy_warning(question: Finding) -> Finding:
     """A question as a target without a gate shows it: a warning, unless it stops every target."""
     warning = COPY_WARNINGS.get(question.code)
     return question._replace(code=warning) if warning else question
-
-
-_ERRORS: Final = frozenset(code for code, entry in CATALOGUE.items() if entry.severity == ERROR)

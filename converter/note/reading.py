@@ -2,15 +2,18 @@
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from converter.findings import Finding
 from converter.note.model import TriageNote
 from converter.note.unicode_text import with_line_feeds, xml_line_feeds
 
+SourceForm = Literal["xml", "text"]
+"""The forms that a note can come in: a row each in `readers.FORMS`."""
+
 
 class Block(NamedTuple):
-    """A heading and what stood under it, as written: what the balance holds against the model."""
+    """A heading and what stood under it, as written: what the proof compares with the model."""
 
     heading: str
     """As written, colon and all; `""` for text before the first heading."""
@@ -49,8 +52,8 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...] = ()
     text: str = ""
     """The decoded source as it came, without a byte-order mark."""
-    form: str = ""
-    """Which form it was read as (of `readers.FORMS`)."""
+    form: SourceForm | Literal[""] = ""
+    """Which form it was read as; `""` when it could not be decoded."""
     questions: tuple[Finding, ...] = ()
     """What the user is to decide; each stops an export, and is a warning in a copy (`findings.as_copy_warning`)."""
     blocks: tuple[Block, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from converter.findings.catalogue import Language
 from converter.output import encoded
 from converter.page.questions import answered_note
 from converter.page.registration import answered_registration
@@ -19,12 +20,12 @@ from converter.page.security import MAX_REQUEST_BYTES, TOKEN_HEADER, Access, is_
 from converter.page.view import page_view
 from converter.page.words import page_words
 from converter.pipeline import target_of
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.profile.building import KeptProfile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.proven_page import registration_page
 
-REGISTRATION_FORMS: Final = {"registration-text": "text", "registration-html": "html"}
+REGISTRATION_FORMS: Final[dict[str, PageForm]] = {"registration-text": "text", "registration-html": "html"}
 """The outputs beside the targets of the profile, each with the form of the registration's page."""
 
 
@@ -48,7 +49,7 @@ NO_SUGGESTIONS: Final = Suggestions()
 
 
 def create_app(
-    profile: Profile, access: Access, language: str, session: Session, suggestions: Suggestions = NO_SUGGESTIONS
+    profile: Profile, access: Access, language: Language, session: Session, suggestions: Suggestions = NO_SUGGESTIONS
 ) -> Flask:
     """The application for one run of `mvg page`. `language` is `sv` or `en`. It may run past the last day of `profile`.
 
@@ -85,7 +86,7 @@ def create_app(
     return app
 
 
-def _add_calls(app: Flask, kept: KeptProfile, language: str, session: Session, suggestions: Suggestions) -> None:
+def _add_calls(app: Flask, kept: KeptProfile, language: Language, session: Session, suggestions: Suggestions) -> None:
     """Adds the calls that the script makes."""
 
     @app.post("/api/state")

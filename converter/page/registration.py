@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from converter.files.storage import Refused
+from converter.findings.catalogue import Language
 from converter.page.questions import AnsweredNote
 from converter.page.request import PageRequest
 from converter.page.words import page_message
@@ -21,7 +22,7 @@ _ASKED_ON_THE_PAGE = ("MVG430", "MVG440", "MVG444")
 """Findings that name the questions, which stand on the page themselves, or that the note has as well."""
 
 
-def registration_view(note: AnsweredNote, request: PageRequest, language: str) -> dict[str, Any]:
+def registration_view(note: AnsweredNote, request: PageRequest, language: Language) -> dict[str, Any]:
     """The questions, the parts of the page, and the findings of the registration."""
     profile = note.parsed.profile
     subject, registration, answered = answered_registration(note, request)

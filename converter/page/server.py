@@ -19,6 +19,7 @@ from typing import Final
 from waitress import create_server, wasyncore
 
 from converter.files.storage import refusing
+from converter.findings.catalogue import Language
 from converter.page.app import NO_SUGGESTIONS, Session, Suggestions, create_app
 from converter.page.security import MAX_REQUEST_BYTES, Access
 from converter.page.view import warm_up
@@ -75,7 +76,7 @@ class Redirect:
 
 
 def serve(
-    profile: Profile, language: str, open_in_browser: Callable[[Path], None], idle_seconds: float = IDLE_SECONDS,
+    profile: Profile, language: Language, open_in_browser: Callable[[Path], None], idle_seconds: float = IDLE_SECONDS,
     suggestions: Suggestions = NO_SUGGESTIONS,
 ) -> None:  # fmt: skip
     """Serves the page and opens it. `open_in_browser` is given the redirect file. Raises `Refused` (MVG871)."""

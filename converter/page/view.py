@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from converter.findings import Finding
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import ERROR, INFO, WARNING, Language
 from converter.note.model import Field, TriageNote
 from converter.note.unicode_text import is_blank
 from converter.page.questions import AnsweredNote, OpenQuestion, answered_note, second_note_line
@@ -31,7 +31,7 @@ _ALWAYS_SHOWN: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
 _SIGNATURE: Final = ("signer", "signed_at")
 
 
-def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str, Any]:
+def page_view(request: PageRequest, profile: Profile, language: Language) -> dict[str, Any]:
     """The note as the page shows it, for a target of the profile, with the registration of its contact."""
     note = answered_note(request, profile)
     reading, result = note.parsed.reading, note.result
@@ -70,7 +70,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     return view
 
 
-def warm_up(profile: Profile, language: str) -> None:
+def warm_up(profile: Profile, language: Language) -> None:
     """Compiles the templates and tables that the first note would wait for, by converting a made-up note.
 
     What is then in memory stays: the collector need not go through it while somebody types.
@@ -86,14 +86,14 @@ def warm_up(profile: Profile, language: str) -> None:
     gc.freeze()
 
 
-def _localized(choice: Any, language: str) -> str:
+def _localized(choice: Any, language: Language) -> str:
     return str((choice.swedish, choice.english)[LANGUAGES.index(language)])
 
 
 # -- findings -------------------------------------------------------------------------------------------------
 
 
-def _findings(note: AnsweredNote, language: str, shown: Container[str]) -> Iterator[dict[str, Any]]:
+def _findings(note: AnsweredNote, language: Language, shown: Container[str]) -> Iterator[dict[str, Any]]:
     """The findings, worst first, each with the words of its line and what mends it.
 
     `shown` are the facts that have a field on the page.
@@ -110,7 +110,9 @@ def _findings(note: AnsweredNote, language: str, shown: Container[str]) -> Itera
         }  # fmt: skip
 
 
-def _remedies(finding: Finding, note: AnsweredNote, language: str, shown: Container[str]) -> Iterator[dict[str, Any]]:
+def _remedies(
+    finding: Finding, note: AnsweredNote, language: Language, shown: Container[str]
+) -> Iterator[dict[str, Any]]:
     if line := second_note_line(finding, note.parsed):
         yield {"kind": "split", "line": line}  # first: the other answer joins the texts of two patients
     for question in note.questions:
@@ -124,7 +126,7 @@ def _remedies(finding: Finding, note: AnsweredNote, language: str, shown: Contai
                 yield {"kind": "field", "fact": fact, "label": label}
 
 
-def _choices(question: OpenQuestion, language: str) -> Iterator[dict[str, Any]]:
+def _choices(question: OpenQuestion, language: Language) -> Iterator[dict[str, Any]]:
     for index, choice in enumerate(question.choices):
         yield {"kind": "answer", "id": question.id, "choice": index, "label": _localized(choice, language)}
 
@@ -136,10 +138,10 @@ def _record(note: AnsweredNote) -> tuple[Field, ...]:
     return note.result.record.fields if note.result.record else ()
 
 
-def _rows(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
+def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
     """Each keyword of the record with the heading of the note that its text came from."""
     profile = note.parsed.profile
-    own = profile.targets[note.target].own_headings
+    own = profile.targets[note.target].note_headings
     for field in _record(note):
         sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Language
 
 LANGUAGES: Final = ("sv", "en")
 
@@ -147,12 +148,12 @@ _COMMAND_LINE: Final = re.compile(r"[^.:;!?]*[:;]?[^.:;!?]*(?:--[a-z]|\bmvg [a-z
 """A sentence about an option or a command."""
 
 
-def page_words(language: str) -> Mapping[str, str]:
+def page_words(language: Language) -> Mapping[str, str]:
     """The words of the page in `sv` or `en`."""
     return {name: words[LANGUAGES.index(language)] for name, words in _WORDS.items()}
 
 
-def page_message(finding: Finding, language: str) -> tuple[str, str]:
+def page_message(finding: Finding, language: Language) -> tuple[str, str]:
     """What a finding says on the page, and the next step where that is no option of the command line."""
     if finding.code in _FINDINGS:
         message, step = _FINDINGS[finding.code][LANGUAGES.index(language)]

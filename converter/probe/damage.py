@@ -12,6 +12,28 @@ from typing import Final, NamedTuple
 
 from converter.probe.text import MARKUP, TITLE, character_table, parts
 
+_LONGEST_CELL: Final = 8
+"""The most characters that a field makes of one."""
+_ANY_SIGN: Final = r"(?:&#?\w+;|\W)?"
+"""A character that a field keeps, escapes, replaces by a sign or drops."""
+_SEQUENCES: Final = {
+    "...": r"(?:\.\.\.|…)", "--": "(?:--|[–—-])", "(c)": r"(?:\(c\)|©)", "1/2": "(?:1/2|½)",
+    "->": rf"(?:-{_ANY_SIGN}|[→⇒])", '"': '["”“„‟″»«]', "'": "['’‘‚‛′´`]",
+}  # fmt: skip
+"""What word processors write in the stead of characters, as expressions."""
+_SEQUENCE: Final = "|".join(map(re.escape, _SEQUENCES))
+_MARKUP: Final = (
+    rf"\s*a\s*(?:{_ANY_SIGN}\s*b\s*{_ANY_SIGN}\s*)?c\s*{_ANY_SIGN}\s*d\s*(?:<i>|&lt;i&gt;|i)?\s*e\s*(?:</i>|&lt;/i&gt;|/i)?"
+    r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
+)
+"""What a field may make of `a < b > c & d <i>e</i> &amp;|`."""
+_FEW: Final = 3
+"""From how many on the white space of one kind shows what a field makes of it."""
+_FOLDED: Final = {
+    "tabs": r"\t", "spaces": "  |\n ", "trailing_spaces": " \n", "blank_lines": "\n\n", "line_breaks": "\n",
+}  # fmt: skip
+"""The white space that a change alters."""
+
 
 class Gap(NamedTuple):
     """White space between two characters of a part, as it was sent and as it came back; `""` for none."""
@@ -22,9 +44,8 @@ class Gap(NamedTuple):
 
 
 def first_damage(
-    plain: str, version: int, kept: int, cells: Mapping[str, tuple[str, str]], lost: Mapping[str, bool],
-    changes: Collection[str],
-) -> str:  # fmt: skip
+    plain: str, kept: int, cells: Mapping[str, tuple[str, str]], lost: Mapping[str, bool], changes: Collection[str]
+) -> str:
     """The name of the first part that is not as it was sent; `""` for none.
 
     `kept` is how many characters came back, and `cells` what was sent and came back behind each label that is whole;
@@ -33,7 +54,7 @@ def first_damage(
     """
     if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
-    known = parts(version)
+    known = parts()
     whole = {label: gaps_of(label, *cells[label], lost) for label, _ in known if label in cells}
     gaps = [gap for found in whole.values() for gap in found or ()]
     cut, rest = next((part for part in known if part[0] in plain and part[0] not in cells), ("", ""))
@@ -68,10 +89,6 @@ def _is_beginning(came: str, label: str, sent: str) -> bool:
     if label.startswith("C") and len(bare.rpartition("|")[2]) > _LONGEST_CELL:
         return False
     return len(bare) <= len(bare_sent) + _LONGEST_CELL
-
-
-_LONGEST_CELL: Final = 8
-"""The most characters that a field makes of one."""
 
 
 def _is_filler(label: str) -> bool:
@@ -113,16 +130,6 @@ def _gaps_of_same(label: str, sent: str, came: str, is_cut: bool = False) -> lis
     return [Gap(label, *pair) for pair in zip(re.split(r"\S", sent), gaps, strict=False) if any(pair)]
 
 
-_ANY_SIGN: Final = r"(?:&#?\w+;|\W)?"
-"""A character that a field keeps, escapes, replaces by a sign or drops."""
-_SEQUENCES: Final = {
-    "...": r"(?:\.\.\.|…)", "--": "(?:--|[–—-])", "(c)": r"(?:\(c\)|©)", "1/2": "(?:1/2|½)",
-    "->": rf"(?:-{_ANY_SIGN}|[→⇒])", '"': '["”“„‟″»«]', "'": "['’‘‚‛′´`]",
-}  # fmt: skip
-"""What word processors write in the stead of characters, as expressions."""
-_SEQUENCE: Final = "|".join(map(re.escape, _SEQUENCES))
-
-
 @lru_cache(maxsize=64)
 def _pattern(sent: str, unsure: str) -> tuple[str, tuple[str, ...]]:
     """What a field may make of the characters of a part, as an expression with a group for each white space of it.
@@ -144,19 +151,6 @@ def _letter(written: str, unsure: str) -> str:
     if mark and mark in unsure:
         return rf"(?:{re.escape(whole)}|{re.escape(written[0])}{lost})"
     return lost if whole and whole in unsure else re.escape(whole)
-
-
-_MARKUP: Final = (
-    rf"\s*a\s*(?:{_ANY_SIGN}\s*b\s*{_ANY_SIGN}\s*)?c\s*{_ANY_SIGN}\s*d\s*(?:<i>|&lt;i&gt;|i)?\s*e\s*(?:</i>|&lt;/i&gt;|/i)?"
-    r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
-)
-"""What a field may make of `a < b > c & d <i>e</i> &amp;|`."""
-_FEW: Final = 3
-"""From how many on the white space of one kind shows what a field makes of it."""
-_FOLDED: Final = {
-    "tabs": r"\t", "spaces": "  |\n ", "trailing_spaces": " \n", "blank_lines": "\n\n", "line_breaks": "\n",
-}  # fmt: skip
-"""The white space that a change alters."""
 
 
 def odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> set[str]:

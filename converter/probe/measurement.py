@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -19,6 +18,7 @@ CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "l
 """The character sets that a field is recognized to have, the first that fits what was measured."""
 _ASTRAL: Final = "U+10000-U+10FFFF"
 """The characters outside the basic plane, which some fields lack all together."""
+_LONG: Final = 2000
 
 
 class NotAProbe(ValueError):
@@ -34,23 +34,21 @@ def measure(back: str, measured: str) -> FieldLimits:
 
     `back` has the line ends as they were returned. Raises `NotAProbe` and `Damaged`.
     """
-    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
-    if found is None or not 1 <= (version := int(found[1][:9])) <= VERSION:
+    if f"{TITLE} {VERSION}|" not in back:
         raise NotAProbe
     line_ends = _line_ends(back)
     with_end = with_line_feeds(back)
     plain = with_end.removesuffix("\n")
-    kept = _kept_length(plain, version)
-    cells = _parts_of(plain, version, kept)
+    cells, kept = _whole_parts(plain)
     lost = _lost(cells)
     changes = tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed)
-    if damage := first_damage(plain, version, kept, cells, lost, changes):
+    if damage := first_damage(plain, kept, cells, lost, changes):
         raise Damaged(damage)
     charset, lacks = _characters(lost)
-    limit, unit = _limit(probe_text(version)[:kept], with_end.count("\n") if line_ends == "crlf" else 0)
+    limit, unit = _limit(probe_text()[:kept], with_end.count("\n") if line_ends == "crlf" else 0)
     return FieldLimits(
         measured=measured,
-        probe=version,
+        probe=VERSION,
         max_length=limit if kept < LENGTH else 0,
         characters=charset,
         lacks=(*lacks, *map(_code_point, _lost_markup(cells))),
@@ -74,9 +72,6 @@ def _limit(kept: str, line_ends: int) -> tuple[int, str]:
     if len({lengths[unit] for unit in chosen}) == 1:
         return lengths[chosen[-1]], chosen[-1]  # units with the same length: the one that counts most
     return len(kept), UNKNOWN
-
-
-_LONG: Final = 2000
 
 
 def _is_chosen(length: int, unit: str) -> bool:
@@ -105,17 +100,25 @@ def _line_ends(back: str) -> str:
     return most if counts[most] else NO_LINES
 
 
-def _kept_length(plain: str, version: int) -> int:
-    """How many characters of the text that was sent came back, up to where it was cut."""
-    known = [*parts(version), ("", "")]
-    offset, at, number = 0, 0, 0
-    while True:  # until the part in which it was cut, at the latest the last one
-        (label, rest), (following, _) = known[number : number + 2]
-        at = plain.index(label, at) + len(label)
-        if not following or following not in plain[at:]:  # it was cut in this part, or in the label behind it
-            return offset + len(label) + _kept_of(label, rest, following, plain[at:])
-        offset += len(label) + len(rest)
-        number += 1
+def _whole_parts(plain: str) -> tuple[Mapping[str, tuple[str, str]], int]:
+    """What was sent and what came back behind the label of each part that came back whole.
+
+    And how many characters of the text that was sent came back, up to where it was cut.
+    """
+    cells: dict[str, tuple[str, str]] = {}
+    kept, at = 0, 0
+    for (label, rest), (following, _) in pairwise([*parts(), ("", "")]):  # pragma: no branch -- the last one has no end
+        start = plain.index(label, at) + len(label)
+        at = plain.find(following, start) if following else -1
+        if at < 0:
+            break
+        cells[label] = (rest, plain[start:at])
+        kept += len(label) + len(rest)
+    # It was cut in this part, or in the label behind it; the last one may be whole.
+    kept_of_part = _kept_of(label, rest, following, plain[start:])
+    if not following and kept_of_part >= len(rest):
+        cells[label] = (rest, plain[start:])
+    return cells, kept + len(label) + kept_of_part
 
 
 def _kept_of(label: str, rest: str, following: str, came: str) -> int:
@@ -130,21 +133,6 @@ def _kept_of(label: str, rest: str, following: str, came: str) -> int:
     edits = align(sent, tokens(came)).edits
     lost = len(sent.text) - sent.starts[edits[-1].start] if edits and edits[-1].end == len(sent.keys) else 0
     return len(rest) + len(following) - lost
-
-
-def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, str]]:
-    """What was sent and what came back behind each label; only the parts that came back whole."""
-    found: dict[str, tuple[str, str]] = {}
-    known = parts(version)
-    end, at = 0, 0
-    for (label, rest), (following, _) in pairwise([*known, ("", "")]):
-        end += len(label) + len(rest)
-        start = plain.find(label, at)
-        stop = plain.find(following, start + len(label)) if following else len(plain)
-        if end <= kept and 0 <= start < stop:
-            found[label] = (rest, plain[start + len(label) : stop])
-            at = stop
-    return found
 
 
 # -- characters ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The test text. What comes back is compared with it, so a version of it never changes: a change is a new version."""
+"""The test text. What comes back is compared with it, so it never changes: a change is a new version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 VERSION: Final = 2
-"""The version that is written now. `probe_text` makes every version there has been."""
+"""The version that is written and measured."""
 LENGTH: Final = 32_768
 """Characters, line feeds among them."""
 MARKS: Final = (1_024, 4_096, LENGTH)
@@ -28,39 +28,16 @@ _TABLE: Final = (
     "✓✔☐☑♀♂√∑∆∂∫ﬁﬂ中日가עبث😀🤒🩹𝛼"
 )
 """The characters that are tried, the most common ones first."""
-
-
-@lru_cache
-def character_table() -> tuple[tuple[str, str], ...]:
-    """Label and characters of each row; each character stands between two bars."""
-    rows = (_TABLE[start : start + _ROW] for start in range(0, len(_TABLE), _ROW))
-    return tuple((f"C{number:02}|", row) for number, row in enumerate(rows, 1))
-
-
-@lru_cache
-def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
-    """Label and rest of each part of the text, in order; a part ends where the next label begins.
-
-    Raises `ValueError` for a version that there has not been.
-    """
-    if version not in _FIXED:
-        raise ValueError("version")
-    rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table()]
-    found: list[tuple[str, str]] = []
-    for number, (mark, new) in enumerate(
-        zip(MARKS, ([*_FIXED[version], *rows[:_FIRST]], rows[_FIRST:], []), strict=True), 1
-    ):
-        found += new
-        start = sum(len(label) + len(rest) for label, rest in found)
-        label, end = f"F{number:02}|", f"[{mark}]\n" if mark < LENGTH else f"[{mark}]"
-        found.append((label, _filler(start, mark - start - len(label) - len(end)) + end))
-    return tuple(found)
-
-
 _FIRST: Final = 4
 """Rows of the character table before the first mark."""
+_WORD: Final = 7
+"""Characters of a word of the filling between the parts and a mark."""
+MARKUP: Final = "M01|"
+"""The label of the part with characters that a field may take for markup."""
 _FIRST_PARTS: Final = (
-    (f"{TITLE} 1|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
+    (f"{TITLE} {VERSION}|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
+    (MARKUP, "a < b > c & d <i>e</i> &amp;|\n"),
+    ("W01|", "å😀å|\n"),  # from here on characters, UTF-16 units and bytes are three different numbers
     ("T01|", "a\tb|\n"),
     ("S01|", "a  b   c|\n   "),
     ("S02|", "d|\n"),
@@ -73,30 +50,34 @@ _FIRST_PARTS: Final = (
     ("K01|", "a. ab ABC|\n"),
     ("L01|", f"{' '.join(map(str, range(1000, 1040)))[: LONG_LINE - 5]}|\n"),
 )
-MARKUP: Final = "M01|"
-"""The label of the part with characters that a field may take for markup."""
-_FIXED: Final = {
-    1: _FIRST_PARTS,
-    2: (
-        (f"{TITLE} 2|", _FIRST_PARTS[0][1]),
-        (MARKUP, "a < b > c & d <i>e</i> &amp;|\n"),
-        ("W01|", "å😀å|\n"),  # from here on characters, UTF-16 units and bytes are three different numbers
-        *_FIRST_PARTS[1:],
-    ),
-}
-"""The parts before the character table, by version."""
+"""The parts before the character table."""
 
 
 @lru_cache
-def probe_text(version: int = VERSION) -> str:
-    """The whole text, `LENGTH` characters. Raises `ValueError` for a version that there has not been."""
-    return "".join(label + rest for label, rest in parts(version))
+def character_table() -> tuple[tuple[str, str], ...]:
+    """Label and characters of each row; each character stands between two bars."""
+    rows = (_TABLE[start : start + _ROW] for start in range(0, len(_TABLE), _ROW))
+    return tuple((f"C{number:02}|", row) for number, row in enumerate(rows, 1))
 
 
-def _filler(start: int, length: int) -> str:
-    """Numbered words without a space between them; about every thousandth character is a line feed."""
-    words = (f"{start + at:06}" + ("\n" if at % 1001 < _WORD else "-") for at in range(0, length, _WORD))
-    return "".join(words)[:length]
+@lru_cache
+def parts() -> tuple[tuple[str, str], ...]:
+    """Label and rest of each part of the text, in order; a part ends where the next label begins."""
+    rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table()]
+    found: list[tuple[str, str]] = []
+    before_marks: tuple[list[tuple[str, str]], ...] = ([*_FIRST_PARTS, *rows[:_FIRST]], rows[_FIRST:], [])
+    for number, (mark, new) in enumerate(zip(MARKS, before_marks, strict=True), 1):
+        found += new
+        start = sum(len(label) + len(rest) for label, rest in found)
+        label, end = f"F{number:02}|", f"[{mark}]\n" if mark < LENGTH else f"[{mark}]"
+        # Numbered words without a space between them; about every thousandth character is a line feed.
+        length = mark - start - len(label) - len(end)
+        words = (f"{start + at:06}" + ("\n" if at % 1001 < _WORD else "-") for at in range(0, length, _WORD))
+        found.append((label, "".join(words)[:length] + end))
+    return tuple(found)
 
 
-_WORD: Final = 7
+@lru_cache
+def probe_text() -> str:
+    """The whole text, `LENGTH` characters."""
+    return "".join(label + rest for label, rest in parts())

@@ -16,6 +16,7 @@ from converter.profile.shipped import packaged
 from converter.profile.tables import (
     HeadingMeaning,
     KeywordRow,
+    PageForm,
     RequiredField,
     Syntax,
     Target,
@@ -25,8 +26,8 @@ from converter.profile.tables import (
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "HeadingMeaning", "KeywordRow", "Profile", "ProfileError", "RequiredField", "Syntax", "Target", "UnknownSetting",
-    "default_profile", "load_profile", "packaged", "syntax_of",
+    "HeadingMeaning", "KeywordRow", "PageForm", "Profile", "ProfileError", "RequiredField", "Syntax", "Target",
+    "UnknownSetting", "default_profile", "load_profile", "packaged", "syntax_of",
 ]  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from converter.profile.tables import (
     ReadingWords,
     RequiredField,
     Routine,
-    TableFiles,
     Target,
     frozen,
 )
@@ -47,7 +46,7 @@ def build(sources: ProfileSources) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=digest,
-        tables=TableFiles({name: sources.files[name] for name in kept if name in sources.files}),
+        tables={name: sources.files[name] for name in kept if name in sources.files},
         routine=_routine(data["routine"]),
         registration_routine=_routine(registration_routine(sources)),
         template=record["template"],
@@ -71,7 +70,7 @@ def build(sources: ProfileSources) -> Profile:
         templates={
             name: content.decode("utf-8-sig") for name, content in sources.files.items() if name.endswith(".j2")
         },
-        files=TableFiles({name: sources.files[name] for name in named_files(data)}),
+        files={name: sources.files[name] for name in named_files(data)},
         swaps=data["swaps"],
     )
 

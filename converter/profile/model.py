@@ -19,7 +19,6 @@ from converter.profile.tables import (
     ReadingWords,
     RequiredField,
     Routine,
-    TableFiles,
     Target,
 )
 
@@ -40,7 +39,7 @@ class _ProfileFields(NamedTuple):
     version: str
     digest: str
     """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
-    tables: TableFiles
+    tables: Mapping[str, bytes]
     """The bytes of `registration.toml` and `rules.toml`, which are parsed when they are first needed."""
     routine: Routine
     registration_routine: Routine
@@ -71,7 +70,7 @@ class _ProfileFields(NamedTuple):
     targets: Mapping[str, Target]
     templates: Mapping[str, str]
     """The Jinja2 sources, by file name."""
-    files: TableFiles
+    files: Mapping[str, bytes]
     """The bytes of the files that settings of targets name."""
     swaps: Mapping[str, str]
     """Transliterations: a character to the text that stands in for it where a character set lacks it."""
@@ -117,14 +116,8 @@ class Profile(_ProfileFields):
 
     def required_for(self, target: str) -> tuple[RequiredField, ...]:
         """The fields that a target needs. The form `json` needs all."""
-        return self._required_by_target.get(target, self.required)
-
-    @cached_property
-    def _required_by_target(self) -> Mapping[str, tuple[RequiredField, ...]]:
-        return {
-            name: tuple(field for field in self.required if not field.targets or name in field.targets)
-            for name in self.targets
-        }
+        needs_all = target not in self.targets
+        return tuple(field for field in self.required if needs_all or not field.targets or target in field.targets)
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -35,6 +35,7 @@ _ADDRESS: Final = '"urn:oid:1.2.752.…", "https://…"'
 _HSA_ID: Final = '"SE2321000016-…"'
 _MAPPINGS: Final = {"items": TEXT_TYPES, "facts": TEXT_TYPES, "diagnoses": (REFERENCE,)}
 """The mappings to items, each with the types that an item of it may have."""
+_FORMAT: Final = "questionnaire-response"
 
 
 def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
@@ -158,9 +159,6 @@ def notices(profile: Profile) -> Iterator[Finding]:
         file = target.settings.get("questionnaire")
         if target.format == _FORMAT and isinstance(file, str):
             yield from _notices_of(name, file, target.settings, profile)
-
-
-_FORMAT: Final = "questionnaire-response"
 
 
 def _notices_of(name: str, file: str, settings: Mapping[str, Any], profile: Profile) -> Iterator[Finding]:

@@ -8,7 +8,10 @@ from typing import Any, Final, Literal, NamedTuple
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
+PageForm = Literal["text", "html", "json"]
+"""The forms of the page of a registration."""
 """What a template writes: plain text, XML or HTML, or JSON."""
+NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
 def syntax_of(template: str) -> Syntax:
@@ -36,7 +39,7 @@ class KeywordRow(NamedTuple):
     clinic24: str = ""
     """The keyword of the note; `""` for one that only the record has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
-    fill: str = ""
+    fill: Literal["", "presenting_reason", "triage_answers"] = ""
     """The source of its text when the note has none, of `schema.FILLS`."""
     expected: bool = False
     """An empty text gives a warning (G13)."""
@@ -100,9 +103,6 @@ class UnknownSetting(NamedTuple):
     """What is needed, in words for a person."""
     ask: str
     """Who knows it."""
-
-
-NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
 class FieldLimits(NamedTuple):
@@ -173,7 +173,7 @@ class Target(NamedTuple):
         return syntax_of(self.template)
 
     @property
-    def own_headings(self) -> bool:
+    def note_headings(self) -> bool:
         """Whether its default headings are those of the note."""
         return self.headings == "clinic24"
 
@@ -186,17 +186,9 @@ class Target(NamedTuple):
 class HeadingMeaning(NamedTuple):
     """The meaning of a heading of the note."""
 
-    kind: str
-    """`keyword`, `group` or `fact`."""
+    kind: Literal["keyword", "group", "fact"]
     name: str
     """The keyword of the note as spelt in the profile, or the fact."""
-
-
-class TableFiles(dict[str, bytes]):
-    """Files by name. Its `repr` has the names alone: a failed test prints the profile, and the files are long."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self)})"
 
 
 def frozen(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ _CHARACTER: Final = re.compile(
 """What matches one character: an escape, a class, a dot or the character itself."""
 _REPEATED: Final = re.compile(r"(?:([*+?])|\{(\d{1,5})(,?)(\d{0,5})\})\??(?![*+?{])")
 _SIGNS: Final[dict[str, tuple[int, int | None]]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+_Part = Callable[[int], int]
+"""A part of an expression: adds its states, which go on to the given state, and returns the first of them."""
 
 
 class Unsupported(ValueError):
@@ -28,10 +30,6 @@ class _State(NamedTuple):
 
     character: re.Pattern[str] | None
     following: list[int]
-
-
-_Part = Callable[[int], int]
-"""A part of an expression: adds its states, which go on to the given state, and returns the first of them."""
 
 
 class TextPattern:

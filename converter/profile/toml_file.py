@@ -16,6 +16,10 @@ from converter.profile.shipped import parsed_before
 
 Mistake = tuple[Code, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
+_FILE_WITH_BACKSLASH: Final = (
+    r'(?m)^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]'
+)
+"""A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""
 
 
 class Renamed(NamedTuple):
@@ -110,9 +114,3 @@ def decoded(content: bytes) -> tuple[str, WrongEncoding | None]:
         return content.decode("cp1252"), WrongEncoding(line, column, "#ansi")
     except UnicodeDecodeError:
         return content.decode("latin-1"), WrongEncoding(line, column, "#encoding")
-
-
-_FILE_WITH_BACKSLASH: Final = (
-    r'(?m)^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]'
-)
-"""A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

@@ -52,8 +52,10 @@ class _Scanner:
         return self.source[self.at] if self.at < len(self.source) else None
 
     def _note(self, path: KeyPath, at: int) -> None:
+        """Keeps the position of a path, and of each part of it that had none."""
         line = bisect_right(self.lines, at)
-        self.found.setdefault(path, (line, at - self.lines[line - 1] + 1))
+        for length in range(1, len(path) + 1):
+            self.found.setdefault(path[:length], (line, at - self.lines[line - 1] + 1))
 
     def _header(self) -> KeyPath:
         start, many = self.at, self.source.startswith("[[", self.at)
@@ -63,15 +65,10 @@ class _Scanner:
             path = (*path, self.rows[path], part) if path in self.rows else (*path, part)
         if many:
             self.rows[path] = self.rows.get(path, -1) + 1
-            self._note(path, start)
             path = (*path, self.rows[path])
         self.at = self.source.index("]", self.at) + 1 + many
-        self._note_all(path, start)
+        self._note(path, start)
         return path
-
-    def _note_all(self, path: KeyPath, at: int) -> None:
-        for length in range(1, len(path) + 1):
-            self._note(path[:length], at)
 
     def _key(self) -> KeyPath:
         parts: list[str] = []
@@ -89,7 +86,7 @@ class _Scanner:
     def _pair(self, table: KeyPath) -> None:
         start = self.at
         path = (*table, *self._key())
-        self._note_all(path, start)
+        self._note(path, start)
         self.at = self.source.index("=", self.at) + 1
         self._value(path)
 

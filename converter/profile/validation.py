@@ -22,6 +22,11 @@ from converter.profile.structure import missing, not_among, of_wrong_kind, wrong
 from converter.profile.target_validation import TARGET_CHECKS
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
+_PHRASE_CODES: Final = {
+    "chat_opening_for": "channels", "consulted_for": "consultation", "no_colleague_for": "consultation",
+}  # fmt: skip
+"""The keys under `[phrases]` that list codes, with the table under `[values]` that has these."""
+
 
 def mistakes(sources: ProfileSources) -> Iterator[Finding]:
     """Every mistake in the sources. The data of a profile that ships has none: the tests check it."""
@@ -129,12 +134,6 @@ def _phrase_codes(data: Mapping[str, Any]) -> Iterator[Mistake]:
         for number, code in enumerate(data["phrases"][key]):
             if code not in known:
                 yield not_among(("phrases", key, number), key, code, known)
-
-
-_PHRASE_CODES: Final = {
-    "chat_opening_for": "channels", "consulted_for": "consultation", "no_colleague_for": "consultation",
-}  # fmt: skip
-"""The keys under `[phrases]` that list codes, with the table under `[values]` that has these."""
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:

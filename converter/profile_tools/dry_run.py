@@ -12,10 +12,10 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, render
+from converter import proof, render
 from converter.findings import Finding
 from converter.note.model import RecordNote, TriageNote
-from converter.output import balances
+from converter.output import is_proven
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import SHOWN_FACTS
@@ -78,7 +78,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
     words = list(_words(name, target, profile))
     yield from words
     source = profile.templates[target.template]
-    if wrong := balance.misplaced_names(source, target.syntax):  # under the element or the label of another fact
+    if wrong := proof.misplaced_names(source, target.syntax):  # under the element or the label of another fact
         line = next((number for number, line in enumerate(source.split("\n"), 1) if wrong[0] in line), 1)
         yield Finding("MVG725", line, 0, (target.template, name, ", ".join(dict.fromkeys(wrong)), "#misplaced"))
     elif not words:
@@ -118,7 +118,7 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
 
 def _printed(note: TriageNote, target: Target, profile: Profile) -> dict[str, object]:
     """What a template can print of a note, by its names; None for diagnoses that the target does not show."""
-    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", own_headings=False)
+    shown = render.render_context(mapping.to_record(note, profile)[0], profile, target, "", note_headings=False)
     return {**shown.facts, "sections": shown.sections, "diagnoses": shown.diagnoses}
 
 
@@ -126,7 +126,7 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     """Dry runs of the template on the sample notes, and on each fact alone."""
     file = target.template
     try:
-        unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
+        unlike = [kind for kind, note in notes(profile).items() if not _is_proven(note, target, profile)]
         amiss = _wrong_names(target, profile)
     except TemplateFault as fault:
         yield fault.finding
@@ -177,22 +177,22 @@ def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.RenderContext, RecordNote]:
     """The output for a note, the context it was rendered with, and its record. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.own_headings)
+    shown = render.render_context(record, profile, target, digest_of(_DUMMY_SOURCE), target.note_headings)
     return render.render(shown, compiled_template(profile, target.template)), shown, record
 
 
-def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
+def _is_proven(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the output for a note is proven. Raises `TemplateFault`."""
     output, shown, record = _output(note, target, profile)
-    return balances(output, record, shown, target, profile, _DUMMY_SOURCE, target.own_headings)
+    return is_proven(output, record, shown, target, profile, _DUMMY_SOURCE, target.note_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     """The names that the template prints wrongly, found with one fact at a time; none if it fails without any fact."""
     filled = target._replace(writes_empty=False)
-    if not _balances(TriageNote(), filled, profile):
+    if not _is_proven(TriageNote(), filled, profile):
         return frozenset()
-    failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
+    failing = [part for part in parts(notes(profile)["full"]) if not _is_proven(part, filled, profile)]
     bare, *printed = (_printed(note, filled, profile) for note in (TriageNote(), *failing))
     wrong = [frozenset(name for name, value in values.items() if value != bare[name]) for values in printed]
     texts = frozenset(["sections"])  # has the diagnoses too, which may be printed elsewhere as well

@@ -17,9 +17,10 @@ from converter.note.fields import facts_of
 from converter.pipeline import JSON, convert, parse, read_note
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
-from converter.registration import Registration, Subject, register, subject_of
+from converter.registration import Registration, Subject, load_registration, register, subject_of
+from converter.registration.decision_tables import PHRASES
+from converter.registration.model import PageItem
 from converter.registration.page import page
-from converter.registration.summary import summary
 from converter.result import Result
 from converter.testing.properties import broken
 
@@ -105,6 +106,44 @@ def _registered(write: Callable[[Registration, Subject, Profile], str]) -> Run:
     return run
 
 
+def _summary(registration: Registration, subject: Subject, profile: Profile) -> str:
+    """The registration in a few lines: facts, values with their rules, rules of the advice, questions, gaps, all rules.
+
+    `(inferred)` marks what is not stated, `[ ]` a task, `!` a gap that leaves a value open.
+    """
+    tables, items = load_registration(profile), {item.field: item for item in registration.items}
+    either, gaps = dict(registration.either), [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
+    lines = []
+    for name, fact in subject.contact._asdict().items():
+        if fact:
+            text = " ".join(fact) if isinstance(fact, tuple) else fact
+            lines.append(f"{name} = {text}{_mark(name in subject.inferred)}")
+    for name in tables.outputs:
+        if value := registration.value(name) or " | ".join(either.get(name, ())):
+            lines.append(f"{name} = {value}{_mark(name in registration.inferred)}{_on_page(value, items.get(name))}")
+    lines += [f"{name}: {items[name].text}" for name in PHRASES if name in items]
+    for section in registration.page:
+        advice = [item for item in section.items if not item.field]
+        if advice:
+            words = (f"{'[ ] ' * item.task}{'+'.join(item.rules)}{_mark(item.inferred)}" for item in advice)
+            lines.append(f"{section.id}: {', '.join(words)}")
+    lines += [f"question {question.fact}: {question.text}" for question in registration.questions]
+    lines += [f"gaps: {' '.join(gaps)}"] if gaps else []
+    return "\n".join([*lines, f"rules: {' '.join(registration.rules)}", ""])
+
+
+def _on_page(value: str, item: PageItem | None) -> str:
+    """What the page prints for a value, if it is another text, and the rules that it cites."""
+    if item is None:
+        return ""
+    words = f": {item.text}" if item.text not in (value, "") else ""
+    return f"{words} [{' '.join(item.rules)}]" if item.rules else words
+
+
+def _mark(is_inferred: bool) -> str:
+    return " (inferred)" if is_inferred else ""
+
+
 def _property(pair: GoldenPair, profile: Profile) -> str:
     """The expected name of a property when it holds for the note, else what is wrong."""
     reason = broken(pair.expected.strip(), pair.note, profile)
@@ -113,7 +152,7 @@ def _property(pair: GoldenPair, profile: Profile) -> str:
 
 KINDS: Final[dict[str, Run]] = {
     "uppgifter": _facts_read, "fynd": _findings, "fraser": _with_phrases, "cp1252": _in_cp1252, "property": _property,
-    "registrering": _registered(summary), "registreringssida": _registered(page),
+    "registrering": _registered(_summary), "registreringssida": _registered(page),
 }  # fmt: skip
 """The suffixes that are no target. A new kind is a row here."""
 

@@ -27,6 +27,11 @@ from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
 
+_PAGE_FILES: Final = (REGISTRATION_FILE, FORMS["text"])
+_UNTRIED: Final = ("extends", "replaces", "rules")
+"""Keys that change no output."""
+_CONDITIONS: Final = ("when", "only", "conditions")
+
 
 class Mutant(NamedTuple):
     """A profile with one change."""
@@ -85,9 +90,6 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         return True
 
 
-_PAGE_FILES: Final = (REGISTRATION_FILE, FORMS["text"])
-
-
 def mutants(sources: ProfileSources) -> Iterator[Mutant]:
     """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
@@ -117,11 +119,7 @@ def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
         digest = _digest(sources, path, change)
         make = partial(sources._replace, layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)
-        yield Mutant(file, line, called(sources.data, path), path, change, make)
-
-
-_UNTRIED: Final = ("extends", "replaces", "rules")
-"""Keys that change no output."""
+        yield Mutant(file, line, what=called(sources.data, path), path=path, change=change, sources=make)
 
 
 def _in_profile(path: KeyPath, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -150,7 +148,7 @@ def _of_templates(sources: ProfileSources) -> Iterator[Mutant]:
                 without = "".join(lines[:number] + lines[number + 1 :])
                 files = {**sources.files, name: without.encode()}
                 make = partial(sources._replace, files=files, digest=_digest(sources, name, number))
-                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, make)
+                yield Mutant(name, number + 1, what="", path=(number + 1,), change=DROPPED, sources=make)
 
 
 # -- registration.toml ----------------------------------------------------------------------------------------
@@ -165,7 +163,7 @@ def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         _, line, _ = toml.position(path)
         make = partial(_with_tables, sources, other, _digest(sources, REGISTRATION_FILE, path, change))
-        yield Mutant(REGISTRATION_FILE, line, called(data, path), path, change, make)
+        yield Mutant(REGISTRATION_FILE, line, what=called(data, path), path=path, change=change, sources=make)
 
 
 def _with_tables(sources: ProfileSources, parts: Mapping[str, Any], digest: str) -> ProfileSources:
@@ -182,9 +180,6 @@ def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, 
     if path[0] == "same_channel":
         return tables["channels"]
     return CODES.get(str(path[1]), ()) if path[-1] == "value" else ()
-
-
-_CONDITIONS: Final = ("when", "only", "conditions")
 
 
 def _can_both_hold(this: Any, other: Any) -> bool:

@@ -29,7 +29,7 @@ def page_mistakes(profile: Profile) -> Iterator[Finding]:
             for kind, subject in _subjects(profile).items():
                 registration = register(subject.contact, profile)
                 output = page(registration, subject, profile, form)
-                if not proven_page.registration_page_balances(output, registration, subject, profile, form):
+                if not proven_page.registration_page_is_proven(output, registration, subject, profile, form):
                     unlike.append(kind)
         except ProfileError as error:
             yield from error.findings

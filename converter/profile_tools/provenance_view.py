@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from converter.findings.catalogue import Language
 from converter.note.unicode_text import replace_not_xml
 from converter.profile import Profile
 from converter.profile_tools.origins import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT
@@ -34,21 +35,23 @@ _WORDS: Final = {
 }
 
 
-def made_by(line: Line, tongue: str) -> str:
+def made_by(line: Line, language: Language) -> str:
     """The origin of a line in words: its kind, its rules, the template."""
-    parts = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
+    parts = [_KINDS[line.kind][language == "en"].format(name=line.name)]
     if line.kind in (TEXT, FILL, FACT) and line.text.strip() and line.source and not line.verbatim:
-        parts.append("rewritten" if tongue == "en" else "omskriven")
+        parts.append("rewritten" if language == "en" else "omskriven")
     if line.kind == FACT and not line.source:
-        parts.append("given by an option" if tongue == "en" else "angiven med en flagga")
+        parts.append("given by an option" if language == "en" else "angiven med en flagga")
     parts += line.rules
     return ", ".join([*parts, f"{line.template}:{line.template_line}"])
 
 
-def as_text(provenance: Provenance, tongue: str) -> str:
+def as_text(provenance: Provenance, language: Language) -> str:
     """A table: the number of each line, its line of the source, its origin, its text."""
-    head = ("LINE", "FROM", "ORIGIN", "RESULT") if tongue == "en" else ("RAD", "UR", "URSPRUNG", "RESULTAT")
-    rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in provenance.lines]
+    head = ("LINE", "FROM", "ORIGIN", "RESULT") if language == "en" else ("RAD", "UR", "URSPRUNG", "RESULTAT")
+    rows = [
+        (str(line.number), str(line.source or "-"), made_by(line, language), line.text) for line in provenance.lines
+    ]
     width = max(len(by) for _, _, by, _ in (head, *rows))
     return "".join(
         f"{number:>4} {source:>4}  {by:{width}}  {text}".rstrip() + "\n" for number, source, by, text in (head, *rows)
@@ -71,7 +74,7 @@ def as_json(provenance: Provenance, profile: Profile) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
+def as_html(provenance: Provenance, profile: Profile, language: Language) -> str:
     """One page without scripts and external addresses: CSS alone highlights the lines that belong together."""
     from jinja2 import Environment, StrictUndefined
 
@@ -82,16 +85,16 @@ def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
     template = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(template).render(
-        language=tongue,
+        language=language,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
-        words={name: pair[tongue == "en"] for name, pair in _WORDS.items()},
+        words={name: pair[language == "en"] for name, pair in _WORDS.items()},
         links=[_highlight(source, numbers) for source, numbers in linked.items()],
         source=[
             (number, replace_not_xml(text), linked.get(number, [0])[0])
             for number, text in enumerate(provenance.source, 1)
         ],
         result=[
-            (line.number, replace_not_xml(line.text), line.kind, made_by(line, tongue) if line.text.strip() else "",
+            (line.number, replace_not_xml(line.text), line.kind, made_by(line, language) if line.text.strip() else "",
              line.source)
             for line in provenance.lines
         ],

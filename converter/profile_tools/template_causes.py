@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from jinja2 import nodes
 
-from converter import balance
+from converter import proof
 from converter.profile import Syntax, syntax_of
 from converter.profile.json_file import NotJson, parse_json
 from converter.sandbox.environment import parse_template
@@ -19,6 +19,7 @@ from converter.sandbox.environment import parse_template
 _SAFE_FILTERS: Final = ("d", "default", "indent")
 _ESCAPE_FILTERS: Final = ("e", "escape")
 _LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+_NAME_AND_NEIGHBOURS: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
 
 
 class Cause(NamedTuple):
@@ -81,7 +82,7 @@ def _conditions(tree: nodes.Template) -> Iterator[Cause]:
 
 
 def _sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) -> Iterator[Cause]:
-    outline = balance.outline_of(source, syntax)
+    outline = proof.outline_of(source, syntax)
     printed = [column for _, column in outline.slots]
     columns = {column: variable for variable, column in _columns(tree).items()}
     heading, text = columns.get("heading", "heading"), columns.get("text", "text")
@@ -127,9 +128,6 @@ def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[
             yield Cause(number, ("#indent",))
 
 
-_NAME_AND_NEIGHBOURS: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
-
-
 def _line(source: str, word: str) -> int:
     """The first line of a template that prints a word, else the first one that has it in a tag."""
     lines = list(enumerate(source.split("\n"), 1))
@@ -144,7 +142,7 @@ def _line(source: str, word: str) -> int:
 
 def json_cause(source: str, output: str) -> Cause | None:
     """Why an output is no JSON, and the line of the template; None for one that is."""
-    unquoted = balance.outline_of(source, "json").unquoted
+    unquoted = proof.outline_of(source, "json").unquoted
     if unquoted:
         return Cause(_line(source, unquoted[0]), ("#json-quotes", unquoted[0]))
     try:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from string import ascii_letters
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from converter.note.reading import NO_DECISIONS, Decisions, Reading
+from converter.note.reading import NO_DECISIONS, Decisions, Reading, SourceForm
 from converter.profile import Profile
 from converter.readers.decoding import Undecodable, decode
 
@@ -25,7 +25,7 @@ class Form(NamedTuple):
     describes: dict[str, str]
 
 
-FORMS: Final[dict[str, Form]] = {
+FORMS: Final[dict[SourceForm, Form]] = {
     "xml": Form(
         "converter.readers.xml",
         {"sv": "anteckning som XML enligt triage-note.xsd", "en": "note as XML by triage-note.xsd"},
@@ -38,7 +38,11 @@ FORMS: Final[dict[str, Form]] = {
 
 
 def read(
-    source: bytes | str, profile: Profile, form: str = "", encoding: str = "", decisions: Decisions = NO_DECISIONS
+    source: bytes | str,
+    profile: Profile,
+    form: SourceForm | Literal[""] = "",
+    encoding: str = "",
+    decisions: Decisions = NO_DECISIONS,
 ) -> Reading:
     """Reads a note of any form. What cannot be read comes back as a reading without a note, never as an exception."""
     try:
@@ -51,7 +55,7 @@ def read(
 
 
 @lru_cache
-def reader_of(form: str) -> Reader:
+def reader_of(form: SourceForm) -> Reader:
     """The reader of a form, imported when it is first asked for."""
     reader: Reader = import_module(FORMS[form].module).read
     return reader

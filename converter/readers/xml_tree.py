@@ -2,7 +2,7 @@
 
 The schema is the one place that says what the form is: a file that does not fit it is refused with the place and
 the kind of the fault, never mended and never read in part (promises P1 and P4). What fits is
-taken as it stands. The order is fixed, so that the balance can hold the words of the file against the model.
+taken as it stands. The order is fixed, so that the proof can hold the words of the file against the model.
 """
 
 from __future__ import annotations

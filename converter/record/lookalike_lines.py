@@ -41,10 +41,10 @@ class _WrittenLines(NamedTuple):
 
 
 def _written_lines(
-    profile: Profile, own_headings: bool, prints_outcome: bool, names: tuple[str, ...], labels: tuple[str, ...]
+    profile: Profile, note_headings: bool, prints_outcome: bool, names: tuple[str, ...], labels: tuple[str, ...]
 ) -> _WrittenLines:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if prints_outcome else []))
-    headings = [(own_headings and row.clinic24) or row.record for row in profile.rows]
+    headings = [(note_headings and row.clinic24) or row.record for row in profile.rows]
     headings += [*(profile.labels[fact] for fact in facts), *names]
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
@@ -64,13 +64,13 @@ _MAX_EXTRA: Final = 16
 
 
 def find_lookalikes(
-    record: RecordNote, profile: Profile, target: Target, own_headings: bool, labels: tuple[str, ...], reading: Reading
+    record: RecordNote, profile: Profile, target: Target, note_headings: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
+    `note_headings` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    written = profile.derive(_written_lines, own_headings, target.prints_outcome, tuple(target.names.values()), labels)
+    written = profile.derive(_written_lines, note_headings, target.prints_outcome, tuple(target.names.values()), labels)
     # The outcome of the triage and the diagnoses stand below the fields.
     diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     below = [record.note.triage.outcome, *map(diagnosis_as_written, diagnoses)]

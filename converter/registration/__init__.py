@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 from converter.lazy_names import lazy_names
 
 if TYPE_CHECKING:
-    from converter.registration.engine import missing_booking_fields, register
+    from converter.registration.engine import register
     from converter.registration.loading import load_registration
     from converter.registration.model import Registration
     from converter.registration.rules import load_rules
     from converter.registration.subject import Subject, registration_for_checks, subject_of
 
 __all__ = [
-    "Registration", "Subject", "load_registration", "load_rules", "missing_booking_fields", "register",
-    "registration_for_checks", "subject_of",
+    "Registration", "Subject", "load_registration", "load_rules", "register", "registration_for_checks", "subject_of",
 ]  # fmt: skip
 __getattr__ = lazy_names(__name__, {
     "model": ("Registration",),
-    "engine": ("missing_booking_fields", "register"),
+    "engine": ("register",),
     "loading": ("load_registration",),
     "rules": ("load_rules",),
     "subject": ("Subject", "registration_for_checks", "subject_of"),

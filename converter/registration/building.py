@@ -82,8 +82,15 @@ class _Builder:
             columns=columns,
             same_channel=data.get("same_channel", {}),
             decide=decide,
-            mentioned_gaps=tuple(self._mentioned_gaps()),
-            inferences=tuple(self._inferences()),
+            mentioned_gaps=tuple(
+                self._keep(MentionedGap(self._conclusion(text, (*path, 1)).gap, when), path)
+                for path, when, text in self._rows_of("left_open")
+            ),
+            inferences=tuple(
+                self._keep(Inference(fact.strip(), value.strip(), when), path)
+                for path, when, text in self._rows_of("infer")
+                for fact, _, value in [text.partition("=")]
+            ),
             assumed=data.get("assume", {}),
             sections=sections,
             lines=tuple(self._lines(sections, {column.name: column for column in columns})),
@@ -119,6 +126,9 @@ class _Builder:
     def _pairs(self, pairs: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Conditions, str]]:
         for number, (condition, text) in enumerate(pairs):
             yield (*path, number), self._conditions(condition, (*path, number, 0)), text
+
+    def _rows_of(self, table: str) -> Iterator[tuple[KeyPath, Conditions, str]]:
+        return self._pairs(self.data.get(table, {}).get("rows", ()), (table, "rows"))
 
     # -- decisions --
 
@@ -161,17 +171,6 @@ class _Builder:
         yield from self._rows(name, path, (*when, (fact, ("",))), either)
         yield from self._rows(name, path, (*when, (fact, ("yes",))), replaced)
 
-    # -- the note --
-
-    def _mentioned_gaps(self) -> Iterator[MentionedGap]:
-        for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
-            yield self._keep(MentionedGap(self._conclusion(text, (*path, 1)).gap, when), path)
-
-    def _inferences(self) -> Iterator[Inference]:
-        for path, when, text in self._pairs(self.data.get("infer", {}).get("rows", ()), ("infer", "rows")):
-            fact, _, value = text.partition("=")
-            yield self._keep(Inference(fact.strip(), value.strip(), when), path)
-
     def _booking(self) -> Booking:
         table = self.data.get("booking")
         if table is None:
@@ -205,7 +204,10 @@ class _Builder:
             path: KeyPath = ("section", number, "lines")
             for at, when, text in self._pairs(data.get("lines", ()), path):
                 advice = self._conclusion(text, (*at, 1))
-                line = Line(data["id"], "", "", advice.text, when, advice.rules, advice.task, advice.inferred)
+                line = Line(
+                    data["id"], "", label="", text=advice.text, when=when, rules=advice.rules, task=advice.task,
+                    inferred=advice.inferred,
+                )  # fmt: skip
                 if field := notation.field_of(advice.text):
                     name, label = field
                     line = Line(data["id"], name, label or (columns[name].label if name in columns else ""), when=when)

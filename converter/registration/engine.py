@@ -40,31 +40,28 @@ def decide(contact: Contact, tables: Tables) -> Registration:
     outcomes = {name: evaluation.outcome(name) for name in names}
     page = tuple(_page(evaluation))
     cited = (rule for section in page for item in section.items for rule in item.rules)
-    considered = (rule for each in evaluation.outcomes.values() for rule in (*each.rules, *each.considered_rules))
+    rows = {name: outcome.row for name, outcome in outcomes.items()}
+    considered = (rule for row, _ in evaluation.outcomes.values() for rule in (*row.rules, *row.considered_rules))
     shown = Registration(
-        values={column.name: outcomes[column.name].value for column in tables.columns},
+        values={column.name: rows[column.name].value for column in tables.columns},
         rules=tuple(sorted({*considered, *cited}, key=_letters_and_numbers)),
-        inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
-        either=tuple((name, outcomes[name].either) for name in tables.required_tables if outcomes[name].either),
+        inferred=tuple(name for name in names if rows[name].inferred and outcomes[name].words),
+        either=tuple((name, rows[name].either) for name in tables.required_tables if rows[name].either),
         questions=tuple(_questions(evaluation, outcomes.values())),
         gaps=tuple(_gaps(evaluation, outcomes.values())),
         page=page,
         needs_booking=bool(tables.booking.fields) and evaluation.match(tables.booking.when).is_certain,
     )
-    return shown._replace(**_required_of_text(evaluation))
+    return shown._replace(**required_of_text(evaluation))
 
 
-def decide_for_text(contact: Contact, tables: Tables) -> Registration:
-    """What these tables require of the text of a note; without values, questions, gaps and page."""
-    return Registration(**_required_of_text(Evaluation(contact, tables)))
-
-
-def _required_of_text(evaluation: Evaluation) -> dict[str, Any]:
-    decided = {name: evaluation.outcome(name) for name in DECIDED}
-    return {name: NOT_COVERED if outcome.gap else outcome.value for name, outcome in decided.items()} | {
-        "phrase": " + ".join(filter(None, (evaluation.outcome(name).value for name in PHRASES))),
-        "unit": evaluation.outcome(UNIT).value,
-        "reminds_of_opening": evaluation.outcome(REMINDER).value == "yes",
+def required_of_text(evaluation: Evaluation) -> dict[str, Any]:
+    """The fields of a registration that say what the text of the note must have."""
+    rows = {name: evaluation.outcome(name).row for name in (*DECIDED, *PHRASES, UNIT, REMINDER)}
+    return {name: NOT_COVERED if rows[name].gap else rows[name].value for name in DECIDED} | {
+        "phrase": " + ".join(filter(None, (rows[name].value for name in PHRASES))),
+        "unit": rows[UNIT].value,
+        "reminds_of_opening": rows[REMINDER].value == "yes",
     }
 
 
@@ -80,22 +77,9 @@ def optional_questions(contact: Contact, tables: Tables) -> tuple[Question, ...]
     )
 
 
-def missing_booking_fields(present: Collection[str], tables: Tables, has_template: bool = False) -> tuple[str, ...]:
-    """The fields that a booking in the resource book still lacks (R39).
-
-    `has_template`: a schedule template in the book has filled in some of them (R44).
-    """
-    filled = {*present, *(tables.booking.template_gives if has_template else ())}
-    return tuple(name for name, _ in tables.booking.fields if name not in filled)
-
-
-def _letters_and_numbers(rule: str) -> tuple[str, list[int]]:
+def _letters_and_numbers(rule: str) -> list[Any]:
     """Sorts rules by their letters, and by their numbers where these are alike."""
-    return _NUMBERS.sub("", rule), [int(part) for part in _NUMBER.findall(rule)]
-
-
-_NUMBERS: Final = re.compile(r"[0-9.]+")
-_NUMBER: Final = re.compile("[0-9]+")
+    return [int(part) if part.isdigit() else part for part in re.split("([0-9]+)", rule)]
 
 
 # -- questions and gaps ---------------------------------------------------------------------------------------
@@ -104,7 +88,7 @@ _NUMBER: Final = re.compile("[0-9]+")
 def _questions(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Question]:
     """The questions for the facts that these outcomes lack, in the order of the profile."""
     missing = {fact for outcome in outcomes for fact in outcome.missing}
-    conflicts = {fact for outcome in evaluation.outcomes.values() if outcome.conflict for fact in outcome.missing}
+    conflicts = {outcome.row.ask for outcome in evaluation.outcomes.values()}
     for fact, question in evaluation.tables.questions.items():
         if fact in missing and not question.optional:
             yield _question(evaluation, fact, question, fact in conflicts)
@@ -116,14 +100,14 @@ def _question(evaluation: Evaluation, fact: str, question: FactQuestion, conflic
     asking = [name for name in evaluation.outcomes if any(row.ask for row in tables.get(name, ()))]
     for choice in question.choices:
         outcomes = map(evaluation.replaced(fact, choice[0]).outcome, asking)
-        if not any(outcome.conflict and fact in outcome.missing for outcome in outcomes):
+        if fact not in [outcome.row.ask for outcome in outcomes]:
             choices.append(choice)
     return Question(fact, question.conflict if conflict and question.conflict else question.question, tuple(choices))
 
 
 def _gaps(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Gap]:
     """The gaps that leave a value open, then those that do not."""
-    stopping = dict.fromkeys(outcome.gap for outcome in outcomes if outcome.gap)
+    stopping = dict.fromkeys(outcome.row.gap for outcome in outcomes if outcome.row.gap)
     yield from (Gap(gap, stops=True) for gap in stopping)
     for row in evaluation.tables.mentioned_gaps:
         if row.gap not in stopping and evaluation.match(row.when).is_certain:
@@ -150,9 +134,11 @@ def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
         inferred = line.inferred or match.inferred
         return PageItem(line.text, line.rules, inferred=inferred, task=line.task, has_booking=BOOKING in line.text)
     outcome = evaluation.outcome(line.field)
-    is_open = line.field in evaluation.tables.required_tables and (outcome.gap or outcome.missing)
+    row, missing = outcome
+    is_open = line.field in evaluation.tables.required_tables and (row.gap or missing)
     if not (outcome.words or is_open):
         return None
     return PageItem(
-        outcome.words, outcome.rules, line.field, line.label, outcome.inferred, outcome.gap, bool(outcome.missing)
+        outcome.words, row.rules, field=line.field, label=line.label, inferred=row.inferred, gap=row.gap,
+        is_open=bool(missing),
     )  # fmt: skip

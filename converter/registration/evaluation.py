@@ -21,29 +21,21 @@ FROM_CHANNELS: Final = ("path", "kinds", "used")
 
 
 class Outcome(NamedTuple):
-    """The outcome of a table or fact: a value, a gap in the routine, or the missing facts that it depends on."""
+    """The outcome of a table: the row that decides it, or the missing facts that it depends on."""
 
-    value: str = ""
-    gap: str = ""
+    row: DecisionRow = DecisionRow()
+    """With a value, or a gap in the routine; its `ask` is a missing fact that is known, but contradicts the others."""
     missing: tuple[str, ...] = ()
-    conflict: bool = False
-    """The missing fact is known, but contradicts the others."""
-    shown: str = ""
-    """The value as a sentence."""
-    rules: tuple[str, ...] = ()
-    considered_rules: tuple[str, ...] = ()
-    inferred: bool = False
-    either: tuple[str, ...] = ()
 
     @property
     def decision(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
         """What makes two outcomes different."""
-        return self.value, self.gap, self.missing, self.either
+        return self.row.value, self.row.gap, self.missing, self.row.either
 
     @property
     def words(self) -> str:
         """What the page prints."""
-        return self.shown or self.value
+        return self.row.shown or self.row.value
 
 
 class Match(NamedTuple):
@@ -86,14 +78,11 @@ class Evaluation:
             if not match.possible:
                 continue
             if match.gap:
-                outcome = Outcome(gap=match.gap)
+                outcome = Outcome(DecisionRow(gap=match.gap))
             elif row.ask:
-                outcome = Outcome(missing=(row.ask,), conflict=True)
+                outcome = Outcome(DecisionRow(ask=row.ask), (row.ask,))
             else:
-                inferred = row.inferred or match.inferred
-                outcome = Outcome(
-                    row.value, row.gap, (), False, row.shown, row.rules, row.considered_rules, inferred, row.either
-                )
+                outcome = Outcome(row._replace(inferred=True) if match.inferred else row)
             if match.gap or not match.missing:
                 break
             possible.append((outcome, match.missing))
@@ -105,19 +94,19 @@ class Evaluation:
         missing: tuple[str, ...] = ()
         inferred = False
         for fact, patterns in when:
-            if fact in self.facts:
-                value = self.facts[fact]
-                if not value and "" in patterns:
-                    continue
-                known = Outcome(value, missing=() if value else ("channels" if fact in FROM_CHANNELS else fact,))
-            else:
-                known = self.outcome(fact)
-            if known.gap:
-                return Match(possible=True, gap=known.gap)
-            if not known.missing and not fits(known.value, patterns):
+            value = self.facts.get(fact)
+            if value is None:
+                row, unknown = self.outcome(fact)
+                if row.gap:
+                    return Match(possible=True, gap=row.gap)
+                missing += unknown
+                inferred = inferred or row.inferred
+                value = None if unknown else row.value
+            elif not value and "" not in patterns:
+                missing += ("channels" if fact in FROM_CHANNELS else fact,)
+                value = None
+            if value is not None and not fits(value, patterns):
                 return Match(possible=False)
-            missing += known.missing
-            inferred = inferred or known.inferred
         return Match(possible=True, missing=missing, inferred=inferred)
 
     def replaced(self, fact: str, code: str) -> "Evaluation":

@@ -12,6 +12,9 @@ from converter.registration.loading import is_shipped_profile, load_registration
 from converter.registration.model import Registration
 from converter.registration.subject import Subject
 
+_REGISTERED: Final = ("yes", "may", "as_before")
+"""The answers to who registers with which a system is used."""
+
 
 def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:
     """The findings: missing facts, gaps, inferred values, missing fields of the booking, a routine that has expired."""
@@ -35,10 +38,6 @@ def findings(registration: Registration, subject: Subject, profile: Profile) -> 
     if (routine := profile.registration_routine).expired:
         found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
     return tuple(found)
-
-
-_REGISTERED: Final = ("yes", "may", "as_before")
-"""The answers to who registers with which a system is used."""
 
 
 def missing_fields(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:

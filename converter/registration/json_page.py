@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from converter.profile import Profile
-from converter.registration.decision_tables import Tables
 from converter.registration.findings import missing_fields
 from converter.registration.loading import load_registration
 from converter.registration.model import Registration
@@ -57,7 +56,10 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         ],
         "booking": {"lacks": missing} if registration.needs_booking else {},
         "systems": dict(tables.systems),
-        "columns": columns_of(registration, tables),
+        "columns": [
+            {"name": name, "label": label, "system": system, "value": registration.values[name]}
+            for name, label, system, _ in tables.columns
+        ],
         "sources": {item.field: list(item.rules) for item in registration.items if item.field},
         "document": routine.document,
         "revision": routine.revision,
@@ -65,11 +67,3 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         "expired": routine.expired,
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def columns_of(registration: Registration, tables: Tables) -> list[dict[str, str]]:
-    """Each column with its label, its value, and the system that it is of, `""` for none."""
-    return [
-        {"name": column.name, "label": column.label, "system": column.system, "value": registration.values[column.name]}
-        for column in tables.columns
-    ]

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES
-from converter.profile.shipped import SHIPPED, packaged
+from converter.profile.shipped import SHIPPED, packaged, parsed_before
 from converter.profile.toml_file import TomlFile, parse_toml
 from converter.registration.building import parse_tables
 from converter.registration.decision_tables import PHRASES, Tables
 
 if TYPE_CHECKING:
     from converter.registration.rules import Rule
-
-
-@lru_cache(maxsize=8)
-def _is_shipped(name: str, content: bytes | None) -> bool:
-    """Whether a file is the one that ships, which the tests validate, so that a command need not."""
-    return content == (packaged("templates") / SHIPPED / name).read_bytes()
 
 
 def is_shipped_profile(profile: Profile) -> bool:
@@ -39,14 +33,14 @@ class TableSources(NamedTuple):
     phrases: tuple[tuple[str, str], ...]
     """The tables whose values are phrases of the note, each with the phrase of the profile."""
     is_shipped: bool
-    """Whether the profile is the one that ships: the tests validate it, so that a command need not."""
+    """Whether the profile and its files are those that ship: the tests validate them, so that a command need not."""
 
 
 def sources_of(profile: Profile) -> TableSources:
     """The sources of the tables of a profile; `profile.derive(sources_of)`."""
     codes = frozenset(profile.contact_codes.items())
-    registration, rules = (profile.tables.get(file) for file in TABLE_FILES)
-    shipped = all(_is_shipped(file, profile.tables.get(file)) for file in TABLE_FILES) and is_shipped_profile(profile)
+    registration, rules = files = [profile.tables.get(file) for file in TABLE_FILES]
+    shipped = is_shipped_profile(profile) and all(content and parsed_before(content) for content in files)
     phrases = tuple(zip(PHRASES, (profile.phrases.chat_opening, profile.phrases.consulted), strict=True))
     return TableSources(registration, rules, codes, phrases, shipped)
 

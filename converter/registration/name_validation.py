@@ -1,17 +1,18 @@
 """Validation of the names in `registration.toml`: of rules, gaps, fields, systems, columns, kinds and questions."""
 
-from __future__ import annotations
+# Annotations are not postponed here: as strings, each field of a tuple would be compiled at import.
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
+from converter.note.fields import FACTS
 from converter.note.model import YES_NO_FACTS
 from converter.profile.schema import Key, KeyPath
-from converter.profile.structure import missing_keys, not_among
+from converter.profile.structure import missing_keys, not_among, unknown_name
 from converter.profile.toml_file import Mistake
-from converter.registration.building import NOT_KINDS
-from converter.registration.checked import NOTE_FACTS, Checked, not_known
+from converter.registration.building import NOT_KINDS, ParsedTables
 from converter.registration.decision_tables import (
+    ANOTHER_COLLEAGUE,
     BOOKED_FROM,
     DECIDED,
     KIND,
@@ -24,6 +25,7 @@ from converter.registration.decision_tables import (
     Line,
     MentionedGap,
 )  # fmt: skip
+from converter.registration.rules import Rule
 
 OUTPUT_FIELDS: Final = (
     "schema", "note_id", "source_sha256", "facts", "inferred_facts", "missing_facts", *DECIDED, "phrase", "unit",
@@ -31,6 +33,39 @@ OUTPUT_FIELDS: Final = (
     "sources", "document", "revision", "valid_to", "expired", *PHRASES, REMINDER, KIND,
 )  # fmt: skip
 """The names that no column may have: the fields of the output as JSON, and the tables that the program reads."""
+NOTE_FACTS: Final = (
+    *(fact.name for fact in FACTS), "triage.answers", "colleague", "unit_worked_for", ANOTHER_COLLEAGUE,
+)  # fmt: skip
+"""What a condition of an inference can name beside the facts of the contact that have codes."""
+
+
+class Checked(NamedTuple):
+    """What the checks of meaning look at."""
+
+    data: Mapping[str, Any]
+    """The data without what has mistakes of structure."""
+    parsed: ParsedTables
+    rules: Mapping[str, Rule]
+    codes: Mapping[str, tuple[str, ...]]
+    """The facts of a contact with their codes; `channels` too."""
+    phrases: Mapping[str, str]
+    """The tables whose values are phrases of the note, each with the phrase of the profile that the checks ask for."""
+    tables: tuple[str, ...]
+    """The names of all tables, also of those that were left out."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of contacts that a column has a value for."""
+        return tuple(dict.fromkeys(row.value for row in self.parsed.tables.decide.get(KIND, ()) if row.value))
+
+
+Check = Callable[[Checked], Iterator[Mistake]]
+
+
+def not_known(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
+    """The mistake for a name that is not known, with the one that was probably meant."""
+    mistake = unknown_name(path, name, known)
+    return ("MVG708", path, (name,)) if mistake[0] == "MVG703" else mistake
 
 
 def _names(checked: Checked) -> Iterator[Mistake]:
@@ -149,6 +184,6 @@ def _questions(checked: Checked) -> Iterator[Mistake]:
             yield "MVG705", path, (fact, '"…"')
 
 
-NAME_CHECKS: Final[tuple[Callable[[Checked], Iterator[Mistake]], ...]] = (
+NAME_CHECKS: Final[tuple[Check, ...]] = (
     _names, _sections, _columns, _variants, _systems, _questions,
 )  # fmt: skip

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
 from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
 from converter.note.model import CODED_FACTS, TriageNote
-from converter.profile import Profile, ProfileError
+from converter.profile import PageForm, Profile, ProfileError
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
-from converter.registration.decision_tables import Tables
+from converter.registration.decision_tables import UNIT, Tables
 from converter.registration.fact_options import answer_of
-from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
+from converter.registration.loading import load_registration
 from converter.registration.model import Gap, PageItem, PageSection, Registration
 from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules, sections_of
-from converter.registration.subject import BLANK, Subject, is_inferred, text_of
+from converter.registration.subject import BLANK, Subject, text_of
 
-FORMS: Final = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
+FORMS: Final[dict[PageForm, str]] = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
 """The forms of the page, each with its template in the profile."""
 
 Context = dict[str, object]
 """What a template is given: plain strings and flags, and tuples and dictionaries of them."""
 
 
-def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
+def document(registration: Registration, subject: Subject, profile: Profile, form: PageForm) -> str:
     """The registration as `text`, `html` or `json`. Raises `ProfileError`."""
     if form == "json":
         from converter.registration.json_page import as_json
@@ -37,7 +36,7 @@ def document(registration: Registration, subject: Subject, profile: Profile, for
     return page(registration, subject, profile, form)
 
 
-def page(registration: Registration, subject: Subject, profile: Profile, form: str = "text") -> str:
+def page(registration: Registration, subject: Subject, profile: Profile, form: PageForm = "text") -> str:
     """The page in one of `FORMS`. Raises `ProfileError` when the template cannot be used."""
     name = FORMS[form]
     try:
@@ -120,7 +119,7 @@ def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
     return {
         **item._asdict(),
         "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, tables),
-        "inferred": is_inferred(item, subject),
+        "inferred": item.inferred or (item.field == UNIT and "unit_worked_for" in subject.inferred),
         "rules": ", ".join(item.rules),
         "sections": sections_of(item, rules),
         "boxes": tuple(_boxes(subject, tables)) if item.has_booking else (),
@@ -139,12 +138,7 @@ def _boxes(subject: Subject, tables: Tables) -> Iterator[Context]:
 
 def vocabulary(profile: Profile) -> frozenset[str]:
     """The words that any page may have: titles, labels, words of facts, fields of a booking. Raises `ProfileError`."""
-    return _vocabulary(profile.derive(sources_of))
-
-
-@lru_cache(maxsize=8)
-def _vocabulary(sources: TableSources) -> frozenset[str]:
-    tables = tables_in(sources)
+    tables = load_registration(profile)
     words = {*(section.title for section in tables.sections), *(line.label for line in tables.lines)}
     words.add(tables.unit_words.replace("{unit}", "").strip())
     words |= {word for question in tables.questions.values() for _, word in question.choices}

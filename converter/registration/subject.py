@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
-from converter.registration.decision_tables import ANOTHER_COLLEAGUE, UNIT, Booking, Tables
-from converter.registration.engine import decide_for_text, missing_booking_fields
-from converter.registration.evaluation import FROM_CHANNELS, channel_facts, fits
+from converter.registration.decision_tables import ANOTHER_COLLEAGUE, Booking, Tables
+from converter.registration.engine import required_of_text
+from converter.registration.evaluation import FROM_CHANNELS, Evaluation, channel_facts, fits
 from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
 from converter.registration.model import PageItem, Registration
 
@@ -41,8 +41,10 @@ class Subject(NamedTuple):
         return {name: value for name, value in values.items() if not is_blank(value)}
 
     def missing_booking_fields(self, tables: Tables) -> tuple[str, ...]:
-        """The fields that the booking of the contact still lacks."""
-        return missing_booking_fields((*self.booking_values(tables.booking), *self.booked), tables, self.has_template)
+        """The fields that the booking of the contact still lacks (R39)."""
+        booking = tables.booking
+        filled = (*self.booking_values(booking), *self.booked, *(booking.template_gives if self.has_template else ()))
+        return tuple(name for name, _ in booking.fields if name not in filled)
 
 
 def subject_of(note: TriageNote, profile: Profile, digest: str = "") -> Subject:
@@ -100,7 +102,7 @@ def _for_checks(contact: Contact, sources: TableSources) -> Registration:
         for fact, code in tables.assumed.items()
         if not getattr(contact, fact)
     }
-    return decide_for_text(contact._replace(**changes), tables)
+    return Registration(**required_of_text(Evaluation(contact._replace(**changes), tables)))
 
 
 def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:
@@ -112,8 +114,3 @@ def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:
         "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
     }
     return re.sub("{(unit|colleague)}", lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
-
-
-def is_inferred(item: PageItem, subject: Subject) -> bool:
-    """Whether the value of a line, or the name in it, is inferred."""
-    return item.inferred or (item.field == UNIT and "unit_worked_for" in subject.inferred)

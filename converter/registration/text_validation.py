@@ -13,13 +13,11 @@ from typing import Any, Final
 from converter.profile.schema import KeyPath
 from converter.profile.toml_file import Mistake
 from converter.registration import notation
-from converter.registration.building import NOT_KINDS, ParsedTables
+from converter.registration.building import NOT_KINDS
 from converter.registration.decision_tables import Conditions, DecisionRow
 from converter.registration.evaluation import fits
-from converter.registration.rules import Rule
+from converter.registration.name_validation import Check, Checked
 
-Phrases = Mapping[str, str]
-"""The tables whose values are phrases of the note, each with the phrase of the profile that the checks ask for."""
 _BRACES: Final = re.compile(r"\{[^{}]*\}?|\}")
 _INFERRED: Final = re.compile(r"\(\s*härlett\s*\)", re.IGNORECASE)
 _KEYWORD: Final = re.compile(r"\s*(lucka|fråga)\b[\s:]*(\S*?)[\s.]*", re.IGNORECASE)
@@ -37,32 +35,26 @@ _PLACEHOLDERS_BY_KEY: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """The placeholders of the keys that have any, or that have none; each of them has to be there."""
 
 
-def text_mistakes(
-    data: Mapping[str, Any], parsed: ParsedTables, rules: Mapping[str, Rule], phrases: Phrases
-) -> Iterator[Mistake]:
-    """The mistakes in the texts of the file, whose structure is sound."""
-    yield from _wrong_placeholders(data)
-    for path, text, filled in _conclusions(data):
-        yield from _misread(path, text, filled, data, rules)
-    for path, name, part in parsed.written:
+def _values(checked: Checked) -> Iterator[Mistake]:
+    """A value that the page prints has its rule, and a phrase is the one that the checks of a note ask for."""
+    for path, name, part in checked.parsed.written:
         if not isinstance(part, DecisionRow):
             continue
         # what the page prints needs a rule: a sentence, or the value of a column
-        if not part.rules and (part.shown or (name in data["column"] and (part.value or part.either))):
+        if not part.rules and (part.shown or (name in checked.data["column"] and (part.value or part.either))):
             yield "MVG479", path, (name,)
-        is_phrase = part.value.removesuffix(" NN").casefold() == phrases.get(name, "").casefold()
-        if name in phrases and part.value and not is_phrase:
-            yield "MVG743", path, (name, part.value, phrases[name])
-    yield from _never_tried(parsed)
+        phrase = checked.phrases.get(name, part.value)
+        if part.value and part.value.removesuffix(" NN").casefold() != phrase.casefold() and name in checked.phrases:
+            yield "MVG743", path, (name, part.value, phrase)
 
 
 # -- placeholders ---------------------------------------------------------------------------------------------
 
 
-def _wrong_placeholders(data: Mapping[str, Any]) -> Iterator[Mistake]:
+def _placeholders(checked: Checked) -> Iterator[Mistake]:
     """Placeholders that a key does not have, and those that it lacks: the value would not be shown."""
     for name, keys in _PLACEHOLDERS_BY_KEY.items():
-        table = data.get(name, {})
+        table = checked.data.get(name, {})
         rows: list[tuple[KeyPath, Any]] = [((name,), table)]
         if name != "page":
             numbered = table.items() if isinstance(table, dict) else enumerate(table)
@@ -97,22 +89,25 @@ def _conclusions(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, tuple[
             yield ("section", number, "lines", row, 1), text, ()
 
 
-def _misread(
-    path: KeyPath, written: str, filled: tuple[str, ...], data: Mapping[str, Any], rules: Mapping[str, Rule]
-) -> Iterator[Mistake]:
-    """What a text would print though it was meant as a rule, a gap, a question or a placeholder."""
+def _misread(checked: Checked) -> Iterator[Mistake]:
+    """What texts would print though it was meant as a rule, a gap, a question or a placeholder."""
+    for path, text, filled in _conclusions(checked.data):
+        yield from _misread_in(path, text, filled, checked)
+
+
+def _misread_in(path: KeyPath, written: str, filled: tuple[str, ...], checked: Checked) -> Iterator[Mistake]:
     try:
         conclusion = notation.parse_conclusion(written)
     except notation.Unreadable:
         return  # has been reported
     has_no_text = conclusion.gap or conclusion.ask
-    if path[0] == "column" and (conclusion.task or (path[-1] in data.get("variant", {}) and has_no_text)):
+    if path[0] == "column" and (conclusion.task or (path[-1] in checked.data.get("variant", {}) and has_no_text)):
         yield "MVG478", path, (written,)
     text = conclusion.text
     likely = (*_INFERRED.findall(text), *re.findall(r"\[[^\]]*\]?|\]", text))
-    likely += tuple(found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in rules)
+    likely += tuple(found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in checked.rules)
     parts = [part.strip() for part in text.split("|")]
-    likely += tuple(part for part in parts if _is_like_a_keyword(part, data, rules))
+    likely += tuple(part for part in parts if _is_like_a_keyword(part, checked))
     yield from (("MVG478", path, (piece.strip(),)) for piece in dict.fromkeys(likely))
     if path[0] == "section":
         if has_no_text:
@@ -126,40 +121,39 @@ def _misread(
     yield from _unfilled(path, words if filled and bar else text, filled)
 
 
-def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, Rule]) -> bool:
+def _is_like_a_keyword(part: str, checked: Checked) -> bool:
     """Whether a text is `lucka X4` or `fråga role`, written in another way."""
-    found = _KEYWORD.fullmatch(part)
-    if not found:
+    if (found := _KEYWORD.fullmatch(part)) is None:
         return False
-    names = {name.casefold() for name in (data["ask"] if found[1].casefold() == "fråga" else rules)}
-    return not found[2] or found[2].casefold() in names
+    names = checked.data["ask"] if found[1].casefold() == "fråga" else checked.rules
+    return not found[2] or found[2].casefold() in map(str.casefold, names)
 
 
 # -- rows -----------------------------------------------------------------------------------------------------
 
 
-def _never_tried(parsed: ParsedTables) -> Iterator[Mistake]:
+def _never_tried(checked: Checked) -> Iterator[Mistake]:
     """Rows that never give the outcome, because one above holds whenever they do."""
-    rows: dict[KeyPath, dict[KeyPath, Conditions]] = {}
-    for path, _, part in parsed.written:
-        if isinstance(part, DecisionRow) and isinstance(path[-1], int):
-            rows.setdefault(path[:-1], {})[path] = part.when
-    for table, conditions in rows.items():
-        above: list[tuple[KeyPath, Conditions]] = []
-        for path, when in conditions.items():
-            if first := next((other for other, wider in above if wider and _holds_with(wider, when)), None):
-                yield "MVG744", path, (str(table[1]), first)
-            above.append((path, when))
+    written = checked.parsed.written  # of the rows that a text stands for, the last one holds for every system
+    conditions = {path: part.when for path, _, part in written if isinstance(part, DecisionRow)}
+    rows = [(path, when) for path, when in conditions.items() if isinstance(path[-1], int)]
+    for number, (path, when) in enumerate(rows):
+        above = (at for at, wider in rows[:number] if at[:-1] == path[:-1] and _holds_with(wider, when))
+        if first := next(above, None):
+            yield "MVG744", path, (str(path[1]), first)
 
 
 def _holds_with(wider: Conditions, narrower: Conditions) -> bool:
     """Whether conditions hold whenever others do: each of them allows what one of the others allows."""
-    return all(
-        any(fact == other and all(_allows(patterns, each) for each in allowed) for other, allowed in narrower)
+
+    def allows(patterns: tuple[str, ...], pattern: str) -> bool:
+        is_value = pattern and set(pattern).isdisjoint("*?")
+        return pattern in patterns or bool(is_value and fits(pattern, patterns))
+
+    return bool(wider) and all(
+        any(fact == other and all(allows(patterns, each) for each in allowed) for other, allowed in narrower)
         for fact, patterns in wider
     )
 
 
-def _allows(patterns: tuple[str, ...], pattern: str) -> bool:
-    is_value = bool(pattern) and not set(pattern) & set("*?")
-    return pattern in patterns or (is_value and fits(pattern, patterns))
+TEXT_CHECKS: Final[tuple[Check, ...]] = (_placeholders, _misread, _values, _never_tried)

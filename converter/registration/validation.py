@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from converter.findings import Finding
@@ -11,33 +11,31 @@ from converter.profile.schema import ROWS, Key, KeyPath
 from converter.profile.structure import missing_keys, not_among
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
 from converter.registration.building import parse_tables
-from converter.registration.checked import NOTE_FACTS, Checked, Codes, not_known
 from converter.registration.decision_tables import CODES, DECIDED, KIND, DecisionRow, Inference, MentionedGap
 from converter.registration.evaluation import FROM_CHANNELS, fits
-from converter.registration.name_validation import NAME_CHECKS
+from converter.registration.name_validation import NAME_CHECKS, NOTE_FACTS, Check, Checked, not_known
 from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule, with_meant
 from converter.registration.structure import without_wrong_parts, wrong_structure
-from converter.registration.text_validation import Phrases, text_mistakes
+from converter.registration.text_validation import TEXT_CHECKS
 
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
 
-def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: Phrases) -> tuple[Finding, ...]:
+def mistakes(
+    toml: TomlFile, rules: Mapping[str, Rule], codes: Mapping[str, tuple[str, ...]], phrases: Mapping[str, str]
+) -> tuple[Finding, ...]:
     """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
     found = tuple(wrong_structure(toml.data))
     data = without_wrong_parts(toml.data, found)
     named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
     tables = tuple(name for table in named if isinstance(table, dict) for name in table)
-    checked = Checked(data, parse_tables(data), rules, codes, tables)
+    checked = Checked(data, parse_tables(data), rules=rules, codes=codes, phrases=phrases, tables=tables)
     found += checked.parsed.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
-    found += tuple(text_mistakes(data, checked.parsed, rules, phrases))
-    names = {name for values in codes.values() for name in values}.union(
-        codes, rules, tables, data["ask"], FROM_CHANNELS
-    )
-    found = tuple(with_meant(mistake, names.union(data.get("system", {}), NOTE_FACTS)) for mistake in found)
-    return tuple(dict.fromkeys(findings_of(found, toml.position)))
+    names = {*codes, *rules, *tables, *data["ask"], *data.get("system", {}), *FROM_CHANNELS, *NOTE_FACTS}
+    names.update(*codes.values())
+    return tuple(dict.fromkeys(findings_of((with_meant(mistake, names) for mistake in found), toml.position)))
 
 
 # -- decisions ------------------------------------------------------------------------------------------------
@@ -98,20 +96,17 @@ def _conditions(checked: Checked) -> Iterator[Mistake]:
             if fact not in known:
                 yield not_known(fact, known, path)
                 continue
+            of_fact, channels = known[fact], checked.codes["channels"]
             for pattern in patterns:
-                if not _can_match(fact, pattern, known[fact], checked.codes):
+                if fact in FROM_CHANNELS:
+                    can_match = all(one in channels for one in re.split("[+>*?]", pattern) if one)
+                else:
+                    can_match = of_fact is None or not pattern or any(fits(one, (pattern,)) for one in of_fact if one)
+                if not can_match:
                     yield "MVG708", path, (pattern,)
             asked = "channels" if fact in FROM_CHANNELS else fact
             if isinstance(part, DecisionRow) and fact not in checked.tables and asked not in checked.data["ask"]:
                 yield "MVG712", path, (fact,)
 
 
-def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: Codes) -> bool:
-    if fact in FROM_CHANNELS:
-        return all(channel in codes["channels"] for channel in re.split("[+>*?]", pattern) if channel)
-    return values is None or not pattern or any(fits(value, (pattern,)) for value in values if value)
-
-
-_CHECKS: Final[tuple[Callable[[Checked], Iterator[Mistake]], ...]] = (
-    _totality, _outcomes, _conditions, *NAME_CHECKS, _cycles,
-)  # fmt: skip
+_CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, *NAME_CHECKS, _cycles, *TEXT_CHECKS)

@@ -1,7 +1,7 @@
 """From the record note to the output, by the templates of the profile.
 
 A template gets plain strings and tuples only: `sections` (heading and text of each keyword and diagnosis, in
-order) and the facts that its target shows. It lays them out and has no words of the note in itself; the balance
+order) and the facts that its target shows. It lays them out and has no words of the note in itself; the proof
 holds its output against the very same strings.
 """
 
@@ -45,10 +45,10 @@ COLUMNS: Final = ("kind", "code", "system", "title", "label")
 
 
 def render_context(
-    record: RecordNote, profile: Profile, target: Target, digest: str, own_headings: bool
+    record: RecordNote, profile: Profile, target: Target, digest: str, note_headings: bool
 ) -> RenderContext:
     """The strings that the target shows, with the note's headings or the record's; `digest` is that of the source."""
-    sections = sections_of(record, profile, target, own_headings)
+    sections = sections_of(record, profile, target, note_headings)
     if target.syntax == "json" and _has_heading_keys(profile.templates.get(target.template, "")):
         sections = _joined(sections)
     names = None
@@ -62,11 +62,11 @@ def render_context(
     return RenderContext(tuple(sections), facts, rows, names)
 
 
-def sections_of(record: RecordNote, profile: Profile, target: Target, own_headings: bool) -> list[tuple[str, str]]:
+def sections_of(record: RecordNote, profile: Profile, target: Target, note_headings: bool) -> list[tuple[str, str]]:
     """Heading and text of each keyword and diagnosis, and the triage outcome where it is not shown besides."""
     writes_empty = target.writes_empty
     sections = [
-        (heading if own_headings and heading else keyword, text)
+        (heading if note_headings and heading else keyword, text)
         for keyword, heading, text, _, is_placed in record.fields
         if text or writes_empty or not is_placed
     ]

@@ -55,7 +55,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     note, settings = record.note, target.settings
     contact = next((fact for fact in _CONTACT_TIMES if is_filled(getattr(note, fact), profile)), "")
     known = _Times(contact, is_signed(note, profile))
-    sections = render_context(record, profile, target, "", target.own_headings).sections
+    sections = render_context(record, profile, target, "", target.note_headings).sections
     found = tuple(_faults(note, sections, known, profile, settings))
     if has_errors(found):
         return Document(None, found)

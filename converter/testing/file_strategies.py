@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from converter.note.model import TriageNote
+from converter.note.reading import SourceForm
 from converter.profile import Profile
 from converter.testing.corruptions import TO_ANY, TO_BYTES, TO_TEXT, TO_XML
 from converter.testing.note_strategies import notes
@@ -16,7 +17,7 @@ from converter.testing.writers import as_text, as_xml
 
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "cp850", "mac-roman", "utf-16-le")
 LINE_ENDS: Final = ("\n", "\r\n", "\r")
-FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
+FORMS: Final[dict[SourceForm, Callable[[TriageNote, Profile, str], str]]] = {
     "text": as_text,
     "xml": lambda note, _, around: as_xml(note, around),
 }
@@ -40,14 +41,14 @@ def line_ends() -> SearchStrategy[str]:
     return st.sampled_from(LINE_ENDS)
 
 
-def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
+def corruption_lists(form: SourceForm) -> SearchStrategy[Corruptions]:
     """None, one or two corruptions of a form, `xml` or `text`."""
     corruption = st.tuples(st.sampled_from(sorted(CORRUPTIONS[form])), _POSITION)
     one = corruption.map(lambda drawn: [drawn])
     return st.one_of(st.just([]), one, one, st.tuples(corruption, corruption).map(list))
 
 
-def corrupt(text: str, form: str, corruptions: Corruptions, profile: Profile) -> str:
+def corrupt(text: str, form: SourceForm, corruptions: Corruptions, profile: Profile) -> str:
     """The text of a note in that form with these corruptions."""
     for name, at in corruptions:
         text = CORRUPTIONS[form][name](text, at, profile)
@@ -59,7 +60,7 @@ def sources(profile: Profile) -> SearchStrategy[bytes]:
     return st.one_of(*(_files(form, notes(profile), profile) for form in FORMS))
 
 
-def _files(form: str, drawn: SearchStrategy[TriageNote], profile: Profile) -> SearchStrategy[bytes]:
+def _files(form: SourceForm, drawn: SearchStrategy[TriageNote], profile: Profile) -> SearchStrategy[bytes]:
     def write(parts: tuple[TriageNote, str, Corruptions, str, str, str]) -> bytes:
         note, around, corruptions, encoding, line_end, loss = parts
         text = corrupt(FORMS[form](note, profile, around), form, corruptions, profile).replace("\n", line_end)

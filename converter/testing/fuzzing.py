@@ -15,6 +15,9 @@ from converter.profile import Profile
 from converter.testing.file_strategies import sources
 from converter.testing.properties import PROPERTIES, Verdict
 
+Progress = Callable[[str, int], object]
+"""Called with the name of a property and the number of notes so far."""
+
 
 class Tally(NamedTuple):
     """The examples of one property."""
@@ -57,10 +60,6 @@ class Report(NamedTuple):
     def targets(self) -> frozenset[str]:
         """All targets with an output."""
         return frozenset().union(*(tally.targets for tally in self.tallies.values()))
-
-
-Progress = Callable[[str, int], object]
-"""Called with the name of a property and the number of notes so far."""
 
 
 def fuzz(

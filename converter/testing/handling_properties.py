@@ -19,6 +19,12 @@ CANARY: Final = "Zxqvkanarie"
 _NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
 _CHARSETS: Final = ("cp1252", "ascii")
 """The next one is used when the note fits into the one before."""
+_GIVEN: Final = {
+    "principal_diagnosis": "Z00.0", "record_type": "Provtyp", "signing_unit.name": "Provenhet",
+    "signer": "Prov Provsson", "signed_at": "2024-03-14T09:40:01+01:00",
+}  # fmt: skip
+_PLACEHOLDER: Final = "!?"
+_OTHER_VALUES: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
 
 
 # -- given facts ----------------------------------------------------------------------------------------------
@@ -49,14 +55,6 @@ def given(case: NoteUnderTest) -> None:
         case.require(titled.note == case.note, "MVG314")
     for fact, text in list(filled.items())[:1]:
         case.require("MVG323" in codes(case.convert(case.free_target, overrides=((fact, text),))), "MVG323")
-
-
-_GIVEN: Final = {
-    "principal_diagnosis": "Z00.0", "record_type": "Provtyp", "signing_unit.name": "Provenhet",
-    "signer": "Prov Provsson", "signed_at": "2024-03-14T09:40:01+01:00",
-}  # fmt: skip
-_PLACEHOLDER: Final = "!?"
-_OTHER_VALUES: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
 
 
 def _own(note: TriageNote) -> dict[str, str]:

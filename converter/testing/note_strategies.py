@@ -70,6 +70,17 @@ _FILLED: Final = _MINIMAL_NOTE._replace(
     triage=Triage("1"),
     signing_unit=Unit("A", "SE2321000016-EXHC"),
 )
+_STARTING_POINTS: Final = 24
+_MAX_ATTEMPTS: Final = 400
+_LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
+    "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
+    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, TriageAnswer(*value))),
+    "principal": lambda note, value: note._replace(principal_diagnosis=value),
+    "secondary": lambda note, value: note._replace(secondary_diagnoses=(*note.secondary_diagnoses, value)),
+}
+"""What is no fact of the table: the number with its kind, and what is added to a list."""
+_OWN_VALUES: Final = {"id": ("C24-1", "Å 1"), "author.hsa_id": HSA_IDS, "signing_unit.hsa_id": HSA_IDS}
+"""The facts that only certain values look like."""
 
 
 def contacts(profile: Profile) -> SearchStrategy[Contact]:
@@ -81,10 +92,6 @@ def contacts(profile: Profile) -> SearchStrategy[Contact]:
     changes: SearchStrategy[list[tuple[str, Any]]] = st.lists(st.one_of(code, code, used, text), max_size=4)
     start = st.sampled_from(profile.derive(_starting_points))
     return st.tuples(start, changes).map(lambda drawn: drawn[0]._replace(**dict(drawn[1])))
-
-
-_STARTING_POINTS: Final = 24
-_MAX_ATTEMPTS: Final = 400
 
 
 def _starting_points(profile: Profile) -> tuple[Contact, ...]:
@@ -168,17 +175,6 @@ def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tu
     for name, value in changes:
         note = _LISTS[name](note, value) if name in _LISTS else with_fact(note, name, value)
     return note
-
-
-_LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
-    "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
-    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, TriageAnswer(*value))),
-    "principal": lambda note, value: note._replace(principal_diagnosis=value),
-    "secondary": lambda note, value: note._replace(secondary_diagnoses=(*note.secondary_diagnoses, value)),
-}
-"""What is no fact of the table: the number with its kind, and what is added to a list."""
-_OWN_VALUES: Final = {"id": ("C24-1", "Å 1"), "author.hsa_id": HSA_IDS, "signing_unit.hsa_id": HSA_IDS}
-"""The facts that only certain values look like."""
 
 
 def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:

@@ -29,6 +29,8 @@ BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b
 
 SIGNS: Final = "-.\u201d\u0301\ue000?!/"
 """Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, unassigned."""
+_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
+"""The questions and warnings that ask for a keyword themselves."""
 
 
 # -- the texts ------------------------------------------------------------------------------------------------
@@ -139,8 +141,9 @@ def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNo
     if fact in ("triage.question", "triage.answer"):
         answer = TriageAnswer(text, "1") if fact == "triage.question" else TriageAnswer("1", text)
         return note._replace(triage=note.triage._replace(answers=(answer,)))
-    if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
-        kind = note.patient.number_type or NUMBER_TYPES[0] if kind == "number" else kind
+    kinds = {"patient.number": note.patient.number_type or NUMBER_TYPES[0]}
+    kinds |= {f"patient.{kind}": kind for kind in NUMBER_TYPES}
+    if kind := kinds.get(fact):
         return note._replace(patient=note.patient._replace(number=text, number_type=kind if text else ""))
     value: Any = text
     if fact in profile.words:
@@ -173,10 +176,6 @@ def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes:
     reported = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
     case.require(reported == [line for line in at if line not in asked], target)
-
-
-_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
-"""The questions and warnings that ask for a keyword themselves."""
 
 
 def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:

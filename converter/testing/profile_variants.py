@@ -24,6 +24,11 @@ from converter.profile.validation import mistakes
 
 _EACH: Final = "{% for heading, text in sections %}\n"
 _COMMA: Final = '{{ "," if not loop.last }}'
+Data = dict[str, Any]
+Change = Callable[[int, Data], None]
+"""Changes the data of a profile at the row with a number."""
+_NEW_KEYWORDS: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
+"""Keywords that a region could add."""
 
 
 class Shape(NamedTuple):
@@ -64,12 +69,6 @@ FILES: Final = {shape.file: shape.source.encode() for shape in SHAPES.values()}
 
 
 # -- changes --------------------------------------------------------------------------------------------------
-
-Data = dict[str, Any]
-Change = Callable[[int, Data], None]
-"""Changes the data of a profile at the row with a number."""
-_NEW_KEYWORDS: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
-"""Keywords that a region could add."""
 
 
 def _turned(at: int, data: Data) -> None:

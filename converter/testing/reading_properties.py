@@ -24,6 +24,8 @@ _FRAME: Final = re.compile(r"\A(?:<[^<>]*>|[\W_])+|(?:<[^<>]*>|[\W_])+\Z")
 """The signs and the mark-up at both ends of a line."""
 HEADING_WORDS: Final = 4
 """A line with more words before its colon is running text."""
+_NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
+"""The separators of the parts of a diagnosis."""
 
 
 def answers(case: NoteUnderTest) -> None:
@@ -84,10 +86,6 @@ def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
         else:
             continue
         yield from ((number, part) for part in parts if is_visible(part))
-
-
-_NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
-"""The separators of the parts of a diagnosis."""
 
 
 def _rewritten_fact(fact: str, words: str, profile: Profile) -> list[str]:

@@ -11,6 +11,9 @@ from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile.wording import as_written, diagnosis_as_written
 
+_TEXTS: Final = tuple(fact.name for fact in FACTS if fact.kind == TEXT)
+"""Facts that are texts: white space around them belongs to them."""
+
 
 def as_xml(note: TriageNote, around: str = "") -> str:
     """The note in the XML form (`triage-note.xsd`).
@@ -89,7 +92,3 @@ def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
         lines.append(f"{profile.labels[fact]}:{chr(10) if value[:1].isspace() else behind or ' '}{value}{behind}")
     sections = [f"{entry.keyword}\n{entry.text}\n" if entry.text else f"{entry.keyword}\n" for entry in note.entries]
     return "\n".join([*lines, "", *sections] if lines else sections)
-
-
-_TEXTS: Final = tuple(fact.name for fact in FACTS if fact.kind == TEXT)
-"""Facts that are texts: white space around them belongs to them."""

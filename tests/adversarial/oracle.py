@@ -22,7 +22,7 @@ FACTS_IN_XML: Final = {
     "Vårdpersonalens namn": "author/name",
 }  # fmt: skip
 DIAGNOSES: Final = {"Huvuddiagnos": "principal", "Bidiagnos": "secondary"}
-OWN_HEADINGS: Final = (*KEYWORDS, "Anamnes", "Huvuddiagnos", "Bidiagnos", "Bidiagnoser", "Diagnoser")
+HEADINGS_OF_TEXT: Final = (*KEYWORDS, "Anamnes", "Huvuddiagnos", "Bidiagnos", "Bidiagnoser", "Diagnoser")
 
 
 class Program(NamedTuple):
@@ -101,7 +101,7 @@ def _lines_of(result: Any) -> set[int]:
 def _sections_of_text(output: str) -> list[Placed]:
     keyword, placed = "", []
     for text in output.split("\n"):
-        if text in OWN_HEADINGS:
+        if text in HEADINGS_OF_TEXT:
             keyword = text
         elif text.strip():
             placed.append(Placed(keyword, text.strip()))
@@ -143,7 +143,7 @@ def _in_place(note: Note, placed: list[Placed]) -> Iterator[str]:
         if line.role == HEADING:
             certain, allowed = line.owner, set()
         if line.moves:
-            allowed |= {certain, line.text.strip() if line.text.strip() in OWN_HEADINGS else certain}
+            allowed |= {certain, line.text.strip() if line.text.strip() in HEADINGS_OF_TEXT else certain}
         text = _written(line)
         if "(obs " not in text or text not in where:
             continue

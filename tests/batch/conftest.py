@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batching import RUN, Ran, Remembering
-from converter.batch.config import BatchConfig
+from batching import RUN, Ran, Remembering, changed
+from converter.batch.config import COMMON_OPTIONS, BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.run import Batch, BatchJob
 from converter.batch.tasks import Input
@@ -31,10 +31,11 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(config: BatchConfig, inbox: Path) -> Callable[..., Ran]:
-    """Runs a batch of the inbox, or of `found`, with real workers; fields of `BatchConfig` and `BatchJob` by name."""
+    """Runs a batch of the inbox, or of `found`, with real workers; `named` are options and fields of config and job."""
 
     def run_one(found: Iterable[Input] | None = None, recursive: bool = False, **named: Any) -> Ran:
-        wanted = replace(config, **{name: named.pop(name) for name in list(named) if hasattr(config, name)})
+        of_config = {*COMMON_OPTIONS, *(field.name for field in fields(BatchConfig))}
+        wanted = changed(config, **{name: named.pop(name) for name in of_config & named.keys()})
         listener, listeners = Remembering(), named.pop("listeners", ())
         order = BatchJob(
             items([Source(str(inbox), recursive)]) if found is None else found,

@@ -8,7 +8,7 @@ from converter.batch.advice import OPTION_PATTERN, OPTIONS, data_of, fitting
 from converter.cli.batch import batch
 from converter.cli.watch import watch
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE, Code
+from converter.findings.catalogue import CATALOGUE, Code, Language
 
 
 def test_the_options_are_those_of_the_commands() -> None:
@@ -17,7 +17,7 @@ def test_the_options_are_those_of_the_commands() -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_O16_advice_that_names_an_option_of_another_command_names_the_command(language: str) -> None:
+def test_O16_advice_that_names_an_option_of_another_command_names_the_command(language: Language) -> None:
     alone = fitting(Finding("MVG401", words=("Journaltyp", "--journaltyp")), language)
     assert alone.index("mvg export") < alone.index("--journaltyp")
     unplaced = fitting(Finding("MVG302", words=("12", "Anamnes")), language)

@@ -11,7 +11,7 @@ import pytest
 from batching import GOOD, Ran, tree
 from converter.batch import processor as processors
 from converter.batch.circuit_breaker import FAILURE_LIMIT, CircuitBreaker
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Status
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 
@@ -20,7 +20,7 @@ def _stops(*reported: tuple[str, str]) -> list[str]:
     """The code that stops the run after each outcome (status, code), `""` when it goes on."""
     breaker = CircuitBreaker()
     found = [
-        breaker.check(Outcome(number, "", status, (Finding(cast(Code, code)),) if code else ()))
+        breaker.check(Outcome(number, "", cast(Status, status), (Finding(cast(Code, code)),) if code else ()))
         for number, (status, code) in enumerate(reported)
     ]
     return [fault.code if fault else "" for fault in found]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 
-from batching import GOOD
+from batching import GOOD, changed
 from converter import convert
-from converter.batch.config import BatchConfig, usable_cores
+from converter.batch.config import COMMON_OPTIONS, BatchConfig, usable_cores
 from converter.profile import Profile
 from converter.profile.building import dated
+from converter.record.mapping import Place
 
 
 def _at(profile: Profile, routine: bool, registration: bool) -> Profile:
@@ -31,12 +33,13 @@ def test_P13_a_routine_that_has_expired_has_another_digest(profile: Profile) -> 
 
 def test_P13_every_other_option_gives_another_digest_too(profile: Profile) -> None:
     one = BatchConfig("", profile, ("json",))
-    others = [
-        one, replace(one, targets=("pmo",)), replace(one, registration="html"), replace(one, form="text"),
-        replace(one, encoding="cp1252"), replace(one, add_phrases=True), replace(one, headings="record"),
-        replace(one, charset="latin-1"), replace(one, replace=True), replace(one, strict=True),
-        replace(one, approved_for_patient="yes"), replace(one, profile=profile.replace(digest="0")),
+    changes: list[dict[str, Any]] = [
+        {"targets": ("pmo",)}, {"registration": "html"}, {"form": "text"}, {"encoding": "cp1252"},
+        {"places": (Place("Plan", "Status"),)}, {"add_phrases": True}, {"headings": "record"}, {"charset": "latin-1"},
+        {"replace": True}, {"strict": True}, {"approved_for_patient": "yes"}, {"profile": profile.replace(digest="0")},
     ]  # fmt: skip
+    assert {*COMMON_OPTIONS} <= {name for change in changes for name in change}
+    others = [one, *(changed(one, **change) for change in changes)]
     assert all(first.digest != second.digest for first, second in combinations(others, 2))
     assert one.digest == replace(one, out="/annan", shard=(1, 2)).digest
 

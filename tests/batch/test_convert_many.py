@@ -22,7 +22,6 @@ from converter.findings import Finding
 from converter.note.reading import Decisions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
-from converter.profile.tables import TableFiles
 from converter.record.mapping import Place
 from paths import BROKEN
 
@@ -114,10 +113,10 @@ def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exce
 
 
 def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(config: BatchConfig) -> None:
-    broken = config.profile.replace(tables=TableFiles({**config.profile.tables, "registration.toml": b"x"}))
+    broken = config.profile.replace(tables={**config.profile.tables, "registration.toml": b"x"})
     with pytest.raises(ProfileError):
         convert_many([], profile=broken)
-    (one,) = convert_many([("a", GOOD)], profile=config.profile.replace(tables=TableFiles()), jobs=1)
+    (one,) = convert_many([("a", GOOD)], profile=config.profile.replace(tables={}), jobs=1)
     assert one.results["pmo"].ok
 
 

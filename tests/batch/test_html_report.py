@@ -14,7 +14,7 @@ from converter.batch import html_report
 from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE, Code
+from converter.findings.catalogue import CATALOGUE, Code, Language
 from sample_run import RUN, groups, notify, outcome, totals
 
 _H = "{http://www.w3.org/1999/xhtml}"
@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def drawn(tmp_path: Path) -> Callable[..., etree._Element]:
     """The page of a run with these outcomes, parsed as strict XML."""
 
-    def draw(outcomes: list[Outcome], ended: Totals | None = None, language: str = "sv") -> etree._Element:
+    def draw(outcomes: list[Outcome], ended: Totals | None = None, language: Language = "sv") -> etree._Element:
         file = tmp_path / "report.html"
         listener = HtmlReport(RUN, file, language)
         if outcomes:
@@ -57,7 +57,7 @@ def _section(page: etree._Element, title: str) -> etree._Element:
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("count", [0, 1, 20, 2000])
 @pytest.mark.parametrize("stopped", ["", "MVG805"])
-def test_a_page_is_well_formed_and_inert(tmp_path: Path, language: str, count: int, stopped: str) -> None:
+def test_a_page_is_well_formed_and_inert(tmp_path: Path, language: Language, count: int, stopped: str) -> None:
     file = tmp_path / "report.html"
     notify(HtmlReport(RUN, file, language), count, stopped)
     page = etree.fromstring(file.read_bytes())

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from batching import BAD, GOOD, OTHER, tree
+from batching import BAD, GOOD, OTHER, changed, tree
 from converter import convert, read_note
 from converter.batch import processor as processors
 from converter.batch import quarantine, quarantine_records
@@ -29,6 +29,7 @@ from converter.batch.tasks import Input, Task
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.profile import PageForm
 from converter.proven_page import registration_page_of
 from converter.result import digest_of
 
@@ -54,8 +55,7 @@ def settle(config: BatchConfig, out: Path) -> Settle:
     """Settles an item; `known` is what the journal says of it."""
 
     def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
-        wanted = replace(config, **changes)  # type: ignore[arg-type]  # whatever a test changes
-        return NoteProcessor(wanted).process(Task(1, item, known))
+        return NoteProcessor(changed(config, **changes)).process(Task(1, item, known))
 
     return one
 
@@ -92,7 +92,9 @@ def test_a_note_is_written_for_every_target_under_its_whole_name(settle: Settle,
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
-def test_the_registration_is_the_one_of_the_command(settle: Settle, config: BatchConfig, out: Path, form: str) -> None:
+def test_the_registration_is_the_one_of_the_command(
+    settle: Settle, config: BatchConfig, out: Path, form: PageForm
+) -> None:
     settle(_item("a"), registration=form)
     note = read_note(GOOD).note
     assert note is not None
@@ -291,6 +293,14 @@ def test_P19_a_file_of_somebody_else_is_never_written_over(settle: Settle, out: 
     assert (out / "a.pmo.xml").read_text() == "en annans"
 
 
+def test_P19_a_file_in_the_place_of_an_output_that_is_withheld_is_reported(settle: Settle, out: Path) -> None:
+    settle(_item("a"), targets=("pmo", "melior"))
+    outcome = settle(_item("a", BAD), targets=("pmo",))
+    assert (outcome.status, outcome.findings[-1].code, outcome.finding_targets[-1]) == (QUARANTINED, "MVG816", ())
+    assert (out / "a.pmo.xml").read_text("utf-8") == convert(GOOD).output, "nobody knows whose it is"
+    assert "MVG816" not in [finding.code for finding in settle(_item("b", BAD)).findings]
+
+
 def test_when_the_second_output_is_another_s_the_first_is_taken_back(settle: Settle, out: Path) -> None:
     (out / "a.melior.txt").write_text("en annans")
     assert settle(_item("a"), targets=("pmo", "melior")).status == QUARANTINED
@@ -330,7 +340,64 @@ def test_P18_a_link_out_of_the_output_folder_is_not_written_through(settle: Sett
     assert list((tmp_path / "annan").iterdir()) == []
 
 
+def test_P18_what_lies_beyond_a_link_is_not_withdrawn(
+    settle: Settle, config: BatchConfig, out: Path, tmp_path: Path
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+    (out / "mapp").rename(tmp_path / "annan")
+    (out / "mapp").symlink_to(tmp_path / "annan")
+    before = tree(tmp_path / "annan")
+    for data in (OTHER, BAD):
+        assert settle(_item(data=data), known).status == QUARANTINED
+    assert tree(tmp_path / "annan") == before
+    assert before
+
+
 # -- a system that refuses ------------------------------------------------------------------------------------
+
+
+def _folder_for_output(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    (out / "mapp/a.txt.pmo.xml").mkdir()
+
+
+def _pipe_for_output(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    os.mkfifo(out / "mapp/a.txt.pmo.xml")
+
+
+def _file_for_folder(out: Path) -> None:
+    (out / "mapp/a.txt.pmo.xml").unlink()
+    (out / "mapp").rmdir()
+    (out / "mapp").write_text("en annans")
+
+
+@pytest.mark.parametrize("data", [GOOD, OTHER, BAD])
+@pytest.mark.parametrize("change", [_folder_for_output, _pipe_for_output, _file_for_folder])
+def test_P11_what_has_taken_the_place_of_an_output_costs_its_own_note(
+    settle: Settle, config: BatchConfig, out: Path, change: Callable[[Path], None], data: bytes
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+    change(out)
+    outcome = settle(_item(data=data), known)
+    codes = {finding.code for finding in outcome.findings}
+    assert (outcome.status, "MVG401" in codes, "MVG816" in codes) == (QUARANTINED, data == BAD, data != BAD)
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.EACCES, QUARANTINED), (errno.EIO, FAILED)])
+def test_P11_an_output_that_cannot_be_withdrawn_is_reported(
+    settle: Settle, config: BatchConfig, out: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: str
+) -> None:
+    known = _known(config, _item(), settle(_item()))
+
+    def refuse(_name: str) -> None:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(processors, "remove", refuse)
+    outcome = settle(_item(data=BAD), known)
+    assert (outcome.status, outcome.findings[-1].code) == (status, "MVG805")
+    if status == QUARANTINED:
+        assert "MVG805" in [finding["code"] for finding in _quarantined(out)[0]["findings"]]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])

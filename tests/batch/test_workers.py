@@ -151,6 +151,24 @@ def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
     assert capfd.readouterr() == ("", ""), "a worker that ends says nothing"
 
 
+def test_P12_a_worker_that_is_killed_while_it_starts_costs_no_note(
+    config: BatchConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = worker_process._limit_memory
+
+    def die_twice(mebibytes: int) -> None:
+        killed = len(list(tmp_path.glob("död-*")))
+        if killed < workers.START_ATTEMPTS - 1:
+            (tmp_path / f"död-{killed}").touch()
+            _die()
+        real(mebibytes)
+
+    monkeypatch.setattr(worker_process, "_limit_memory", die_twice)
+    reported = _outcomes(config, _tasks(40))
+    assert [status for status, *_ in reported.values()] == [DONE] * 40
+    assert len(list(tmp_path.glob("död-*"))) == workers.START_ATTEMPTS - 1
+
+
 def test_a_worker_that_ends_by_a_fault_ends_without_a_word(config: BatchConfig, quiet: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         _serve(_Pipe(iter([])), _Here(), config)

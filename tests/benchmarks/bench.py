@@ -20,11 +20,11 @@ from jinja2 import Environment
 from lxml import etree
 
 from converter import convert, load_profile, parse, readers, render
-from converter.balance.xml_tokens import tokens
 from converter.note import markup
 from converter.note.fields import NAMESPACE
 from converter.note.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Target
+from converter.proof.xml_tokens import tokens
 from converter.readers import xml_schema
 from converter.record import mapping
 from converter.registration import register, subject_of
@@ -244,7 +244,7 @@ def parts(size: int) -> list[Row]:
         ("parse", lambda: etree.fromstring(xml)),
         ("judge by the schema", lambda: schema.validate(tree)),
         ("touch each element and text", lambda: [(leaf.tag, leaf.text) for leaf in tree.iter()]),
-        ("cut the source at its tags, for the balance", lambda: tokens(reading.text)),
+        ("cut the source at its tags, for the proof", lambda: tokens(reading.text)),
     ]
     for name in ("melior", "pmo"):
         target = PROFILE.targets[name]
@@ -255,7 +255,7 @@ def parts(size: int) -> list[Row]:
         measured.append((f"lay out {name} with Jinja2", partial(render.render, shown, template)))
     output = convert(xml, "pmo", profile=PROFILE).output or ""
     measured.append(("all of these to Melior in one go, and the words compared", partial(_bare, xml, schema)))
-    measured.append(("cut pmo at its tags, for the balance", lambda: tokens(output)))
+    measured.append(("cut pmo at its tags, for the proof", lambda: tokens(output)))
     return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in measured]
 
 

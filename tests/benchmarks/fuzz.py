@@ -16,7 +16,7 @@ from converter.testing.properties import Property
 GOAL = 0.7
 ROUNDS, EXAMPLES = 7, 60 * len(PROPERTIES)
 PROFILE = load_profile()
-NOTHING = {name: Property(known.swedish, known.english, lambda _: None) for name, known in PROPERTIES.items()}
+NOTHING = {name: Property(lambda _: None, known.swedish, known.english) for name, known in PROPERTIES.items()}
 
 
 def rate(seed: int) -> float:

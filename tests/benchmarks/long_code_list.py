@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from converter import convert, load_profile
-from converter.code_lists import cache
+from converter.code_lists import cache, table
 from converter.code_lists.cache import load_list
 from converter.code_lists.published import read_published
 
@@ -78,11 +78,11 @@ def main() -> None:
             return load_list(path, system.pattern)
 
         def unseen() -> object:
-            known._found.clear()
+            table.find_key.cache_clear()
             return convert(NOTE, "melior", profile=profile)
 
         def find_unseen() -> object:
-            known._found.clear()
+            table.find_key.cache_clear()
             return known.find("J039")
 
         lines = data.count(b"\n")

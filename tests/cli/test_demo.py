@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from converter import balance, convert
+from converter import convert, proof
 from converter.cli import cli
 from converter.cli.demo import SAMPLE
 from converter.profile import Profile
@@ -63,9 +63,9 @@ def test_the_demo_asks_the_proof_itself(
     monkeypatch: pytest.MonkeyPatch, accepts: bool | None, words: list[str]
 ) -> None:
     if accepts is not None:
-        monkeypatch.setattr(balance, "output_balances", lambda *_: accepts)
-    proof = _demo().partition("\n4. ")[2].partition("\n5. ")[0]
-    assert [word for word in proof.replace("\n", " ").split() if word in ("stämmer", "stoppas")] == words
+        monkeypatch.setattr(proof, "output_is_proven", lambda *_: accepts)
+    shown = _demo().partition("\n4. ")[2].partition("\n5. ")[0]
+    assert [word for word in shown.replace("\n", " ").split() if word in ("stämmer", "stoppas")] == words
 
 
 def test_the_demo_writes_nothing_and_is_in_english_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

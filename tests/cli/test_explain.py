@@ -12,7 +12,7 @@ import pytest
 
 from converter.cli.report import label
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE, CAUTION, Code
+from converter.findings.catalogue import CATALOGUE, CAUTION, Code, Language
 from converter.profile import Profile
 from paths import BROKEN, ROOT
 
@@ -23,7 +23,7 @@ LEADS = {"sv": ("Orsak: ", "Gör så här: ", "Bygger på: "), "en": ("Cause: ",
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_every_code_is_explained_without_a_brace_left_over(mvg: Mvg, code: str, lang: str) -> None:
+def test_every_code_is_explained_without_a_brace_left_over(mvg: Mvg, code: str, lang: Language) -> None:
     ran = mvg("explain", code, "--lang", lang)
     kind, (cause, step, rests) = CATALOGUE[code], LEADS[lang]
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -69,7 +69,7 @@ def test_the_language_follows_mvg_lang_and_the_option_wins(mvg: Mvg, monkeypatch
 
 
 @pytest.mark.parametrize(("lang", "words"), [("sv", "Koden finns inte; se mvg list codes."), ("en", "No such code")])
-def test_an_unknown_code_is_wrong_usage(mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: str, words: str) -> None:
+def test_an_unknown_code_is_wrong_usage(mvg: Mvg, monkeypatch: pytest.MonkeyPatch, lang: Language, words: str) -> None:
     monkeypatch.setenv("MVG_LANG", lang)
     ran = mvg("explain", "MVG999")
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -77,7 +77,7 @@ def test_an_unknown_code_is_wrong_usage(mvg: Mvg, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_list_codes_has_a_line_for_every_code(mvg: Mvg, lang: str) -> None:
+def test_list_codes_has_a_line_for_every_code(mvg: Mvg, lang: Language) -> None:
     ran = mvg("list", "codes", "--lang", lang)
     assert [line.split()[0] for line in ran.stdout.splitlines()] == list(CATALOGUE)
     assert all(len(line.split()) > 1 for line in ran.stdout.splitlines())
@@ -85,14 +85,14 @@ def test_list_codes_has_a_line_for_every_code(mvg: Mvg, lang: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "word"), [("sv", "anteckning"), ("en", "note")])
-def test_list_formats_has_the_forms_that_from_takes(mvg: Mvg, lang: str, word: str) -> None:
+def test_list_formats_has_the_forms_that_from_takes(mvg: Mvg, lang: Language, word: str) -> None:
     lines = mvg("list", "formats", "--lang", lang).stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["xml", "text"]
     assert word in lines[0]
 
 
 @pytest.mark.parametrize(("lang", "gated"), [("sv", "kräver de obligatoriska uppgifterna"), ("en", "gated")])
-def test_list_targets_says_which_command_has_the_target(mvg: Mvg, profile: Profile, lang: str, gated: str) -> None:
+def test_list_targets_says_which_command_has_the_target(mvg: Mvg, profile: Profile, lang: Language, gated: str) -> None:
     lines = mvg("list", "targets", "--lang", lang).stdout.splitlines()
     assert [line.split()[0] for line in lines] == [*profile.targets, "json"]
     for line in lines:

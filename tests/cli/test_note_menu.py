@@ -15,7 +15,6 @@ from converter import convert
 from converter.cli.note_menu import Menu
 from converter.cli.settings import UserSettings
 from converter.profile import Profile
-from converter.profile.tables import TableFiles
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -199,7 +198,7 @@ def test_the_menu_has_only_what_the_profile_has(
 ) -> None:
     from converter.cli import note_menu
 
-    pmo = profile.replace(targets={"pmo": profile.targets["pmo"]}, tables=TableFiles({}))
+    pmo = profile.replace(targets={"pmo": profile.targets["pmo"]}, tables={})
     monkeypatch.setattr(note_menu, "profile_or_exit", lambda *_: pmo)
     ran = mvg(note, stdin=b"0\n", terminals=ALL)
     assert ran.returncode == 0

@@ -51,7 +51,7 @@ class _Idle(processor.NoteProcessor):
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
 
     def _quarantine(self, task: Task, *_: object) -> Outcome:
-        return Outcome(task.number, "", "")
+        return Outcome(task.number, "", "skipped")
 
 
 def journal_first() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from converter.findings.catalogue import Language
 from converter.page.app import NO_SUGGESTIONS, Suggestions
 from converter.page.request import parse_request
 from converter.page.server import serve
@@ -29,7 +30,7 @@ class Run:
     """A server as `mvg page` runs it, with what it handed to the browser."""
 
     def __init__(
-        self, profile: Profile, language: str = "sv", idle_seconds: float = 900,
+        self, profile: Profile, language: Language = "sv", idle_seconds: float = 900,
         suggestions: Suggestions = NO_SUGGESTIONS,
     ) -> None:  # fmt: skip
         opened: Queue[Path] = Queue()
@@ -86,7 +87,7 @@ def run(start: Callable[..., Run]) -> Run:
 def view(profile: Profile) -> Callable[..., dict[str, Any]]:
     """What the page is given of a text, with what the user did."""
 
-    def make(text: str, target: str = "pmo", language: str = "sv", **fields: Any) -> dict[str, Any]:
+    def make(text: str, target: str = "pmo", language: Language = "sv", **fields: Any) -> dict[str, Any]:
         return page_view(parse_request({"text": text, "target": target, **fields}), profile, language)
 
     return make

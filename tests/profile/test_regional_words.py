@@ -16,10 +16,11 @@ PACKAGE = ROOT / "converter"
 ENDINGS = ("*.py", "*.json", "*.xsd", "*.html", "*.js", "*.css", "*.j2")
 ALLOWED: dict[str, frozenset[str]] = {
     "profile/shipped.py": frozenset(("gavleborg",)),  # the name of the folder that is taken without --profile
+    "profile/earlier_names.py": frozenset(("pmo",)),  # the earlier name of a key and of a value
     # The national format of code lists has them: a column, and the names of the lists.
     "code_lists/published.py": frozenset(("huvuddiagnos", "ksh97-p")),
     # What labels of a template of any region mean; the proof knows them beside those of the profile.
-    "balance/label_meanings.py": frozenset(("triageutfall", "journaltyp", "signera från enhet")),
+    "proof/label_meanings.py": frozenset(("triageutfall", "journaltyp", "signera från enhet")),
 }
 """The words that a file may have."""
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from converter import convert
 from converter.cli import cli
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE, Language
 from converter.page.app import Session, create_app
 from converter.page.security import Access
 from converter.page.words import page_message, page_words
@@ -117,7 +117,7 @@ def test_its_two_fields_are_required_each_for_its_targets(region: Profile) -> No
 @pytest.mark.slow
 @pytest.mark.counted
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_command_says_a_word_of_the_first_region(language: str, words: frozenset[str], tmp_path: Path) -> None:
+def test_no_command_says_a_word_of_the_first_region(language: Language, words: frozenset[str], tmp_path: Path) -> None:
     text = "Iakttaget: 1\n\nOkänt\n\nUppdrag\n2\nMed egna ord: 3\nMedegna ord\n4\n"
     (tmp_path / "trasig.txt").write_text(text, "utf-8")
     note, broken, profile = str(NOTE), str(tmp_path / "trasig.txt"), ("--profile", str(REGION), "--lang", language)
@@ -143,7 +143,7 @@ def test_no_command_says_a_word_of_the_first_region(language: str, words: frozen
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 def test_no_registration_has_a_word_of_the_first_region(
-    path: Path, language: str, registration_words: frozenset[str], tmp_path: Path
+    path: Path, language: Language, registration_words: frozenset[str], tmp_path: Path
 ) -> None:
     note, profile, out = str(path), ("--profile", str(REGION), "--lang", language), tmp_path / "ut"
     calls = [
@@ -169,7 +169,7 @@ def test_no_registration_has_a_word_of_the_first_region(
 @pytest.mark.counted
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_and_no_word_of_the_page_is_of_a_region(
-    language: str, region: Profile, words: frozenset[str]
+    language: Language, region: Profile, words: frozenset[str]
 ) -> None:
     for code in CATALOGUE:
         finding = Finding(code, 3, 0, tuple("abcdefghi"))  # type: ignore[arg-type]  # every code of the catalogue is one

@@ -53,7 +53,7 @@ def test_another_name_and_version_touch_no_note(profile: Profile, tmp_path: Path
 def test_a_renamed_keyword_touches_its_field_in_every_target_that_shows_it(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Besöksorsak"\npmo = "Orsak"\n'))
     outcomes = list(note_diffs("a", NOTE, profile, after))
-    own = {name for name, target in profile.targets.items() if target.own_headings}
+    own = {name for name, target in profile.targets.items() if target.note_headings}
     assert {outcome.target for outcome in outcomes if outcome.output == "differs"} == {*profile.targets} - own
     for outcome in outcomes:
         if outcome.target in own:

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Place, convert, read_note
-from converter.balance.leaves import leaves_of
+from converter.findings.catalogue import Language
 from converter.note.model import TriageNote
 from converter.profile import Profile, load_profile
 from converter.profile_tools.origins import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT
 from converter.profile_tools.provenance import Line, Provenance, trace_output
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
+from converter.proof.leaves import leaves_of
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
 from converter.testing.profile_variants import SHAPES, changed, shaped
@@ -171,15 +172,15 @@ def test_an_output_that_was_cut_cannot_be_traced(profile: Profile) -> None:
 # -- showing it -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tongue", ["sv", "en"])
-def test_the_text_has_a_line_for_each_line(tongue: str, profile: Profile) -> None:
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_text_has_a_line_for_each_line(language: Language, profile: Profile) -> None:
     found = _trace((SAMPLES / "halsont-chatt.txt").read_bytes(), "melior", profile)
-    shown = as_text(found, tongue).split("\n")
+    shown = as_text(found, language).split("\n")
     assert len(shown) == len(found.lines) + 2
     assert "R126, R137, melior.txt.j2:3" in shown[1]
     assert shown[2].endswith(found.lines[1].text)
-    signed = as_text(_trace((SAMPLES / "halsont-chatt.txt").read_bytes(), "pmo-text", profile), tongue)
-    assert ("omskriven" in signed) == (tongue == "sv")
+    signed = as_text(_trace((SAMPLES / "halsont-chatt.txt").read_bytes(), "pmo-text", profile), language)
+    assert ("omskriven" in signed) == (language == "sv")
 
 
 def test_the_json_says_what_the_trace_says(profile: Profile) -> None:

@@ -15,7 +15,16 @@ from lxml import etree
 
 from converter.findings import Finding
 from converter.note.fields import NAMESPACE
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
+from converter.note.model import (
+    CODED_FACTS,
+    NUMBER_TYPES,
+    Diagnosis,
+    Entry,
+    NumberType,
+    Patient,
+    TriageAnswer,
+    TriageNote,
+)
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.xml_schema import SCHEMA
@@ -192,7 +201,7 @@ def test_a_code_with_a_space_around_it_is_another_code(attributes: str, profile:
 
 @pytest.mark.parametrize("kind", NUMBER_TYPES)
 @pytest.mark.parametrize("space", ["", " ", "\n"])
-def test_spaces_in_a_list_of_channels_mean_nothing(kind: str, space: str, profile: Profile) -> None:
+def test_spaces_in_a_list_of_channels_mean_nothing(kind: NumberType, space: str, profile: Profile) -> None:
     note = _accepted(_note(
         f'<patient><number type="{kind}">{VALID}</number></patient>'
         f'<contact channels="{space}chat  audio" chat-mode="sync"/>'
@@ -278,7 +287,7 @@ ONE_LINE = {
 }
 
 
-@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
+@pytest.mark.parametrize("line_break", BREAKS)
 @pytest.mark.parametrize(("body", "name"), ONE_LINE.values(), ids=ONE_LINE)
 def test_K6_a_line_break_inside_a_fact_of_one_line_is_refused(
     body: str, name: str, line_break: str, profile: Profile

@@ -56,8 +56,8 @@ HEADINGS = ("Huvuddiagnos", "HUVUDDIAGNOS:", "Bidiagnos: J06.9", "Bedömning", "
             unicodedata.normalize("NFD", "Bedömning"))  # fmt: skip
 
 
-@pytest.mark.parametrize("line", HEADINGS, ids=ascii)
-@pytest.mark.parametrize("line_end", ["\n", "\u2028", "\u0085"], ids=ascii)
+@pytest.mark.parametrize("line", HEADINGS)
+@pytest.mark.parametrize("line_end", ["\n", "\u2028", "\u0085"], ids=["LF", "LS", "NEL"])
 @pytest.mark.parametrize("target", ["melior", "obstetrix", "other", "pmo-text"])
 def test_K6_a_line_of_a_text_like_a_heading_of_the_output_is_reported(target: str, line_end: str, line: str) -> None:
     (finding,) = _reported(f"Inga besvär.{line_end}{line}{line_end}Mår bra.", target, headings="record")

@@ -236,7 +236,7 @@ def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
 
 @pytest.mark.parametrize("reason", ["", "Ont i halsen"])
 def test_an_entry_that_says_nothing_may_be_placed_anywhere(reason: str) -> None:
-    """Found by `mvg fuzz`: the blank entry went with the text that was fetched, and the books did not balance."""
+    """Found by `mvg fuzz`: the blank entry went with the text that was fetched, and the record was not proven."""
     reported = f"<triage><presenting-reason>{reason}</presenting-reason></triage>" if reason else ""
     source = (
         f'<triage-note xmlns="urn:mvg-export:triage-note:1">{reported}<contact/>\n<entries>'
@@ -250,7 +250,7 @@ def test_an_entry_that_says_nothing_may_be_placed_anywhere(reason: str) -> None:
 @pytest.mark.parametrize("keyword", ["", "\u200b"])
 @pytest.mark.parametrize("target", ["pmo", "melior"])
 def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, target: str) -> None:
-    """Found by `mvg fuzz`: put to a keyword that is filled from elsewhere, it did not balance."""
+    """Found by `mvg fuzz`: put to a keyword that is filled from elsewhere, it was not proven."""
     note = TriageNote(entries=(Entry(keyword, " "), Entry("Status", "u.a.")), signer="A", signed_at="2024-03-14T09:40Z")
     for places in ((), (Place("4", "Besöksorsak"),)):
         result = convert(as_xml(note), target, profile=profile, given=GIVEN, places=places)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from converter import convert
-from converter.balance.record import given_balances
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, RequiredField, load_profile
+from converter.proof.record import given_is_proven
 from converter.record.checks import missing_required
 from converter.record.given_facts import apply_given
 from converter.testing.output_properties import filled
@@ -105,7 +105,7 @@ def test_a_code_is_given_by_its_word(word: str, profile: Profile) -> None:
     note, findings = apply_given(TriageNote(), given, profile)
     assert (note.contact.prio, note.contact.channels, note.contact.decision) == ("2", ("chat", "video"), "none")
     assert findings == ()
-    assert given_balances(note, TriageNote(), given, profile, stopped=False)
+    assert given_is_proven(note, TriageNote(), given, profile, stopped=False)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_a_word_that_is_no_code_of_the_profile_stops(fact: str, word: str, profi
     note, (finding,) = apply_given(TriageNote(), {fact: word}, profile)
     assert (note, finding.code, finding.exit_code) == (TriageNote(), "MVG465", 1)
     assert finding.words == (profile.labels[fact], ", ".join(profile.words[fact].values()))
-    assert not given_balances(note, TriageNote(), {fact: word}, profile, stopped=False)
-    assert given_balances(note, TriageNote(), {fact: word}, profile, stopped=True)
+    assert not given_is_proven(note, TriageNote(), {fact: word}, profile, stopped=False)
+    assert given_is_proven(note, TriageNote(), {fact: word}, profile, stopped=True)
 
 
 def test_K10_a_given_code_replaces_only_the_one_that_is_named(profile: Profile) -> None:
@@ -140,8 +140,8 @@ def test_the_proof_notices_a_given_fact_that_came_out_otherwise(fact: str, profi
     )
     note, _ = apply_given(TriageNote(), {fact: value}, profile)
     assert note != TriageNote()
-    assert given_balances(note, TriageNote(), {fact: value}, profile, stopped=False)
-    assert not given_balances(TriageNote(), TriageNote(), {fact: value}, profile, stopped=False)
-    assert not given_balances(note, TriageNote(), {}, profile, stopped=False)
+    assert given_is_proven(note, TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_is_proven(TriageNote(), TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_is_proven(note, TriageNote(), {}, profile, stopped=False)
     other = note._replace(principal_diagnosis=Diagnosis("Z00.0")) if fact != "principal_diagnosis" else TriageNote()
-    assert not given_balances(other, TriageNote(), {fact: value}, profile, stopped=False)
+    assert not given_is_proven(other, TriageNote(), {fact: value}, profile, stopped=False)

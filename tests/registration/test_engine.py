@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import converter
-from converter.note.model import Contact
+from converter.note.model import Contact, TriageNote
 from converter.profile import default_profile
-from converter.registration import Registration, load_registration, load_rules, missing_booking_fields, register
+from converter.registration import Registration, Subject, load_registration, load_rules, register
 from converter.registration.decision_tables import PHRASES, UNIT, DecisionRow, Tables
 from converter.registration.engine import NOT_COVERED, decide
 from paths import ROOT
@@ -511,14 +511,20 @@ def test_every_line_of_the_page_is_seen() -> None:
 def test_r39_names_what_a_booking_lacks() -> None:
     fields = [name for name, _ in tables().booking.fields]
     assert len(fields) == 5
-    assert missing_booking_fields(fields, tables()) == ()
+    assert missing_with(fields) == ()
     for missing in fields:
-        assert missing_booking_fields([name for name in fields if name != missing], tables()) == (missing,)
-    assert missing_booking_fields((), tables()) == tuple(fields)
+        assert missing_with([name for name in fields if name != missing]) == (missing,)
+    assert missing_with([]) == tuple(fields)
 
 
 def test_r44_a_schedule_template_ticks_the_care_guarantee_but_not_hidden_in_1177() -> None:
-    assert missing_booking_fields(("name", "number", "current_hsp"), tables(), has_template=True) == ("hidden_in_1177",)
+    assert missing_with(["name", "number", "current_hsp"], has_template=True) == ("hidden_in_1177",)
+
+
+def missing_with(booked: list[str], has_template: bool = False) -> tuple[str, ...]:
+    """The fields that a booking still lacks."""
+    subject = Subject(TriageNote(), Contact(), booked=tuple(booked), has_template=has_template)
+    return subject.missing_booking_fields(tables())
 
 
 @pytest.mark.parametrize("contact", [CHAT, AUDIO, VIDEO, to(VIDEO, THIRD)])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from converter.note.model import Contact, TriageNote
-from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.profile import PageForm, Profile, ProfileError, default_profile, load_profile
 from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.findings import findings
 from converter.registration.json_page import as_json
@@ -24,7 +24,7 @@ COLUMNS = ("documents", "registers", "elvis_besokstyp", "elvis_besoksform", "elv
            "pmo_artikel", "kva", "fee_basis", "phrase")  # fmt: skip
 
 
-def shown(contact: Contact, form: str = "text", profile: Profile | None = None) -> str:
+def shown(contact: Contact, form: PageForm = "text", profile: Profile | None = None) -> str:
     profile = profile or default_profile()
     return page(register(contact, profile), of(contact), profile, form)
 
@@ -34,14 +34,14 @@ def of(contact: Contact) -> Subject:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_page_shows_document_revision_and_validity(form: str) -> None:
+def test_every_page_shows_document_revision_and_validity(form: PageForm) -> None:
     text = shown(VIDEO, form)
     assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in text
     assert "giltighetstiden har gått ut" in text
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_fields_stand_in_the_order_in_which_they_are_filled(form: str) -> None:
+def test_the_fields_stand_in_the_order_in_which_they_are_filled(form: PageForm) -> None:
     text = shown(VIDEO, form)
     labels = ["Dokumentera", "Registrera", "Besökstyp", "Besöksform", "Kassaregistrering", "Orsak i bokningen",
               "Kontakttyp", "Artikel", "Åtgärdskod"]  # fmt: skip
@@ -60,7 +60,7 @@ def test_what_is_needed_is_written_down_before_the_case_is_closed() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_gap_is_named_with_what_the_routine_says_nearby(form: str) -> None:
+def test_a_gap_is_named_with_what_the_routine_says_nearby(form: PageForm) -> None:
     text = shown(Contact(("video", "audio"), origin="booked"), form)
     assert "G3" in text
     assert "Chatt som övergår till video" in text
@@ -68,7 +68,7 @@ def test_a_gap_is_named_with_what_the_routine_says_nearby(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_question_stands_on_the_page_with_its_choices(form: str) -> None:
+def test_a_question_stands_on_the_page_with_its_choices(form: PageForm) -> None:
     text = shown(VIDEO._replace(consultation=""), form)
     assert "Var en kollega inblandad?" in text
     assert "svar saknas, se frågorna" in text

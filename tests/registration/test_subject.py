@@ -11,7 +11,7 @@ import pytest
 
 from converter import read_note
 from converter.note.model import Author, Contact, Diagnosis, Patient, Triage, TriageAnswer, TriageNote, Unit
-from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.profile import PageForm, Profile, ProfileError, default_profile, load_profile
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
@@ -30,7 +30,7 @@ NOTE = TriageNote(
 BLANK = "______________"
 
 
-def _page(note: TriageNote, form: str = "text") -> str:
+def _page(note: TriageNote, form: PageForm = "text") -> str:
     return registration_page_of(note, default_profile(), form)
 
 
@@ -47,7 +47,7 @@ def _json(note: TriageNote) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
-def test_F3_the_page_says_whose_contact_it_is(form: str) -> None:
+def test_F3_the_page_says_whose_contact_it_is(form: PageForm) -> None:
     page = _page(NOTE, form)
     for fact in ("Astrid Exempelsson", "199104272381", "Lisbet Mallgren", "2024-03-14 09:40", "C24-1"):
         assert page.index(fact) < page.lower().index("sidan bygger på")
@@ -95,7 +95,7 @@ def test_F12_the_colleague_is_named_and_NN_stands_where_nobody_is() -> None:
 
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("name", ["{unit}", "{colleague}", "{diagnosis}", "{booking}", "{{ unit }}"])
-def test_a_name_that_looks_like_a_placeholder_is_printed_as_it_is(form: str, name: str) -> None:
+def test_a_name_that_looks_like_a_placeholder_is_printed_as_it_is(form: PageForm, name: str) -> None:
     contact = CHAT._replace(consultation="consult_only", colleague=name, unit_worked_for=f"Enhet {name}")
     note = NOTE._replace(contact=contact, principal_diagnosis=Diagnosis(title=f"Diagnos {name}"))
     page = _page(note, form)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
-from converter import balance, convert
+from converter import convert, proof
 from converter import output as producing
 from converter.profile import Profile
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
@@ -101,10 +101,10 @@ def _golden(profile: Profile) -> list[GoldenPair]:
 def _by_property(name: str, profile: Profile) -> str:
     """The first property that a note of the trials breaks while nothing is proven."""
     with planted(name) as monkeypatch:
-        for proof in balance.__all__:
-            if proof.endswith("_balances"):
-                monkeypatch.setattr(balance, proof, lambda *_: True)
-        monkeypatch.setattr(producing, "balances", lambda *_: True)
+        for one in proof.__all__:
+            if one.endswith("_is_proven"):
+                monkeypatch.setattr(proof, one, lambda *_: True)
+        monkeypatch.setattr(producing, "is_proven", lambda *_: True)
         return _first(PROPERTIES, list(sources().values()), FAULTS[name].profile(profile))
 
 

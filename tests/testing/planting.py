@@ -86,7 +86,7 @@ def _note(change: Callable[[TriageNote], TriageNote]) -> Wrap:
 
 
 def _texts(change: Callable[[str], str]) -> Wrap:
-    """Every text changed by a reader, in the note and in what it shows for the balance."""
+    """Every text changed by a reader, in the note and in what it shows for the proof."""
 
     def changed(reading: Reading, *_: object) -> Reading:
         if reading.note is None:

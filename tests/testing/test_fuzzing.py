@@ -91,7 +91,7 @@ def test_a_fault_that_comes_and_goes_is_reported_too(profile: Profile, monkeypat
         if asked == 2:
             raise PropertyViolation("then")
 
-    monkeypatch.setitem(PROPERTIES, "answers", Property("a", "b", once))
+    monkeypatch.setitem(PROPERTIES, "answers", Property(once, "a", "b"))
     (failure,) = fuzz(profile, SMALL, 7).failures
     assert (failure.name, failure.reason) == ("answers", "then")
 

@@ -10,7 +10,6 @@ import pytest
 from converter import output as producing
 from converter import pipeline, render
 from converter.profile import Profile, load_profile
-from converter.profile.tables import TableFiles
 from converter.record import mapping
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.note_under_test import NoteUnderTest, PropertyViolation, is_visible
@@ -75,14 +74,14 @@ def test_an_exception_outside_the_program_is_a_verdict_too(profile: Profile) -> 
     def fails(case: NoteUnderTest) -> None:
         raise ValueError(case.source.decode())
 
-    assert Property("a", "b", fails).holds(b"ASTRID", profile).reason.startswith("ValueError Property.holds")
+    assert Property(fails, "a", "b").holds(b"ASTRID", profile).reason.startswith("ValueError Property.holds")
 
 
 def test_a_property_that_says_nothing_of_where_still_does_not_hold(profile: Profile) -> None:
     def fails(_: NoteUnderTest) -> None:
         raise PropertyViolation
 
-    assert not Property("a", "b", fails).holds(STATUS, profile).holds
+    assert not Property(fails, "a", "b").holds(STATUS, profile).holds
 
 
 def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -> None:
@@ -93,7 +92,7 @@ def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -
 def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second parser notices what the program's own proof would let pass."""
     whole = render.render
-    monkeypatch.setattr(producing, "balances", lambda *_: True)
+    monkeypatch.setattr(producing, "is_proven", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: whole(*given)[:-40])
     assert PROPERTIES["balance"].holds(STATUS, profile).reason == "pmo"
 
@@ -164,7 +163,7 @@ def test_a_note_of_facts_alone_is_copied_as_nothing_and_no_note_again(profile: P
 
 
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile.replace(tables=TableFiles()))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile.replace(tables={}))
     assert not verdict.applies
     assert verdict.holds
 

@@ -17,6 +17,7 @@ import converter.testing
 from converter import convert, load_profile, read_note
 from converter.findings.catalogue import CATALOGUE
 from converter.note.model import Contact, TriageNote
+from converter.note.reading import SourceForm
 from converter.profile import Profile
 from converter.profile.schema import NEEDED_LABELS
 from converter.testing import (
@@ -128,20 +129,20 @@ def test_an_encoding_and_a_line_end_are_known_to_python(encoding: str, line_end:
 @pytest.mark.slow
 @pytest.mark.counted
 @given(st.sampled_from(["xml", "text"]), st.data())
-def test_a_corrupted_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
+def test_a_corrupted_note_still_gives_a_result(form: SourceForm, data: st.DataObject) -> None:
     text = corrupt(XML if form == "xml" else TEXT, form, data.draw(corruption_lists(form)), PROFILE)
     result = convert(text, "melior", profile=PROFILE)
     assert result.ok == (result.output is not None)
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in CORRUPTIONS.items() for name in known])
-def test_a_corruption_changes_a_note_that_has_what_it_changes(form: str, name: str) -> None:
+def test_a_corruption_changes_a_note_that_has_what_it_changes(form: SourceForm, name: str) -> None:
     text = XML if form == "xml" else TEXT
     assert any(corrupt(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in CORRUPTIONS.items() for name in known])
-def test_a_corruption_takes_any_text(form: str, name: str) -> None:
+def test_a_corruption_takes_any_text(form: SourceForm, name: str) -> None:
     for text in ("", "\n", "<a>", "x"):
         assert isinstance(corrupt(text, form, [(name, 0)], PROFILE), str)
 

@@ -12,7 +12,7 @@ from converter.cli.output import registration_page
 from converter.files.storage import Refused
 from converter.note.model import Author, Contact, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.pipeline import read_note
-from converter.profile import Profile
+from converter.profile import PageForm, Profile
 from converter.testing import as_text, as_xml
 from paths import SAMPLES
 
@@ -110,7 +110,7 @@ def tried(trial: Trial, profile: Profile) -> Outcome:
     return Outcome(None if output is None else (output, result.sections), codes)
 
 
-def page(form: str, profile: Profile) -> Outcome:
+def page(form: PageForm, profile: Profile) -> Outcome:
     """What the program hands out as the registration of a contact."""
     note = read_note(sources()["xml"], profile=profile).note
     if note is None:
