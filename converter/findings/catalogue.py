@@ -334,11 +334,11 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
         "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
         "U+2029 är radbyten.",
-        "Skriv uppgiften på en rad i anteckningen.",
+        "Skriv uppgiften på en rad.",
         "The fact {0} holds a line break though it is a single line.",
         "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
         "line breaks.",
-        "Write the fact on one line in the source.",
+        "Write the fact on one line.",
         rules=("P24",),
     ),
     "MVG221": _stop(
