@@ -1702,10 +1702,10 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     "MVG533": _stop(
         NEEDS_A_PERSON,
         "{0} har inte den form som mottagaren kräver.",
-        "Numret eller id:t är felskrivet eller av ett annat slag.",
+        "Numret, id:t eller koden är felskriven eller av ett annat slag.",
         "Rätta det i källan och försök igen.",
         "{0} does not have the form that the receiver requires.",
-        "The number or id is mistyped or of another kind.",
+        "The number, the id or the code is mistyped, or of another kind.",
         "Correct it in the source and try again.",
         rules=("P28",),
     ),
