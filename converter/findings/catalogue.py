@@ -99,7 +99,7 @@ def _entry(
     *, severity: Severity = ERROR, rules: tuple[str, ...] = (), caution: bool = False,
 ) -> CatalogueEntry:  # fmt: skip
     swedish, english = (message, cause, step), (english_message, english_cause, english_step)
-    return CatalogueEntry(severity, exit_code, swedish, english, rules, caution)
+    return CatalogueEntry(severity, exit_code, swedish=swedish, english=english, rules=rules, caution=caution)
 
 
 _stop: Final = _entry

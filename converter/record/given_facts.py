@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import normalized_code
-from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, with_fact
+from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, FactKind, with_fact
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml, with_line_feeds
 from converter.profile import Profile
@@ -51,7 +51,7 @@ def _is_equal(one: str, other: str, _: Profile) -> bool:
     return one == other
 
 
-def _access_to(name: str, kind: str) -> _Access:
+def _access_to(name: str, kind: FactKind) -> _Access:
     """The access to a fact of the table `FACTS`; several codes stand in one text, separated by spaces."""
     take = attrgetter(name)
     if kind == CODES:
@@ -60,7 +60,7 @@ def _access_to(name: str, kind: str) -> _Access:
             lambda note, text, _: with_fact(note, name, tuple(text.split())),
             _is_equal,
         )
-    same = {TIME: _same_time, CODE: _is_equal}.get(kind, _same_text)
+    same = _same_time if kind == TIME else _is_equal if kind == CODE else _same_text
     return _Access(take, lambda note, text, _: with_fact(note, name, text), same)
 
 

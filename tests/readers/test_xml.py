@@ -16,7 +16,16 @@ from lxml import etree
 from converter import convert
 from converter.findings import Finding
 from converter.note.fields import NAMESPACE
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
+from converter.note.model import (
+    CODED_FACTS,
+    NUMBER_TYPES,
+    Diagnosis,
+    Entry,
+    NumberType,
+    Patient,
+    TriageAnswer,
+    TriageNote,
+)
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.xml_schema import SCHEMA
@@ -195,7 +204,7 @@ def test_a_code_with_a_space_around_it_is_another_code(attributes: str, profile:
 
 @pytest.mark.parametrize("kind", NUMBER_TYPES)
 @pytest.mark.parametrize("space", ["", " ", "\n"])
-def test_spaces_in_a_list_of_channels_mean_nothing(kind: str, space: str, profile: Profile) -> None:
+def test_spaces_in_a_list_of_channels_mean_nothing(kind: NumberType, space: str, profile: Profile) -> None:
     note = _accepted(_note(
         f'<patient><number type="{kind}">{VALID}</number></patient>'
         f'<contact channels="{space}chat  audio" chat-mode="sync"/>'

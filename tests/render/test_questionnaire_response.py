@@ -12,7 +12,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding
-from converter.note.model import Author, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.note.model import Author, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile, load_profile
 from converter.result import Result
 from converter.testing import as_text, as_xml
@@ -109,7 +109,9 @@ def test_the_facts_around_the_texts_stand_where_fhir_has_them() -> None:
         ("reservnummer", "199104272381", "https://exempel.invalid/reservnummer"),  # a warning, as for other targets
     ],
 )
-def test_the_patient_is_identified_in_the_system_of_the_numbers_kind(kind: str, number: str, system: str) -> None:
+def test_the_patient_is_identified_in_the_system_of_the_numbers_kind(
+    kind: NumberType, number: str, system: str
+) -> None:
     data = _written(NOTE._replace(patient=Patient("A", number, kind)))
     assert data["subject"] == {"type": "Patient", "identifier": {"system": system, "value": number}}
 
