@@ -145,7 +145,7 @@ def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
     for field in _record(note):
         sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {
-            "source": ", ".join(sources), "target": (field.heading or field.keyword) if note_headings else field.keyword,
+            "source": ", ".join(sources), "target": (note_headings and field.heading) or field.keyword,
             "text": field.text, "placed": field.placed, "lines": [part.line for part in field.parts if part.line],
             "choices": [],
         }  # fmt: skip
