@@ -225,7 +225,15 @@ class NoteProcessor:
             return self._failed(task, refused("MVG805", error))
         except Refused as error:
             return self._failed(task, error)
-        return outcome._replace(entry=entry, is_new=is_new)
+        return outcome._replace(entry=entry, is_new=is_new or self._was_not_recorded(task))
+
+    def _was_not_recorded(self, task: Task) -> bool:
+        """Whether the journal knows an input, and not as quarantined: a run was killed before it told of its entry."""
+        known = task.known
+        if known is None:
+            return False
+        made = {target for target, _ in known.outputs}
+        return not known.config_digest or made.issuperset(target for target, _ in self._config.endings_of(task.item))
 
     def _foreign_output(self, task: Task, digests: Mapping[str, str]) -> Finding | None:
         """What says that a file stands in the place of a withheld output, and no run that the journal knows made it.

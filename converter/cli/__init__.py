@@ -124,7 +124,7 @@ def _run() -> int:
         code: int | None = cli.main(standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):  # click makes the one of the other, but not as long as it prepares
         _print(say("Avbrutet.", "Aborted."))
         code = 1
     except click.UsageError as error:

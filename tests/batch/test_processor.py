@@ -438,6 +438,20 @@ def test_an_input_that_has_a_fault_already_is_put_aside_with_what_can_be_read(
     ] == [True, False]
 
 
+def test_O10_what_a_killed_run_told_nobody_of_is_new(settle: Settle, config: BatchConfig, out: Path) -> None:
+    item, good = _item(data=BAD), settle(_item())
+    before = settle(item)
+    claimed = JournalEntry(b"earlier", item.origin)
+    known = {
+        "nothing": None, "its name": claimed, "that it was done": _known(config, _item(), good),
+        "that it is in quarantine": _known(config, item, before),
+        "that it could not be read": claimed._replace(config_digest=config.digest),
+    }  # fmt: skip
+    new = {name: settle(item, row).is_new for name, row in known.items()}
+    assert before.is_new
+    assert [name for name, is_new in new.items() if is_new] == ["its name", "that it was done"]
+
+
 # -- what is left alone, and what lies in quarantine already ------------------------------------------------------
 
 

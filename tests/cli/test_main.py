@@ -99,6 +99,29 @@ def test_an_abort_ends_with_1_and_a_word(
     assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", words)
 
 
+@pytest.mark.parametrize("name", ["make_context", "_main_shell_completion"])
+def test_an_abort_while_the_command_line_is_read_is_no_traceback(
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell.cli, name, interrupt)
+    ran = mvg("export", NOTE)
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", "Avbrutet.")
+
+
+@pytest.mark.usefixtures("collector")
+def test_an_abort_while_the_process_starts_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell, "main", interrupt)
+    with pytest.raises(SystemExit) as left:
+        importlib.import_module("converter.__main__").run()
+    assert left.value.code == 1
+
+
 ENGLISH = re.compile(
     r"No such|Got unexpected|Missing|Invalid|requires|does not|not one of|extra argument|Try ", re.ASCII
 )
