@@ -30,6 +30,9 @@ _FAULTS: Final[dict[str, Code]] = {
     "SCHEMAV_CVC_TYPE_3_1_1": "MVG209",
     "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "MVG209",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
+    **dict.fromkeys(
+        ("SCHEMAV_CVC_ELT_3_1", "SCHEMAV_CVC_ELT_4_1", "SCHEMAV_CVC_ELT_4_2", "SCHEMAV_CVC_ELT_4_3"), "MVG209"
+    ),  # an `xsi:nil` or `xsi:type` that the form does not allow
 }
 _NAMES: Final = (
     *{name for fact in FACTS for name in re.split("[/@]", fact.xml_path)[: 2 if "/" in fact.xml_path else 1]},

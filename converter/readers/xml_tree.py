@@ -115,7 +115,7 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
 
     A keyword of the profile may be wrapped: it is printed as the profile spells it.
     """
-    for name, value in root.items():
+    for name, value in _attributes(root):
         if _is_broken(value):
             yield Finding("MVG214", root.sourceline, 0, (name,))
     for element in root.iter(*_ONE_LINE):
@@ -123,6 +123,15 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
         broken = text and not text.isprintable() and _is_broken(text)
         if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
             yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
+
+
+def _attributes(element: Any) -> Iterator[tuple[str, str]]:
+    """The attributes of the form; those of XML Schema itself, such as `xsi:schemaLocation`, say nothing of the note."""
+    return ((name, value) for name, value in element.items() if not name.startswith(_SCHEMA_INSTANCE))
+
+
+_SCHEMA_INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+"""The namespace of attributes that a schema allows everywhere (XML Schema 1.0, part 1, section 2.6)."""
 
 
 def _is_broken(value: str) -> bool:
@@ -157,7 +166,7 @@ class _NoteParts:
 def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
     """Takes the note from a tree that fits the schema; `text` is what was parsed, `source` the file as it came."""
     got = _NoteParts(profile)
-    for name, value in root.items():
+    for name, value in _attributes(root):
         got.facts[name] = value.strip()
     for section in root:
         _READ_SECTION[section.tag](section, got)
@@ -206,7 +215,7 @@ def _triage(section: Any, got: _NoteParts) -> None:
 
 def _contact(section: Any, got: _NoteParts) -> None:
     _facts(section, got)
-    for name, value in section.items():
+    for name, value in _attributes(section):
         got.facts[_ATTRIBUTES.get(name, name)] = value
 
 

@@ -26,6 +26,8 @@ from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answer
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
 """A time with an offset that FHIR can state: whole minutes, of 14 hours at most."""
+_NOT_IN_A_CODE: Final = r"\s\s"
+"""What FHIR allows within a text but not within a `code`."""
 _AUTHOR: Final = "author"
 """The id of the contained resource for who signed, and for which unit."""
 _CONDITION_ID: Final = "diagnosis-{}"
@@ -107,7 +109,7 @@ def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> 
     label = profile.labels.get(label_key("patient.number", record.note), kind)
     if not (number and kind):
         settings.report("MVG522", profile.labels.get("patient.personnummer", "patient.number"))
-    elif kind != "reservnummer" and number_fault(number, kind):
+    elif (fault := number_fault(number, kind)) and (kind, fault) != ("reservnummer", "MVG450"):
         settings.report("MVG533", label)
     else:
         return {"system": settings.entry("identity_systems", kind, label), "value": number}
@@ -170,6 +172,8 @@ def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) 
         if not (diagnosis.code and diagnosis.system and diagnosis.title):
             settings.report("MVG527", label)
             continue
+        if re.search(_NOT_IN_A_CODE, diagnosis.code):
+            settings.report("MVG533", label)
         coded.append(_CodedDiagnosis(kind, diagnosis, settings.entry("code_systems", diagnosis.system, label)))
     return coded
 
