@@ -50,7 +50,7 @@ _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 _LOCK: Final = Lock()
 
 
-def q(name: str) -> str:
+def element_name(name: str) -> str:
     """An element of the form as lxml calls it."""
     return f"{{{NAMESPACE}}}{name}"
 
@@ -74,7 +74,7 @@ def faults(root: Any, profile: Profile) -> tuple[Finding, ...]:
 
 def _unknown_codes(root: Any, profile: Profile) -> Iterator[Finding]:
     """A fault for each attribute of the contact with a code that the profile has not."""
-    for contact in root.iterfind(q("contact")):
+    for contact in root.iterfind(element_name("contact")):
         for name, value in contact.attrib.items():
             codes = profile.contact_codes.get(name.replace("-", "_"))
             if codes is not None and not set(value.split() if name == "channels" else [value]) <= set(codes):
@@ -88,7 +88,7 @@ def _fault(entry: Any, root: Any, profile: Profile) -> Finding:
     element = _element_at(entry.path, root)
     if code == "MVG212":
         return Finding(code, entry.line, 0, _possible(entry.message, _name(element), profile))
-    if code == "MVG210" and element.tag not in map(q, _NAMES):
+    if code == "MVG210" and element.tag not in map(element_name, _NAMES):
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (_name(element),))
 

@@ -21,7 +21,7 @@ from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
 from converter.render import diagnoses_of
-from converter.render.document import Document, TargetSettings, blanks_of, omitted_facts, sections_of
+from converter.render.document import Document, TargetSettings, blanks_of, facts_omitted, keyword_texts
 from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answered
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
@@ -83,8 +83,8 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         **({"item": items} if items else {}),
     }
     carried = _RESOURCE_FACTS | settings.mapping("facts").keys() | ({"id"} if encounter else set())
-    left_out = omitted_facts(record, profile, carried)
-    return Document(_as_json(data), (*findings, *left_out), sections_of(record))
+    left_out = facts_omitted(record, profile, carried)
+    return Document(_as_json(data), (*findings, *left_out), keyword_texts(record))
 
 
 def _as_json(data: dict[str, Any]) -> str:
