@@ -191,7 +191,8 @@ def _differ_by_phrases(
     if len(actual) != len(expected):
         return False
     phrases = profile.phrases
-    may_consult = contact.consultation in ("", *phrases.consulted_for) and not is_blank(contact.colleague)
+    is_named = is_filled(contact.colleague, profile.placeholders)
+    may_consult = is_named and contact.consultation in ("", *phrases.consulted_for)
     is_chat = not set(phrases.chat_opening_for).isdisjoint(contact.channels)
     for (*names, text, placed), (*own_names, own_text, own_placed) in zip(actual, expected, strict=True):
         texts, heading = {own_text}, own_names[1] if own_placed else None
