@@ -201,7 +201,7 @@ def with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tupl
         record, keyword = mapping.with_phrase(record, phrases.chat_opening_keyword, phrases.chat_opening, opens=True)
         findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
     if contact_checks.lacks_consulted(record, profile):
-        if colleague := record.note.contact.colleague:
+        if colleague := contact_checks.colleague_of(record.note, profile):
             phrase = f"{phrases.consulted} {colleague}"
             record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)
             findings.append(Finding("MVG312", words=(phrases.consulted, keyword)))

@@ -12,6 +12,7 @@ from converter.findings.catalogue import Code
 from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
+from converter.record.contact_checks import colleague_of
 from converter.record.given_facts import fact_named, value_of
 from converter.record.mapping import Place
 
@@ -158,9 +159,9 @@ def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice
     yield Choice("Texten är rätt som den är.", "The text is right as it is.", _with_option(damaged_ok=True))
 
 
-def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
+def _add_phrases(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
     """The phrase of MVG421 ends in the colleague's name, which is never invented."""
-    if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
+    if finding.code != "MVG421" or (reading and reading.note and colleague_of(reading.note, profile)):
         yield Choice("Lägg till frasen.", "Add the phrase.", _with_option(add_phrases=True))
 
 

@@ -60,8 +60,9 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
         is_given = diagnosis_matches(actual, given) or _is_completed(actual, given, profile)
         text, is_same = diagnosis_text(original), _has_code(original, given)
     else:
-        is_given, text, is_same = actual == given, original, fold(original) == fold(given)
-        is_same = is_same or (fact in TIMES and (same_time(given, original) or same_time(original, given)))
+        is_given, text = actual == given, original
+        is_same = fact in TIMES and (same_time(given, original) or same_time(original, given))
+    is_same = is_same or fold(text) == fold(given)
     return is_given or (actual == original and is_filled(text, profile.placeholders) and (is_same or stopped))
 
 
@@ -188,7 +189,8 @@ def _differ_by_phrases(
     if len(actual) != len(expected):
         return False
     phrases = profile.phrases
-    may_consult = contact.consultation in ("", *phrases.consulted_for) and not is_blank(contact.colleague)
+    is_named = is_filled(contact.colleague, profile.placeholders)
+    may_consult = is_named and contact.consultation in ("", *phrases.consulted_for)
     is_chat = not set(phrases.chat_opening_for).isdisjoint(contact.channels)
     for (*names, text, placed), (*own_names, own_text, own_placed) in zip(actual, expected, strict=True):
         texts, heading = {own_text}, own_names[1] if own_placed else None
