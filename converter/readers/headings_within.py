@@ -3,7 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
@@ -32,6 +32,7 @@ _WORDS: Final = re.compile(r"\s*\S+\s+\S")
 _SENTENCE_ENDS: Final = frozenset(".!?;")
 _ENDS_OF_TEXT: Final = frozenset(".,:;!?…%°)]}|•·")
 """Signs that text ends with, and that no word begins right behind."""
+_NEXT_SENTENCE: Final = re.compile(rf"[.!?;][\s{QUOTES}]+[A-ZÅÄÖ]")
 _OPENS_HEADING: Final = re.compile(
     r"(?:[-–—•*·◦▪‣#>=]+\s+|(?:\(|(?<!\d,)(?<=[^\s\d]))[0-9]{1,2}[.)]\s+|</|[\[({<>*_#=~]+)\Z"
 )
@@ -78,6 +79,16 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
             columns.append(one.start + 1)
             end = one.end
     return columns
+
+
+def sentences_with_keyword(text: str, profile: Profile) -> Iterator[tuple[str, str]]:
+    """The keywords that begin a sentence within a text, folded, and what stands behind each."""
+    if not _NEXT_SENTENCE.search(text):
+        return
+    keywords = profile.derive(HeadingIndex).keyword_set
+    for one in _headings_within(text, profile):
+        if one.name in keywords and _LETTER.search(text, 0, one.start) and _starts_sentence(text, one.start):
+            yield one.name, text[one.end :]
 
 
 class _HeadingWithin(NamedTuple):

@@ -117,7 +117,7 @@ def test_a_mistake_names_the_file_it_stands_in(tmp_path: Path) -> None:
     toml = '[[keyword]]\nclinic24 = "Status"\naliases = ["Läge", "bedömning"]\n'
     assert _refused(_folder(tmp_path / "region", toml, head)) == (
         Finding("MVG703", 5, 1, ("../bas/profile.toml", "colour")),
-        Finding("MVG706", 6, 20, ("profile.toml", "bedömning", "min-vard-gavleborg/profile.toml:63")),
+        Finding("MVG706", 6, 20, ("profile.toml", "bedömning", "min-vard-gavleborg/profile.toml:77")),
     )
 
 
