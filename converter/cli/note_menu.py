@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.cli.settings import UserSettings
+    from converter.conversion.result import Result
     from converter.note.reading import SourceForm
     from converter.profile import Profile
-    from converter.result import Result
 
 _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
@@ -135,7 +135,7 @@ class Menu(NamedTuple):
 
     def _convert(self, target: str) -> Result:
         from converter.cli.questions import convert_and_ask
-        from converter.options import ConvertOptions
+        from converter.conversion.options import ConvertOptions
 
         source = source_or_exit(self.note, self.reporting)
         options = ConvertOptions(form=self.form, encoding=self.encoding)
@@ -179,5 +179,7 @@ def unknown_command(name: str, commands: list[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name.casefold(), commands, 1, _SIMILARITY)
-    hint = say(f" Menade du {near[0]}?", f" Did you mean {near[0]}?") if near else ""
-    return say(f"Kommandot '{name}' finns inte.", f"No such command '{name}'.") + hint
+    if near:
+        return say(f"Kommandot '{name}' finns inte. Menade du {near[0]}?",
+                   f"No such command '{name}'. Did you mean {near[0]}?")  # fmt: skip
+    return say(f"Det finns inget kommando och ingen fil som heter '{name}'.", f"No command or file is called '{name}'.")

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from converter.conversion.result import digest_of
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR, INFO, WARNING, Language
 from converter.note.model import Field, TriageNote
@@ -21,7 +22,6 @@ from converter.profile.wording import as_written
 from converter.record.checks import missing_required
 from converter.record.given_facts import fact_named, value_of
 from converter.render import is_shown
-from converter.result import digest_of
 
 _SEVERITIES: Final = (ERROR, WARNING, INFO)
 _NAMES_FIELDS: Final = ("MVG321", "MVG401", "MVG417", "MVG419", "MVG453")

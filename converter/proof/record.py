@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from operator import attrgetter
 from typing import Final
 
@@ -22,6 +23,8 @@ _OVERRIDABLE: Final = (
     *(fact.name for fact in FACTS if fact.name != "id" and not fact.name.startswith(("patient.", "triage."))),
 )  # fmt: skip
 """The facts that can be given beside the note."""
+_LINE_END: Final = r"[\n\r\x85\u2028\u2029]"
+"""What divides lines: a given fact that has one is not used, and stops the conversion."""
 _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
 
 
@@ -51,7 +54,7 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
     actual, original = value_of(note), value_of(read)
     if words := profile.word_codes.get(fact):
         return _has_codes(actual, original, given, {fold(word): code for word, code in words.items()}, stopped)
-    if not is_filled(given, profile.placeholders):
+    if not is_filled(given, profile.placeholders) or (stopped and re.search(_LINE_END, given)):
         return bool(actual == original)
     if fact == "principal_diagnosis":
         is_given = diagnosis_matches(actual, given) or _is_completed(actual, given, profile)
@@ -122,15 +125,18 @@ def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> 
     """The fields that a note makes by the table of the profile; text without a row follows the row before it."""
     texts: dict[int, list[str]] = {}
     unplaced: dict[int, list[ExpectedField]] = {}
-    unused, last = list(enumerate(places)), -1
+    unused, last = {*range(len(places))}, -1
     rows = profile.places
     for entry in note.entries:
         index, heading = rows.get(entry.keyword), ""
         if index is None and not _is_empty(entry, profile):
-            index = _chosen_row(entry, places, unused, profile)
+            number = _choice_for(entry, places, unused)
             heading = "" if entry.keyword in profile.groups else entry.keyword
-            if index is None:
+            if number is None:
                 unplaced.setdefault(last, []).append((entry.keyword, entry.keyword, entry.text, False))
+            else:
+                unused.discard(number)
+                index = rows[places[number][1]]
         if index is not None:
             last = index
             texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
@@ -149,19 +155,14 @@ def _is_empty(entry: Entry, profile: Profile) -> bool:
     return is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword))
 
 
-def _chosen_row(
-    entry: Entry, places: Places, unused: list[tuple[int, tuple[str, str]]], profile: Profile
-) -> int | None:
-    """The row that the user chose for an entry; a line number is used up by one entry, a heading serves all of them."""
+def _choice_for(entry: Entry, places: Places, unused: Set[int]) -> int | None:
+    """The index of the place that the user chose for an entry; a line serves one entry, a heading all of them."""
     first_words = entry.text.partition("\n")[0].partition(":")[0]
     names = {fold(entry.keyword)} if entry.keyword else {"", fold(first_words)}
-    for choice in enumerate(places):
-        key, keyword = choice[1]
-        is_line = key.strip() == str(entry.line) and choice in unused
+    for number, (key, _) in enumerate(places):
+        is_line = key.strip() == str(entry.line) and number in unused
         if is_line if key.strip().isdigit() else fold(key) in names:
-            if choice in unused:
-                unused.remove(choice)
-            return profile.places[keyword]
+            return number
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import HeadingIndex
+from converter.readers.heading_index import SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import GLUED, QUOTES
 from converter.readers.running_line import words_of
 
@@ -32,7 +32,7 @@ _WORDS: Final = re.compile(r"\s*\S+\s+\S")
 _SENTENCE_ENDS: Final = frozenset(".!?;")
 _ENDS_OF_TEXT: Final = frozenset(".,:;!?…%°)]}|•·")
 """Signs that text ends with, and that no word begins right behind."""
-_NEXT_SENTENCE: Final = re.compile(rf"[.!?;][\s{QUOTES}]+[A-ZÅÄÖ]")
+_NEXT_SENTENCE: Final = re.compile(r"[.!?;][”\"’»)]?\s+(?=[A-ZÅÄÖ])")
 _OPENS_HEADING: Final = re.compile(
     r"(?:[-–—•*·◦▪‣#>=]+\s+|(?:\(|(?<!\d,)(?<=[^\s\d]))[0-9]{1,2}[.)]\s+|</|[\[({<>*_#=~]+)\Z"
 )
@@ -83,12 +83,15 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
 
 def sentences_with_keyword(text: str, profile: Profile) -> Iterator[tuple[str, str]]:
     """The keywords that begin a sentence within a text, folded, and what stands behind each."""
-    if not _NEXT_SENTENCE.search(text):
-        return
-    keywords = profile.derive(HeadingIndex).keyword_set
-    for one in _headings_within(text, profile):
-        if one.name in keywords and _LETTER.search(text, 0, one.start) and _starts_sentence(text, one.start):
-            yield one.name, text[one.end :]
+    index, lowered = profile.derive(HeadingIndex), ""
+    for sentence in _NEXT_SENTENCE.finditer(text):
+        at = sentence.end()
+        names = index.keywords_by_beginning.get(text[at : at + SHORT_ABBREVIATION].casefold(), ())
+        if names:
+            lowered = lowered or text.casefold()
+            name = next((name for name in names if lowered.startswith(name, at)), "")
+            if name and not text[at + len(name) : at + len(name) + 1].isalnum():
+                yield name, text[at + len(name) :]
 
 
 class _HeadingWithin(NamedTuple):

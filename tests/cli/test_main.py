@@ -130,7 +130,7 @@ ENGLISH = re.compile(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["finns-inte"], "finns inte"),
+        (["finns-inte"], "Det finns inget kommando och ingen fil som heter 'finns-inte'."),
         (["export"], "'ANTECKNING' saknas."),
         (["check"], "'ANTECKNING...' saknas."),
         (["explain"], "'KOD' saknas."),
@@ -138,8 +138,18 @@ ENGLISH = re.compile(
         (["export", "a", "--finns-inte"], "Valet --finns-inte finns inte."),
         (["export", "a", "--forc"], "Valet --forc finns inte. Menade du"),
         (["--finns-inte"], "Valet --finns-inte finns inte."),
-        (["export", "a", "--format"], "Valet --format är fel använt"),
-        (["export", "a", "--force=ja"], "Valet --force är fel använt"),
+        (["export", "a", "--format"], "Valet --format behöver ett värde."),
+        (["export", "a", "--force=ja"], "Valet --force tar inget värde."),
+        (["--to", "pmo", "export", "a"], "Val skrivs efter kommandot: mvg KOMMANDO --to."),
+        (["batch", "a", "--out", "b", "--jobs", "0"], "'--jobs': Ange ett heltal från 1 till 256."),
+        (["batch", "a", "--out", "b", "--jobs", "x"], "'--jobs': Ange ett heltal från 1 till 256."),
+        (
+            ["watch", "a", "--out", "b", "--every", "0,5"],
+            "'--every': Ange ett tal från 0.1 till 86400, med punkt före decimalerna.",
+        ),
+        (["fuzz", "--examples", "0"], "'--examples': Ange ett heltal som är minst 1."),
+        (["fuzz", "--time", "0"], "'--time': Ange ett tal som är större än 0, med punkt"),
+        (["quarantine", "lst"], "Kommandot 'lst' finns inte."),
         (["export", "a", "--format", "yaml"], "Värdet för '--format' finns inte; välj bland text, json."),
         (["export", "a", "--from", "pdf"], "Värdet för '--from' finns inte; välj bland xml, text."),
         (["export", "a", "--lang", "fi"], "Värdet för '--lang' finns inte; välj bland sv, en."),
@@ -169,7 +179,15 @@ def test_the_command_alone_shows_what_it_can_do(mvg: Mvg) -> None:
     ran = mvg()
     assert (ran.returncode, ran.stdout) == (2, "")
     for command in ("export", "copy", "check", "explain", "list"):
-        assert f"  {command} " in ran.stderr
+        assert f"\n  {command} " in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("quarantine",), ("profile",), ("audit",)])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_group_without_a_command_shows_its_help_line_by_line(mvg: Mvg, arguments: tuple[str, ...], lang: str) -> None:
+    ran = mvg(*arguments, "--lang", lang)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == mvg(*arguments, "-h", "--lang", lang).stdout
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -10,8 +10,8 @@ import click
 import pytest
 
 from converter import convert
-from converter.choices import questions_of
 from converter.cli import questions
+from converter.conversion.choices import questions_of
 from converter.findings.catalogue import Code
 from converter.profile import Profile
 from decision_cases import CODES, cases

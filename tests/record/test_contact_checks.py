@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter import convert
+from converter.conversion.result import Result
 from converter.profile import Profile, load_profile
-from converter.result import Result
 from paths import SECOND_REGION
 
 HEAD = "Besöksorsak\nHosta\n\nPatientens egenanamnes\nHosta sedan en vecka.\n\n"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import convert, load_profile
+from converter.conversion.result import Result
 from converter.note.model import Diagnosis, Patient, TriageNote, Unit
 from converter.profile import Profile, UnknownSetting
-from converter.result import Result
 from converter.testing import as_xml, notes
 from paths import WHOLE
 from rivta import NOTE, article, changed, parsed, texts, value, with_rivta
@@ -221,12 +221,6 @@ def test_characters_with_a_meaning_in_markup_come_back_as_they_were(region: Prof
     escaped = hard.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     note = changed("<text>.*?</text>", f"<text>{escaped}\n\n  {escaped}</text>")
     assert texts(_written(note, region))[0][1] == f"{hard}\n\n  {hard}"
-
-
-def test_a_carriage_return_in_a_given_fact_comes_back(region: Profile) -> None:
-    note = changed("<record-type>.*?</record-type>", "")
-    output = _written(note, region, given={"record_type": "a\rb"})
-    assert value(output, f"{BODY}/clinicalDocumentNoteTitle") == "a\rb"
 
 
 # -- what is refused ------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
+from converter.conversion.options import ConvertOptions
 from converter.findings import COPY_WARNINGS, Finding
 from converter.findings.catalogue import Code
 from converter.note.reading import Reading
-from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
 from converter.record.given_facts import fact_named, value_of

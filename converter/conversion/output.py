@@ -7,21 +7,21 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter import proof, render
+from converter.conversion.options import ConvertOptions
+from converter.conversion.result import digest_of
 from converter.files.storage import Refused
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import Code
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
-from converter.options import ConvertOptions
 from converter.profile import Profile, Syntax, Target
+from converter.profile.sandbox import TemplateFault
 from converter.profile.schema import FORMATS
 from converter.profile.tables import NO_LIMITS
 from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import Document
 from converter.render.field_limits import limit_findings
 from converter.render.templates import compiled_template
-from converter.result import digest_of
-from converter.sandbox import TemplateFault
 
 Sections = tuple[tuple[str, str], ...]
 
