@@ -95,15 +95,16 @@ class ParsedNote:
         mapped = self._map(options)
         record, findings = mapped.record, mapped.findings(required if row.gated else None)
         button = checks.button(self.profile, row, () if row.button else mapped.missing(required))
+        result = Result(None, findings, note=record.note, record=record, button=button)
         if has_errors(findings):
-            return Result(None, findings, record.note, record, (), button)
+            return result
         if target == JSON:
-            return _as_json(Result(None, findings, record.note, record, (), button), record, self.source, self.profile)
+            return _as_json(result, record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
             findings += tuple(_find_lookalikes(record, self.reading, row, self.profile, options, findings))
-        return Result(output.text, findings, record.note, record, output.sections, button)
+        return result._replace(output=output.text, findings=findings, sections=output.sections)
 
     def _map(self, options: ConvertOptions) -> _MappedNote:
         """The record note, mapped once for all targets."""

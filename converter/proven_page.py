@@ -55,9 +55,10 @@ def expected_page(registration: Registration, subject: Subject, profile: Profile
             text = item.text.replace("{unit}", tables.unit_words)
             sections = tuple(dict.fromkeys(rules[rule].section for rule in item.rules))
             inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
-            lines.append(
-                proof.PageLine(text, item.label, item.field, part.id, item.rules, sections, inferred, item.task)
-            )
+            lines.append(proof.PageLine(
+                text, item.label, field=item.field, part=part.id, rules=item.rules, sections=sections,
+                inferred=inferred, task=item.task,
+            ))  # fmt: skip
     booking = tuple(
         proof.BookingField(
             name,
@@ -68,10 +69,10 @@ def expected_page(registration: Registration, subject: Subject, profile: Profile
         for name, label in tables.booking.fields
     )
     return proof.ExpectedPage(
-        subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
-        booking if registration.needs_booking else (), _values(registration, subject, profile),
-        {fact: dict(question.choices) for fact, question in tables.questions.items()},
-        profile.derive(vocabulary), tuple(page_words(registration, profile)),
+        subject.note, subject.contact, inferred=subject.inferred, digest=subject.digest, lines=tuple(lines),
+        booking=booking if registration.needs_booking else (), values=_values(registration, subject, profile),
+        words={fact: dict(question.choices) for fact, question in tables.questions.items()},
+        vocabulary=profile.derive(vocabulary), page_words=tuple(page_words(registration, profile)),
     )  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from converter.cli.command import translated
 from converter.cli.language import Text, read_language, say
 from converter.cli.report import label
 from converter.findings import catalogue
+from converter.note.fields import FACTS, GIVABLE, LABELLED
 from converter.profile import Profile
+from converter.profile.schema import FORMATS
 from paths import ROOT
 
 _SCHEMAS: Final = ROOT / "converter" / "schemas"
@@ -157,6 +159,25 @@ def targets(profile: Profile) -> str:
         "place for is named by MVG315 (`-v`); a gated target is refused while a text has no place (MVG301 to "
         "MVG303, MVG318)."
     ), _table(("target", "command", "must be filled", "shows, beside the texts"), rows)])  # fmt: skip
+
+
+# -- the tables of facts in docs/profile.md -------------------------------------------------------------------
+
+_FACT_ROWS: Final = re.compile(r"(?<=\| Kan ges \|\n\|---\|---\|---\|---\|\n)(?:\| `[a-z_.]+` \| .* \| ja \|.*\n)+")
+_GROUPS: Final = ("patient", "author", "triage_outcome", "signing")
+"""The groups whose names in templates are those of facts alone."""
+_FACTS_OF_A_QUESTIONNAIRE: Final = re.compile(r"(?<=en uppgift = fältets linkId: ).*(?= \|)")
+
+
+def with_fact_tables(document: str, profile: Profile) -> str:
+    """The document about profiles, with its rows about facts as the table of facts has them."""
+    rows = [f"| `{name}` | {profile.labels[name]} | ja | {'ja' if name in GIVABLE else ''} |\n" for name in LABELLED]
+    document = _FACT_ROWS.sub(lambda _: "".join(rows), document, count=1)
+    for group in _GROUPS:
+        names = ", ".join(f"`{fact.template_name}`" for fact in FACTS if fact.group == group)
+        document = re.sub(rf"(?m)^\| `{group}` \| `.* \|$", f"| `{group}` | {names} |", document)
+    facts = ", ".join(f"`{name}`" for name in FORMATS["questionnaire-response"].settings["facts"].values)
+    return _FACTS_OF_A_QUESTIONNAIRE.sub(lambda _: facts, document)
 
 
 # -- Markdown -------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from converter.note.model import RecordNote
 from converter.output import OUTPUT_FORMATS, OutputFormat
 from converter.profile import Profile, Target
 from converter.profile.schema import FORMATS, Format
-from converter.render.document import Document, omitted_facts, sections_of
+from converter.render.document import Document, facts_omitted, keyword_texts
 from paths import SAMPLES
 
 NOTE = SAMPLES / "halsont-chatt.xml"
@@ -24,8 +24,8 @@ NOTE = SAMPLES / "halsont-chatt.xml"
 def _write(record: RecordNote, target: Target, profile: Profile, digest: str) -> Document:
     if target.settings.get("refuses"):
         return Document(None, (Finding("MVG401", words=("Journaltyp", "--journaltyp")),))
-    data = [digest, *sections_of(record), *target.settings.get("added", ())]
-    return Document(json.dumps(data), tuple(omitted_facts(record, profile, {"patient.number"})), sections_of(record))
+    data = [digest, *keyword_texts(record), *target.settings.get("added", ())]
+    return Document(json.dumps(data), tuple(facts_omitted(record, profile, {"patient.number"})), keyword_texts(record))
 
 
 def _is_proven(text: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:

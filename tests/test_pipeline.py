@@ -13,7 +13,7 @@ import pytest
 import converter
 from converter import ConvertOptions, Place, Result, convert, parse, read_note
 from converter.note.fields import GIVABLE
-from converter.profile import Profile
+from converter.profile import Profile, default_profile
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "cystit-video.xml").read_bytes()
@@ -28,7 +28,7 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
+        ({"to": "pdf"}, f"to must be one of {', '.join((*default_profile().targets, 'json'))}"),
         ({"form": "json"}, "form must be one of xml, text"),
         ({"headings": "melior"}, "headings must be one of record, clinic24"),
         ({"charset": "klingon"}, "charset must be a character set that Python knows"),

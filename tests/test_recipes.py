@@ -20,11 +20,8 @@ FACT = {
     ),
     "converter/proof/fields.py": (
         '    Fact("signer", "signing/signer"',
-        '    Fact("case_manager", "signing/case-manager", "case_manager"),\n    Fact("signer", "signing/signer"',
-    ),
-    "converter/proof/label_meanings.py": (
-        '    "signing/signer signer",\n',
-        '    "signing/case-manager case_manager", "signing/signer signer",\n',
+        '    Fact("case_manager", "signing/case-manager", "case_manager", "signing/case-manager"),\n'
+        '    Fact("signer", "signing/signer"',
     ),
     "converter/schemas/triage-note.xsd": (
         '      <xs:element name="signer" type="xs:string" minOccurs="0"/>\n',
@@ -163,7 +160,7 @@ print("whole")
 """
 
 RECIPES = {
-    "a fact": (FACT, FACT_PROGRAM, 8),
+    "a fact": (FACT, FACT_PROGRAM, 7),
     "a heading": (HEADING, HEADING_PROGRAM, 1),
     "a target": (TARGET, TARGET_PROGRAM, 2),
     "a check": (CHECK, CHECK_PROGRAM, 2),

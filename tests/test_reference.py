@@ -9,7 +9,7 @@ import pytest
 from converter.findings.catalogue import CATALOGUE
 from converter.profile import Profile
 from paths import ROOT
-from reference_pages import pages
+from reference_pages import pages, with_fact_tables
 
 FOLDER = ROOT / "docs" / "reference"
 NAMES = ("commands.md", "kommandon.md", "codes.md", "koder.md", "json.md", "targets.md")
@@ -20,6 +20,16 @@ def test_a_reference_page_is_what_the_program_says(name: str, profile: Profile, 
     path, made = FOLDER / name, pages(profile)[name]
     if request.config.getoption("--rewrite"):
         path.parent.mkdir(exist_ok=True)
+        path.write_text(made, "utf-8")
+    assert path.read_text("utf-8") == made
+
+
+def test_the_rows_about_facts_in_the_document_about_profiles_are_those_of_the_program(
+    profile: Profile, request: pytest.FixtureRequest
+) -> None:
+    path = ROOT / "docs" / "profile.md"
+    made = with_fact_tables(path.read_text("utf-8"), profile)
+    if request.config.getoption("--rewrite"):
         path.write_text(made, "utf-8")
     assert path.read_text("utf-8") == made
 

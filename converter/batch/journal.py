@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 from urllib.parse import quote
 
-from converter.files.storage import PRIVATE, Refused, make_folder, refusing
+from converter.files.storage import PRIVATE, Refused, error_name, make_folder, refusing
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -202,7 +202,7 @@ def _refusing() -> Iterator[None]:
 
 def _refused(error: sqlite3.Error) -> Refused:
     """MVG819 for a file that is no journal, else MVG805 with SQLite's name of the error, which quotes no data."""
-    name = getattr(error, "sqlite_errorname", "?")
+    name = error_name(error)
     if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
         return Refused(Finding("MVG819"))
     return Refused(Finding("MVG805", words=(name,)))

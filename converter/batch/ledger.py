@@ -246,5 +246,8 @@ class Ledger:
         stored = [(finding, targets) for finding, targets in outcome.targeted_findings if finding.code != REPLACED]
         findings, targets = zip(*stored, strict=True) if stored else ((), ())
         origin, outputs = task.item.origin, outcome.outputs
-        row = JournalEntry(self._run, origin, config_digest, content, outputs, moved, findings, targets)
+        row = JournalEntry(
+            self._run, origin, config_digest=config_digest, input=content, outputs=outputs, moved=moved,
+            findings=findings, finding_targets=targets,
+        )  # fmt: skip
         return opened.claim, row

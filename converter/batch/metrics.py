@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from converter.batch import quarantine
 from converter.batch.config import WHOLE, BatchConfig
@@ -31,7 +31,7 @@ _INFO: Final = "mvg_batch_info"
 
 
 class _Metric(NamedTuple):
-    kind: str
+    kind: Literal["counter", "gauge"]
     label: str
     """The name of its one label beside `shard`; `""` when it has none."""
     help: str

@@ -210,6 +210,8 @@ class NoteProcessor:
     ) -> Outcome:  # fmt: skip
         """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
+        if (foreign := self._foreign_output(task, digests)) is not None and foreign not in findings:
+            findings, finding_targets = (*findings, foreign), (*(finding_targets or ((),) * len(findings)), ())
         if task.belongs_to_another(digest):
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
@@ -223,7 +225,25 @@ class NoteProcessor:
             return self._failed(task, refused("MVG805", error))
         except Refused as error:
             return self._failed(task, error)
-        return outcome._replace(entry=entry, is_new=is_new)
+        return outcome._replace(entry=entry, is_new=is_new or self._was_not_recorded(task))
+
+    def _was_not_recorded(self, task: Task) -> bool:
+        """Whether the journal knows an input, and not as quarantined: a run was killed before it told of its entry."""
+        known = task.known
+        if known is None:
+            return False
+        made = {target for target, _ in known.outputs}
+        return not known.config_digest or made.issuperset(target for target, _ in self._config.endings_of(task.item))
+
+    def _foreign_output(self, task: Task, digests: Mapping[str, str]) -> Finding | None:
+        """What says that a file stands in the place of a withheld output, and no run that the journal knows made it.
+
+        It may be the output of an earlier version of the note, made before the journal was lost.
+        """
+        if task.known is not None or task.item.fault is not None:
+            return None
+        withheld = [path for target, path in self._config.outputs_of(task.item) if target not in digests]
+        return Finding("MVG816") if any(os.path.lexists(extended(path)) for path in withheld) else None
 
     def _withdraw(self, task: Task, targets: Container[str]) -> Finding | None:
         """Removes what an earlier run made of an input for these targets. Returns why an output could not be removed.

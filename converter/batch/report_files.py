@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.files.held_open import is_held_open
-from converter.files.storage import DRAFT, Refused, refused, remove, write_file
+from converter.files.storage import DRAFT, Refused, error_name, refused, remove, write_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -34,8 +34,7 @@ def writing(option: str) -> Iterator[None]:
         if is_held_open(error):
             raise refused("MVG872", error) from None
         number = (error.errno if isinstance(error, OSError) else None) or 0
-        name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
-        raise Refused(Finding("MVG850", words=(option, name)), number) from None
+        raise Refused(Finding("MVG850", words=(option, error_name(error))), number) from None
 
 
 def check_writable(target: Path) -> None:

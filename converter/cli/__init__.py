@@ -14,7 +14,7 @@ import click
 from converter import __version__
 from converter.cli.command import InfoOption, LazyGroup
 from converter.cli.console import prepare_streams
-from converter.cli.language import Text, language, say
+from converter.cli.language import Text, say
 
 if TYPE_CHECKING:
     from converter.findings.catalogue import Code
@@ -124,11 +124,13 @@ def _run() -> int:
         code: int | None = cli.main(standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):  # click makes the one of the other, but not as long as it prepares
         _print(say("Avbrutet.", "Aborted."))
         code = 1
     except click.UsageError as error:
-        _print(_usage(error))
+        from converter.cli.usage import usage_message
+
+        _print(usage_message(error))
         code = USAGE
     except OSError as error:  # of a standard stream: files raise `Refused`
         _discard_stdout()
@@ -139,42 +141,6 @@ def _run() -> int:
 
         code = _print_fault("MVG901", f"{describe_exception(error)} (mvg {__version__})")
     return code or 0
-
-
-def _usage(error: click.UsageError) -> str:
-    """A usage error in the user's language."""
-    from converter.files.redaction import redact
-
-    help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
-    sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{redact(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
-
-
-def _swedish(error: click.UsageError) -> str:
-    name = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
-    match error:
-        case click.NoSuchOption():
-            near = f" Menade du {', '.join(error.possibilities)}?" if error.possibilities else ""
-            return f"Valet {error.option_name} finns inte.{near}"
-        case click.MissingParameter():
-            return f"{name} saknas."
-        case click.BadParameter() if error.param and isinstance(error.param.type, click.Choice):
-            return f"Värdet för {name} finns inte; välj bland {', '.join(map(str, error.param.type.choices))}."
-        case click.BadOptionUsage():
-            return f"Valet {error.option_name} är fel använt: ett värde saknas eller är för mycket."
-        case click.BadParameter():
-            return f"{error.param_hint or name}: {error.message}"
-        case _:
-            return _swedish_message(error.format_message())
-
-
-def _swedish_message(message: str) -> str:
-    """The two usage errors that click has no class for; those of this program are Swedish already."""
-    if message.startswith("No such command"):
-        return f"Kommandot {message.removeprefix('No such command').split('.')[0].strip()} finns inte."
-    if message.startswith("Got unexpected extra argument"):
-        return f"Det står för många argument: {message.partition('(')[2].rstrip(').')}."
-    return message
 
 
 def _print_fault(code: Code, word: str) -> int:

@@ -215,14 +215,17 @@ def job_of(
         found += [metrics_of(options, config, run)] if options.metrics else []
         return [*found, JsonLinesOutput(Path(options.lines), config)] if options.lines else found
 
-    return BatchJob(items, config, run, options.jobs, mover, on_wait, make_listeners)
+    return BatchJob(items, config, run=run, jobs=options.jobs, mover=mover, on_wait=on_wait, listeners=make_listeners)
 
 
 def run_of(config: BatchConfig) -> Run:
     """The facts of a run that starts now."""
     profile = config.profile
     started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
-    return Run(started, who(), __version__, profile.name, profile.version, profile.digest, config.targets)
+    return Run(
+        started, who(), program=__version__, profile=profile.name, profile_version=profile.version,
+        profile_digest=profile.digest, targets=config.targets,
+    )  # fmt: skip
 
 
 def metrics_of(options: BatchOptions, config: BatchConfig, run: Run) -> Metrics:

@@ -179,5 +179,7 @@ def unknown_command(name: str, commands: list[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name.casefold(), commands, 1, _SIMILARITY)
-    hint = say(f" Menade du {near[0]}?", f" Did you mean {near[0]}?") if near else ""
-    return say(f"Kommandot '{name}' finns inte.", f"No such command '{name}'.") + hint
+    if near:
+        return say(f"Kommandot '{name}' finns inte. Menade du {near[0]}?",
+                   f"No such command '{name}'. Did you mean {near[0]}?")  # fmt: skip
+    return say(f"Det finns inget kommando och ingen fil som heter '{name}'.", f"No command or file is called '{name}'.")

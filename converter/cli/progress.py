@@ -87,7 +87,8 @@ def summary(totals: Totals, quarantine: str, gathered: bool = False) -> list[str
         (totals.new if totals.new < totals.quarantined else 0, ("av dem nya", "of them new")),
         (totals.skipped, _LABELS[SKIPPED]),
     ]
-    lines = [f"{_listed(counted) or say('inget att göra', 'nothing to do')} ({duration})"]
+    nothing = say("inget gjort", "nothing done") if totals.stopped else say("inget att göra", "nothing to do")
+    lines = [f"{_listed(counted) or nothing} ({duration})"]
     if totals.quarantined:
         folder = redact_name(quarantine)
         lines += [

@@ -11,7 +11,7 @@ from converter.compare.difference import Difference, Kind
 from converter.compare.elements import NOTE_TEXT, element_differences
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
 from converter.compare.moves import divided, divided_differences, moves, whole_moves
-from converter.compare.returned import TEXT, ReturnedFile, ReturnedNote, Unreadable, is_data
+from converter.compare.returned import TEXT, FileKind, ReturnedFile, ReturnedNote, Unreadable, is_data
 from converter.compare.sent import LAYOUTS, SentNote, joined
 from converter.compare.texts import Piece, text_differences
 from converter.findings import Finding
@@ -33,7 +33,7 @@ class KeywordResult(NamedTuple):
 class Comparison(NamedTuple):
     """What differs between a note and what a receiver returned."""
 
-    kind: str
+    kind: FileKind
     keywords: tuple[KeywordResult, ...]
     """Every keyword of the note that has a text, in the order of the target."""
     differences: tuple[Difference, ...]
@@ -147,7 +147,7 @@ def _unknown(sent: SentNote, note: ReturnedNote) -> Iterator[Difference]:
 
 
 def _fact_differences(
-    sent: SentNote, note: ReturnedNote, texts: Sequence[Difference], kind: str
+    sent: SentNote, note: ReturnedNote, texts: Sequence[Difference], kind: FileKind
 ) -> Iterator[Difference]:
     """The differences of what stands beside the texts: of every element where the file is of the kind sent."""
     if sent.document is None or kind != sent.kind:

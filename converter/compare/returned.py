@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from converter.files.storage import Refused
 from converter.findings import Finding
@@ -19,9 +19,13 @@ from converter.readers.decoding import Undecodable, decode_any
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest file that is read: the notes of a patient over many years."""
-JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT = "journal-notes", "questionnaire-response", "rivta", "text"
-KINDS: Final = (JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT)
+FileKind = Literal["journal-notes", "questionnaire-response", "rivta", "text"]
 """What a file can be."""
+JOURNAL_NOTES: Final = "journal-notes"
+QUESTIONNAIRE_RESPONSE: Final = "questionnaire-response"
+RIVTA: Final = "rivta"
+TEXT: Final = "text"
+KINDS: Final[tuple[FileKind, ...]] = (JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT)
 _MARKUP: Final = re.compile(r"\s*<(?:\?xml\b|(?:!doctype\s+)?html\b)", re.IGNORECASE)
 """How XML and HTML begin, well-formed or not."""
 
@@ -75,7 +79,7 @@ class ReturnedNote(NamedTuple):
 class ReturnedFile(NamedTuple):
     """The notes of a file."""
 
-    kind: str
+    kind: FileKind
     notes: tuple[ReturnedNote, ...]
 
 
@@ -95,7 +99,7 @@ def read_returned(data: bytes, profile: Profile) -> ReturnedFile:
         raise Unreadable from None
 
 
-def _recognised(text: str) -> tuple[str, Any]:
+def _recognised(text: str) -> tuple[FileKind, Any]:
     """The kind of a file, and its JSON, or else its text. JSON that is broken raises `Unreadable`."""
     start = text.lstrip()
     if start[0] in "{[":
@@ -129,7 +133,7 @@ def is_data(text: str) -> bool:
     return True
 
 
-def default_target(kind: str, profile: Profile) -> str:
+def default_target(kind: FileKind, profile: Profile) -> str:
     """The target whose notes come back in such a file: that with its format, else the first one that fits.
 
     A text is that of a target without a gate, any other file that of one with it.

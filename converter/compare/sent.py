@@ -9,7 +9,7 @@ from typing import Final
 from converter.compare.alignment import joined_key
 from converter.compare.difference import Difference
 from converter.compare.elements import FACTS, place
-from converter.compare.returned import TEXT, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
+from converter.compare.returned import TEXT, FileKind, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
 from converter.compare.texts import Piece
 from converter.note.fields import label_key
 from converter.note.markup import escape
@@ -32,7 +32,7 @@ class SentNote:
         self.output = result.output or ""
         self.document: ReturnedNote | None = None
         """The document that was sent, as it is read when it comes back; None for an output of another kind."""
-        self.kind = ""
+        self.kind: FileKind | None = None
         try:
             sent = read_returned(self.output.encode("utf-8", "surrogatepass"), profile)
             if sent.kind != TEXT:

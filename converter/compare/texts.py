@@ -181,7 +181,10 @@ class _Collector:
             kind, count, actual_count, expected, actual = Kind.OUTSIDE, 1, 0, "", ""
         start = piece.start if piece.keyword else 0
         line, column = line_and_column(self._expected[start:], offset - start)
-        self.found.append(Difference(kind, piece.keyword, line, column, count, actual_count, expected, actual, "", key))
+        self.found.append(Difference(
+            kind, piece.keyword, line=line, column=column, size=count, actual_size=actual_count, expected=expected,
+            actual=actual, key=key,
+        ))  # fmt: skip
 
 
 def _white_space(old: str, new: str) -> Iterator[tuple[Kind, int]]:

@@ -37,14 +37,20 @@ class Refused(FindingError):
 
 
 def refused(code: Code, error: Exception | None = None) -> Refused:
-    """A refusal with the name of the system's error (`ENOSPC`), which quotes no file name.
+    """A refusal with the name of the error of the system or of SQLite (`ENOSPC`), which quotes no file name.
 
     A file that another program holds open is MVG872, whatever was to be done with it.
     """
     if is_held_open(error):
         return Refused(Finding("MVG872"), errno.EACCES)
     number = (error.errno if isinstance(error, OSError) else None) or 0
-    return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
+    return Refused(Finding(code, words=(error_name(error),) if error else ()), number)
+
+
+def error_name(error: Exception) -> str:
+    """The name of an error of the system or of SQLite; `?` for another."""
+    number = (error.errno if isinstance(error, OSError) else None) or 0
+    return getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _entry(
     *, severity: Severity = ERROR, rules: tuple[str, ...] = (), caution: bool = False,
 ) -> CatalogueEntry:  # fmt: skip
     swedish, english = (message, cause, step), (english_message, english_cause, english_step)
-    return CatalogueEntry(severity, exit_code, swedish, english, rules, caution)
+    return CatalogueEntry(severity, exit_code, swedish=swedish, english=english, rules=rules, caution=caution)
 
 
 _stop: Final = _entry
@@ -334,11 +334,11 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
         "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
         "U+2029 är radbyten.",
-        "Skriv uppgiften på en rad i anteckningen.",
+        "Skriv uppgiften på en rad.",
         "The fact {0} holds a line break though it is a single line.",
         "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
         "line breaks.",
-        "Write the fact on one line in the source.",
+        "Write the fact on one line.",
         rules=("P24",),
     ),
     "MVG221": _stop(
@@ -1702,10 +1702,10 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     "MVG533": _stop(
         NEEDS_A_PERSON,
         "{0} har inte den form som mottagaren kräver.",
-        "Numret eller id:t är felskrivet eller av ett annat slag.",
+        "Numret, id:t eller koden är felskriven eller av ett annat slag.",
         "Rätta det i källan och försök igen.",
         "{0} does not have the form that the receiver requires.",
-        "The number or id is mistyped or of another kind.",
+        "The number, the id or the code is mistyped, or of another kind.",
         "Correct it in the source and try again.",
         rules=("P28",),
     ),

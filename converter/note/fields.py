@@ -8,7 +8,7 @@ once. The proof alone keeps a list of its own (`proof.fields`), and a test compa
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from converter.note.model import (
     CODED_FACTS,
@@ -27,7 +27,13 @@ from converter.note.model import (
 
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 """Of the XML form, `schemas/triage-note.xsd`."""
-LINE, TEXT, TIME, CODE, CODES, NUMBER_TYPE = "line", "text", "time", "code", "codes", "number type"
+FactKind = Literal["line", "text", "time", "code", "codes", "number type"]
+LINE: Final = "line"
+TEXT: Final = "text"
+TIME: Final = "time"
+CODE: Final = "code"
+CODES: Final = "codes"
+NUMBER_TYPE: Final = "number type"
 """The kinds of facts: one line, a text of several lines, a time (ISO 8601 as written), a code of the profile, several
 codes, and the type of the identity number, of `NUMBER_TYPES`."""
 
@@ -39,7 +45,7 @@ class Fact(NamedTuple):
     """Its path in `TriageNote` and in the JSON form, and the key of its label in a profile."""
     xml_path: str
     """Where the XML form has it: `section/element`, or `element@attribute`."""
-    kind: str = LINE
+    kind: FactKind = LINE
     template_name: str = ""
     """Its name in templates; `""` for a fact that no template is given."""
     group: str = ""

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Final, Literal
 
 from converter.findings.catalogue import Code
+from converter.note.model import NumberType
 
+_NATIONAL: Final[tuple[NumberType, ...]] = ("personnummer", "samordningsnummer")
 _DIGITS_OF_A_NUMBER: Final = 12
 """The digits of an identity number that has no letters."""
 # National and regional temporary numbers differ inside; only length and character set are common to them.
@@ -28,7 +30,7 @@ _DOUBLED_DIGITS: Final = str.maketrans("0123456789", "0246813579")
 """Each digit to the digit sum of its double, for the Luhn check digit."""
 
 
-def number_fault(number: str, kind: str) -> Code | Literal[""]:
+def number_fault(number: str, kind: NumberType | Literal[""]) -> Code | Literal[""]:
     """The finding code for an identity number with a wrong format, `""` when it is right.
 
     A *reservnummer* is checked by length and character set, and for being a number of another kind in every respect.
@@ -45,14 +47,14 @@ def number_fault(number: str, kind: str) -> Code | Literal[""]:
     return "" if _luhn(number[2:]) else "MVG405"
 
 
-def other_kind(number: str, kind: str) -> str:
+def other_kind(number: str, kind: NumberType | Literal[""]) -> NumberType | Literal[""]:
     """The kind, other than its own `kind`, whose format a number has; `""` when it has none.
 
     Twelve digits must be right in a national kind to the check digit; a *reservnummer* is recognized by its letters or
     by how Stockholm's begins.
     """
     if _is_twelve_digits(number) and _luhn(number[2:]):
-        for other in ("personnummer", "samordningsnummer"):
+        for other in _NATIONAL:
             if other != kind and _date_exists(number, other == "samordningsnummer"):
                 return other
     is_temporary = re.fullmatch(f"{_TEMPORARY_WITH_LETTERS}|{_TEMPORARY_OF_DIGITS}", number)

@@ -6,10 +6,13 @@ are the values that the registration needs, as the profile lists them.
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-NUMBER_TYPES: Final = ("personnummer", "samordningsnummer", "reservnummer")
-"""The kinds of identity number; a reservnummer is as good as the others and is never refused."""
+NumberType = Literal["personnummer", "samordningsnummer", "reservnummer"]
+"""A kind of identity number; a reservnummer is as good as the others and is never refused."""
+NUMBER_TYPES: Final[tuple[NumberType, ...]] = ("personnummer", "samordningsnummer", "reservnummer")
+TextOrigin = Literal["note", "presenting_reason", "triage_answers", "phrase"]
+"""The note itself, or what a text was made from: the patient's *sökorsak* (R137), the answers, a phrase (R55, R93)."""
 
 YES_NO: Final = ("yes", "no")
 CODED_FACTS: Final = (
@@ -35,8 +38,7 @@ class Entry(NamedTuple):
     """The keyword of the note as the profile spells it; as written if the profile does not know it; `""` before any."""
     text: str
     """The text as it came in, with line feeds as line ends and no blank lines at its ends."""
-    origin: str = "note"
-    """`note`, or what it was made from: `presenting_reason` (R137), `triage_answers` (R134), `phrase` (R55, R93)."""
+    origin: TextOrigin = "note"
     line: int = 0
     """The line of its heading in the source, from 1."""
     heading: str = ""
@@ -58,8 +60,8 @@ class Patient(NamedTuple):
     name: str = ""
     number: str = ""
     """The identity number as written."""
-    number_type: str = ""
-    """One of `NUMBER_TYPES`, or `""` when there is no number."""
+    number_type: NumberType | Literal[""] = ""
+    """`""` when there is no number."""
 
 
 class Author(NamedTuple):

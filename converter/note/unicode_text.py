@@ -95,6 +95,11 @@ def fold(heading: str) -> str:
     return folded.casefold().rstrip(":").rstrip()
 
 
+def without_formatting(text: str) -> str:
+    """`text` without direction marks, joiners, soft hyphens and other characters that only format it."""
+    return text if text.isascii() else re.sub(_FORMATTING, "", text)
+
+
 def is_plain(heading: str) -> bool:
     """Whether folding changes only case, a final colon and white space at the ends."""
     if not heading.isprintable() or "  " in heading or len(heading) > _LONG_WORD:

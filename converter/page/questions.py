@@ -80,7 +80,9 @@ def answered_note(request: PageRequest, profile: Profile) -> AnsweredNote:
         parsed = parse(request.source, profile=profile, options=options)
         result = parsed.to(request.target, options)
         questions = _questions(parsed, result)
-    return AnsweredNote(request.target, parsed, options, result, questions, tuple(answered))
+    return AnsweredNote(
+        request.target, parsed, options=options, result=result, questions=questions, answered=tuple(answered)
+    )
 
 
 def _questions(parsed: ParsedNote, result: Result) -> tuple[OpenQuestion, ...]:

@@ -103,7 +103,10 @@ def read_sources(folder: str | Path | None = None) -> ProfileSources:
         hashes |= layer.hashes
         listing = "".join(f"{known} {name}\n" for name, known in layer.hashes.items())
         digest = hashlib.sha256((listing + digest).encode()).hexdigest()
-    return ProfileSources(layers, data, files, hashes, digest, data if all(one.toml.ships for one in layers) else None)
+    return ProfileSources(
+        layers, data, files=files, hashes=hashes, digest=digest,
+        shipped=data if all(one.toml.ships for one in layers) else None,
+    )  # fmt: skip
 
 
 def _folder(named: str | Path | None) -> Path:

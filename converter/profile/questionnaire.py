@@ -196,7 +196,9 @@ def _item(data: Mapping[str, Any]) -> Item:
     limits = answer_limits(data)
     restrictions = (*(key for key in _RESTRICTIONS if data.get(key)), *not_checked(data))
     return Item(
-        data["linkId"], data["type"], data.get("text") or "", bool(data.get("required")) or limits.min_occurs > 0,
-        bool(data.get("repeats")), data.get("maxLength") or 0, restrictions, tuple(conditions),
-        data.get("enableBehavior", "all") == "all", tuple(map(_item, data.get("item") or ())), limits,
+        data["linkId"], data["type"], title=data.get("text") or "",
+        required=bool(data.get("required")) or limits.min_occurs > 0, repeats=bool(data.get("repeats")),
+        max_length=data.get("maxLength") or 0, restrictions=restrictions, conditions=tuple(conditions),
+        all_conditions=data.get("enableBehavior", "all") == "all",
+        items=tuple(map(_item, data.get("item") or ())), limits=limits,
     )  # fmt: skip

@@ -6,7 +6,7 @@ A test compares it with its description in `docs/profile.md`.
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from converter.note import fields
 from converter.note.fields import REQUIRABLE
@@ -64,14 +64,22 @@ CHANGES: Final = (
 )  # fmt: skip
 """What a field can change in a text."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP, FILE_NAME, NUMBER = (
-    "text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file", "number",
-)  # fmt: skip
-KINDS: Final[dict[str, type]] = {
+KeyKind = Literal["text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file", "number"]
+TEXT: Final = "text"
+LIST: Final = "list"
+FLAG: Final = "flag"
+TABLE: Final = "table"
+INLINE: Final = "inline"
+ROWS: Final = "rows"
+PAIRS: Final = "pairs"
+MAP: Final = "map"
+FILE_NAME: Final = "file"
+NUMBER: Final = "number"
+KINDS: Final[dict[KeyKind, type]] = {
     TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list, MAP: dict, FILE_NAME: str,
     NUMBER: int,
 }  # fmt: skip
-WRITTEN: Final = {
+WRITTEN: Final[dict[KeyKind, str]] = {
     TEXT: '"…"', LIST: '["…", "…"]', FLAG: "true, false", TABLE: "[{}]", INLINE: "{{ … }}", ROWS: "[[{}]]",
     PAIRS: '[["…", "…"], ["…", "…"]]', MAP: '{{ "…" = "…" }}', NUMBER: "4000", FILE_NAME: '"…"',
 }  # fmt: skip
@@ -97,8 +105,8 @@ def is_unknown_setting(value: object) -> bool:
 class Key(NamedTuple):
     """A key of a table."""
 
-    kind: str = TEXT
-    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts; a `file`
+    kind: KeyKind = TEXT
+    """The items of a `list` are texts, those of `rows` tables, the values of a `map` texts; a `file`
     is the name of one in the folder."""
     needed: bool = True
     values: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from converter.profile import schema
-from converter.profile.schema import SCHEMA, Key, KeyPath, is_unknown_setting
+from converter.profile.schema import SCHEMA, Key, KeyKind, KeyPath, is_unknown_setting
 from converter.profile.toml_file import Mistake
 
 _MIN_SIMILARITY: Final = 0.7
@@ -45,7 +45,7 @@ def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from _wrong_free(data)
 
 
-def of_wrong_kind(path: KeyPath, name: str, kind: str) -> Mistake:
+def of_wrong_kind(path: KeyPath, name: str, kind: KeyKind) -> Mistake:
     """A value that is not of its kind (of `schema.KINDS`)."""
     return "MVG705", path, (name, schema.WRITTEN[kind].format(".".join(part for part in path if isinstance(part, str))))
 
@@ -74,7 +74,7 @@ def _wrong_values(possible: tuple[str, ...], path: KeyPath, name: str, value: An
             yield not_among(at, name, item, possible)
 
 
-def _is_of_kind(value: Any, kind: str) -> bool:
+def _is_of_kind(value: Any, kind: KeyKind) -> bool:
     """Whether a value is of a kind: the items of a list are texts, pairs are some, and a number counts something."""
     if kind == schema.NUMBER:
         return type(value) is int and value >= 0

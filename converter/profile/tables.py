@@ -39,7 +39,7 @@ class KeywordRow(NamedTuple):
     clinic24: str = ""
     """The keyword of the note; `""` for one that only the record has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
-    fill: str = ""
+    fill: Literal["", "presenting_reason", "triage_answers"] = ""
     """The source of its text when the note has none, of `schema.FILLS`."""
     expected: bool = False
     """An empty text gives a warning (G13)."""
@@ -186,8 +186,7 @@ class Target(NamedTuple):
 class HeadingMeaning(NamedTuple):
     """The meaning of a heading of the note."""
 
-    kind: str
-    """`keyword`, `group` or `fact`."""
+    kind: Literal["keyword", "group", "fact"]
     name: str
     """The keyword of the note as spelt in the profile, or the fact."""
 

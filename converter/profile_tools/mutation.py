@@ -119,7 +119,7 @@ def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
         digest = _digest(sources, path, change)
         make = partial(sources._replace, layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)
-        yield Mutant(file, line, called(sources.data, path), path, change, make)
+        yield Mutant(file, line, what=called(sources.data, path), path=path, change=change, sources=make)
 
 
 def _in_profile(path: KeyPath, data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def _of_templates(sources: ProfileSources) -> Iterator[Mutant]:
                 without = "".join(lines[:number] + lines[number + 1 :])
                 files = {**sources.files, name: without.encode()}
                 make = partial(sources._replace, files=files, digest=_digest(sources, name, number))
-                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, make)
+                yield Mutant(name, number + 1, what="", path=(number + 1,), change=DROPPED, sources=make)
 
 
 # -- registration.toml ----------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         _, line, _ = toml.position(path)
         make = partial(_with_tables, sources, other, _digest(sources, REGISTRATION_FILE, path, change))
-        yield Mutant(REGISTRATION_FILE, line, called(data, path), path, change, make)
+        yield Mutant(REGISTRATION_FILE, line, what=called(data, path), path=path, change=change, sources=make)
 
 
 def _with_tables(sources: ProfileSources, parts: Mapping[str, Any], digest: str) -> ProfileSources:

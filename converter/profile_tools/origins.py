@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from converter import render
 from converter.note.fields import FACTS, IDENTITY_NUMBER
@@ -12,9 +12,14 @@ from converter.profile import Profile
 from converter.profile.wording import is_signed
 from converter.profile_tools.source_map import SourceMap
 
-KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
-    "keyword", "text", "fill", "phrase", "fact", "profile", "template",
-)  # fmt: skip
+OriginKind = Literal["keyword", "text", "fill", "phrase", "fact", "profile", "template"]
+KEYWORD: Final = "keyword"
+TEXT: Final = "text"
+FILL: Final = "fill"
+PHRASE: Final = "phrase"
+FACT: Final = "fact"
+PROFILE: Final = "profile"
+TEMPLATE: Final = "template"
 """The kinds of lines: a heading by a row of the profile; a text of the note; a text filled in from elsewhere in the
 note; a phrase of `--add-phrases`; a fact; a value of the profile; text of the template."""
 _RULES: Final = {"presenting_reason": ("R137",), "triage_answers": ("R134",), "phrase": ("R55", "R93")}
@@ -33,7 +38,7 @@ _PROFILE: Final = {
 class Origin(NamedTuple):
     """The origin of a text that a template prints."""
 
-    kind: str
+    kind: OriginKind
     name: str
     """The keyword of the note, the fact, or the key of the profile."""
     lines: tuple[int, ...] = ()
@@ -91,7 +96,7 @@ class Origins:
 
     def _of_text(self, field: Field) -> Origin:
         made = [part.origin for part in field.parts if part.origin != "note"]
-        kind = TEXT if len(made) < len(field.parts) or not made else PHRASE if made[0] == "phrase" else FILL
+        kind: OriginKind = TEXT if len(made) < len(field.parts) or not made else PHRASE if made[0] == "phrase" else FILL
         lines = [line for part in field.parts for line in self._of_part(part, field)]
         rules = tuple(rule for origin in dict.fromkeys(made) for rule in _RULES[origin])
         return Origin(kind, field.heading or field.keyword, tuple(lines), rules)

@@ -15,7 +15,17 @@ from converter import render, sandbox
 from converter.note.reading import Reading
 from converter.pipeline import target_of
 from converter.profile import Profile, syntax_of
-from converter.profile_tools.origins import FILL, KEYWORD, PROFILE, TEMPLATE, TEXT, Origin, Origins, TracedText
+from converter.profile_tools.origins import (
+    FILL,
+    KEYWORD,
+    PROFILE,
+    TEMPLATE,
+    TEXT,
+    Origin,
+    OriginKind,
+    Origins,
+    TracedText,
+)
 from converter.profile_tools.source_map import SourceMap, build_source_map
 from converter.result import Result, digest_of
 from converter.sandbox.environment import compile_with_print_hook
@@ -26,7 +36,7 @@ class Line(NamedTuple):
 
     number: int
     text: str
-    kind: str
+    kind: OriginKind
     name: str
     source: int
     """The line of the source; 0 for none."""
@@ -108,7 +118,10 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
     traced = traced or [piece for piece in pieces if piece.origin and not text.strip()]
     if not traced:
         at = next((piece.template_line for piece in pieces if piece.text.strip()), pieces[0].template_line)
-        return Line(number, text, TEMPLATE, "", 0, False, (), template, at)
+        return Line(
+            number, text, kind=TEMPLATE, name="", source=0, verbatim=False, rules=(), template=template,
+            template_line=at,
+        )  # fmt: skip
     piece = min(traced, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
     origin = piece.origin
     assert origin is not None
@@ -120,8 +133,8 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
     verbatim = bool(source and words.strip() in found.words[source - 1])
     also = sorted({_source_line(one) for one in traced} - {0, source or near})
     return Line(
-        number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
-        tuple(also),
+        number, text, kind=origin.kind, name=origin.name, source=source or near, verbatim=verbatim,
+        rules=origin.rules, template=template, template_line=piece.template_line, also=tuple(also),
     )  # fmt: skip
 
 

@@ -21,25 +21,27 @@ class Fact(NamedTuple):
     """`section/element` or `element@attribute` of the XML form."""
     template_name: str = ""
     """Its name in templates; `""` for a fact that no template can print."""
+    record_path: str = ""
+    """Its element or attribute in `record-note.xsd`, the form of PMO's document; `""` for a fact that it has not."""
 
 
 FACTS: Final = (
-    Fact("id", "triage-note@id", "note_id"),
-    Fact("created", "triage-note@created", "created"),
-    Fact("ended", "triage-note@ended", "ended"),
-    Fact("patient.name", "patient/name", "patient"),
-    Fact("patient.number", "patient/number", "patient_number"),
-    Fact("patient.number_type", "number@type", "patient_number_type"),
-    Fact("author.name", "author/name", "author"),
-    Fact("author.role", "author/role", "author_role"),
-    Fact("author.hsa_id", "author/hsa-id", "author_hsa_id"),
+    Fact("id", "triage-note@id", "note_id", "overview/note-id"),
+    Fact("created", "triage-note@created", "created", "overview/created"),
+    Fact("ended", "triage-note@ended", "ended", "overview/ended"),
+    Fact("patient.name", "patient/name", "patient", "patient/name"),
+    Fact("patient.number", "patient/number", "patient_number", "patient/number"),
+    Fact("patient.number_type", "number@type", "patient_number_type", "patient/number/@type"),
+    Fact("author.name", "author/name", "author", "author/name"),
+    Fact("author.role", "author/role", "author_role", "author/role"),
+    Fact("author.hsa_id", "author/hsa-id", "author_hsa_id", "author/hsa-id"),
     Fact("triage.presenting_reason", "triage/presenting-reason"),
-    Fact("triage.outcome", "triage/outcome", "triage_outcome"),
+    Fact("triage.outcome", "triage/outcome", "triage_outcome", "triage/outcome"),
     Fact("contact.colleague", "contact/colleague"),
     Fact("contact.unit_worked_for", "contact/unit-worked-for"),
     Fact("contact.chat_mode", "contact@chat-mode"),
     Fact("contact.origin", "contact@origin"),
-    Fact("contact.prio", "contact@prio", "triage_priority"),
+    Fact("contact.prio", "contact@prio", "triage_priority", "triage/priority"),
     Fact("contact.admin_system", "contact@admin-system"),
     Fact("contact.record_system", "contact@record-system"),
     Fact("contact.medical_assessment", "contact@medical-assessment"),
@@ -54,11 +56,11 @@ FACTS: Final = (
     Fact("contact.booking_ticket_issued", "contact@booking-ticket-issued"),
     Fact("contact.forms_sent", "contact@forms-sent"),
     Fact("contact.booked_by_ticket", "contact@booked-by-ticket"),
-    Fact("record_type", "signing/record-type", "record_type"),
-    Fact("signing_unit.name", "signing/signing-unit", "signing_unit"),
-    Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", "signing_unit_hsa_id"),
-    Fact("signer", "signing/signer", "signer"),
-    Fact("signed_at", "signing/signed-at", "signed_at"),
+    Fact("record_type", "signing/record-type", "record_type", "signing/record-type"),
+    Fact("signing_unit.name", "signing/signing-unit", "signing_unit", "signing/unit"),
+    Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", "signing_unit_hsa_id", "signing/unit-hsa-id"),
+    Fact("signer", "signing/signer", "signer", "signing/signer"),
+    Fact("signed_at", "signing/signed-at", "signed_at", "overview/signed-at"),
 )
 """In the order of the model. Channels, answers, entries and diagnoses have several values and stand apart."""
 TIMES: Final = ("created", "ended", "signed_at")

@@ -16,12 +16,12 @@ from converter.proof.fragments import ExpectedOutput, fragments_are_proven
 from converter.proof.label_meanings import misplaced
 from converter.proof.template_outline import TemplateOutline, outline_of
 from converter.proof.template_steps import (
-    Asked,
+    ShapeValues,
     Step,
     UnsupportedTemplate,
-    asked_by,
     compile_template,
     render_steps,
+    shape_values,
 )
 from converter.proof.text_rules import escape, escape_for
 
@@ -39,8 +39,8 @@ class KnownTemplate(NamedTuple):
     outline: TemplateOutline
     is_structured: bool
     """`outline.is_structured`, asked once."""
-    asked: Asked = Asked()
-    """What its steps ask of the values."""
+    shape_values: ShapeValues = ShapeValues()
+    """The values that decide the shape of its output."""
 
 
 @lru_cache(maxsize=64)
@@ -51,7 +51,7 @@ def known_template(source: str, syntax: Syntax) -> KnownTemplate:
     try:
         steps = compile_template(source, syntax)
         is_complete = all(_samples_are_proven(steps, sample, outline) for sample in SAMPLE_VALUES)
-        return known._replace(steps=steps, asked=asked_by(steps)) if is_complete else known
+        return known._replace(steps=steps, shape_values=shape_values(steps)) if is_complete else known
     except (UnsupportedTemplate, KeyError):
         return known
 
@@ -91,7 +91,7 @@ def steps_output(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax
     return output.rstrip("\n") + "\n" if syntax == "text" else output
 
 
-# -- the quick proof: the shape of an output, filled with the words of a note -----------------------------------
+# -- the quick proof: the shape of an output, filled with the values of a note ----------------------------------
 
 
 class _Shape(NamedTuple):
@@ -99,69 +99,69 @@ class _Shape(NamedTuple):
 
     pieces: tuple[str, ...]
     """The text between the values, with `""` for each value: every second piece."""
-    words: tuple[int, ...]
-    """Which of all words stands in each place."""
-    formed: tuple[int, ...]
-    """The words in attributes, and those that are indented: a line end or a tab in them is written otherwise."""
+    values: tuple[int, ...]
+    """The number of the value that stands in each place."""
+    rewritten: tuple[int, ...]
+    """The numbers of the values in attributes, and of those indented: their line ends and tabs are rewritten."""
 
 
 def fill_shape(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
-    """What `steps_output` gives, by the shape that the steps give for stand-ins; `""` where a word changes that shape.
+    """What `steps_output` gives, from the shape that the steps give for stand-ins; `""` where a value is rewritten.
 
-    Only which values are empty, of those that the template asks about, makes another shape. Raises `KeyError`.
+    Outputs have one shape where the same of the `shape_values` are empty and the rows are as many. Raises `KeyError`.
     """
     sections, facts, rows, names = expected
-    asked = known_template(source, syntax).asked
-    has = [bool(value) for name, value in facts.items() if name in asked.facts] if asked.facts else []
+    asked = known_template(source, syntax).shape_values
+    filled = [bool(value) for name, value in facts.items() if name in asked.facts] if asked.facts else []
     for columns, table in ((asked.sections, sections), (asked.diagnoses, rows)):
-        has += [bool(row[column]) for row in table for column in columns]
-    shape = shape_of(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
-    words = [*facts.values(), *chain.from_iterable(sections), *chain.from_iterable(rows)]
-    words += [names[heading] for heading, _ in sections] if names else []
-    words = _all_escaped(words, syntax)
-    if not all(map(str.isprintable, map(words.__getitem__, shape.formed))):
+        filled += [bool(row[column]) for row in table for column in columns]
+    shape = shape_of(source, syntax, tuple(facts), tuple(filled), len(sections), len(rows), bool(names))
+    values = [*facts.values(), *chain.from_iterable(sections), *chain.from_iterable(rows)]
+    values += [names[heading] for heading, _ in sections] if names else []
+    values = _all_escaped(values, syntax)
+    if not all(map(str.isprintable, map(values.__getitem__, shape.rewritten))):
         return ""
     pieces = [*shape.pieces]
-    pieces[1::2] = [words[number] for number in shape.words]
+    pieces[1::2] = [values[number] for number in shape.values]
     output = "".join(pieces)
     return output.rstrip("\n") + "\n" if syntax == "text" else output
 
 
 @lru_cache(maxsize=512)
 def shape_of(
-    source: str, syntax: Syntax, facts: tuple[str, ...], has: tuple[bool, ...], sections: int, rows: int, named: bool
+    source: str, syntax: Syntax, facts: tuple[str, ...], filled: tuple[bool, ...], sections: int, rows: int, named: bool
 ) -> _Shape:
-    """The shape of outputs with these facts and so many rows; `has` tells which words it asks about are there."""
-    template, numbers, is_there = known_template(source, syntax), count(), iter(has)
+    """The shape of outputs with these facts and so many rows; `filled` says which `shape_values` have a text."""
+    template, numbers, is_filled = known_template(source, syntax), count(), iter(filled)
 
     def stand_in(is_asked: bool) -> str:
         number = next(numbers)
-        return f"\0{number}\0" if not is_asked or next(is_there) else ""
+        return f"\0{number}\0" if not is_asked or next(is_filled) else ""
 
     def table(length: int, width: int, columns: Container[int]) -> list[tuple[str, ...]]:
         return [tuple([stand_in(column in columns) for column in range(width)]) for _ in range(length)]
 
-    steps, asked = template.steps or (), template.asked
+    steps, asked = template.steps or (), template.shape_values
     values = {name: stand_in(name in asked.facts) for name in facts}
     headed, shown = table(sections, 2, asked.sections), table(rows, len(DIAGNOSIS), asked.diagnoses)
     if named:
         headed = [(*row, stand_in(False)) for row in headed]
     pieces = render_steps(steps, values, {"sections": headed, "diagnoses": shown}).split("\0")
-    words = tuple(map(int, pieces[1::2]))
-    pieces[1::2] = [""] * len(words)
-    formed = {*map(values.get, asked.formed_facts)}
-    formed |= {row[column] for row in headed for column in asked.formed_sections}
-    formed |= {row[column] for row in shown for column in asked.formed_diagnoses}
-    return _Shape(tuple(pieces), words, tuple(int(one.strip("\0")) for one in formed if one))
+    printed = tuple(map(int, pieces[1::2]))
+    pieces[1::2] = [""] * len(printed)
+    rewritten = {*map(values.get, asked.rewritten_facts)}
+    rewritten |= {row[column] for row in headed for column in asked.rewritten_sections}
+    rewritten |= {row[column] for row in shown for column in asked.rewritten_diagnoses}
+    return _Shape(tuple(pieces), printed, tuple(int(one.strip("\0")) for one in rewritten if one))
 
 
-def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
-    """The words as an output has them; those of mark-up at once, which a word with a NUL would not come out of."""
+def _all_escaped(values: list[str], syntax: Syntax) -> list[str]:
+    """The values as an output has them; those of mark-up all at once, unless one has the NUL that keeps them apart."""
     if syntax == "text":
-        return words
+        return values
     if syntax == "markup":
-        written = escape(joined := "\0".join(words))
-        pieces = words if written is joined else written.split("\0")
-        if len(pieces) == len(words):
+        written = escape(joined := "\0".join(values))
+        pieces = values if written is joined else written.split("\0")
+        if len(pieces) == len(values):
             return pieces
-    return list(map(escape_for(syntax), words))
+    return list(map(escape_for(syntax), values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from converter.proof.fields import SHOWN
 from converter.proof.leaves import NAME
 from converter.proof.template_outline import StaticText, TemplateOutline
 
@@ -98,16 +99,11 @@ def _allowed_names(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...
 
 _ROOT: Final = "record-note"
 RECORD_NOTE_FORM: Final = frozenset((
-    "template record_template", "overview/title signed_title", "overview/signed-at signed_at",
-    "overview/note-id note_id", "overview/created created", "overview/ended ended",
-    "patient/name patient", "patient/number/@type patient_number_type", "patient/number patient_number",
-    "author/name author", "author/role author_role", "author/hsa-id author_hsa_id",
-    "triage/outcome triage_outcome", "triage/priority triage_priority",
+    *(f"{fact.record_path} {fact.template_name}" for fact in SHOWN),
+    "template record_template", "overview/title signed_title",
     "visit-diagnoses/diagnosis/@type kind", "visit-diagnoses/diagnosis/code/@system system",
     "visit-diagnoses/diagnosis/code code", "visit-diagnoses/diagnosis/title title",
     "running-text/section/keyword heading", "running-text/section/text text",
-    "signing/record-type record_type", "signing/unit signing_unit", "signing/unit-hsa-id signing_unit_hsa_id",
-    "signing/signer signer",
     "provenance/routine routine", "provenance/revision routine_revision", "provenance/valid-to routine_valid_to",
     "provenance/profile profile", "provenance/profile-version profile_version",
     "provenance/profile-sha256 profile_digest", "provenance/source-sha256 source_digest",

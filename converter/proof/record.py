@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
@@ -22,6 +23,8 @@ _OVERRIDABLE: Final = (
     *(fact.name for fact in FACTS if fact.name != "id" and not fact.name.startswith(("patient.", "triage."))),
 )  # fmt: skip
 """The facts that can be given beside the note."""
+_LINE_END: Final = r"[\n\r\x85\u2028\u2029]"
+"""What divides lines: a given fact that has one is not used, and stops the conversion."""
 _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
 
 
@@ -51,7 +54,7 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
     actual, original = value_of(note), value_of(read)
     if words := profile.word_codes.get(fact):
         return _has_codes(actual, original, given, {fold(word): code for word, code in words.items()}, stopped)
-    if not is_filled(given, profile.placeholders):
+    if not is_filled(given, profile.placeholders) or (stopped and re.search(_LINE_END, given)):
         return bool(actual == original)
     if fact == "principal_diagnosis":
         is_given = diagnosis_matches(actual, given) or _is_completed(actual, given, profile)

@@ -135,6 +135,18 @@ _WHITE_SPACE: Final = " \t\r\n"
 """White space of XML 1.0, section 2.3; written as references it is no text between elements either."""
 
 
+def _foreign_prefixes(source: str) -> tuple[str, ...]:
+    """How the names of attributes begin that are none of the form: declarations, and those of XML Schema itself."""
+    if _SCHEMA_INSTANCE not in source:
+        return ("xmlns",)
+    declared = [(name, value) for _, _, tag, _ in tokens(source) for name, value in attributes(tag)]
+    prefixes = [name.removeprefix("xmlns:") for name, value in declared if value == _SCHEMA_INSTANCE]
+    return ("xmlns", *(f"{prefix}:" for prefix in prefixes))
+
+
+_SCHEMA_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
+
+
 class _FileContent:
     """The texts and attributes of a file by their places, named as in `fields.FACTS`."""
 
@@ -148,7 +160,7 @@ class _FileContent:
         self._read(source)
 
     def _read(self, source: str) -> None:
-        section = ""
+        section, foreign = "", _foreign_prefixes(source)
         for end, prefixed, tag, text in tokens(source):
             name = prefixed.rpartition(":")[2]
             is_section, is_empty = name in SECTIONS, tag.endswith("/")
@@ -157,7 +169,7 @@ class _FileContent:
                 if name == "diagnosis":
                     self.diagnoses.append({})
             for attribute, value in attributes(tag) if tag else ():
-                if not attribute.startswith("xmlns"):
+                if not attribute.startswith(foreign):
                     self._put(f"{name}@{attribute}", value)
             if not (end or is_section):
                 self._put(f"{section}/{name}", "" if is_empty else trim_blank_lines(xml_line_feeds(unescape(text))))

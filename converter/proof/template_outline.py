@@ -116,8 +116,8 @@ def outline_of(source: str, syntax: Syntax) -> TemplateOutline:
     words = frozenset(filter(None, map(str.strip, scanner.words)))
     in_attributes = (static.text for static in scanner.static_texts if static.path[-1:] != (NAME,))
     return TemplateOutline(
-        syntax, tuple(scanner.expressions), tuple(scanner.static_texts), words, words.union(in_attributes),
-        tuple(scanner.lines),
+        syntax, tuple(scanner.expressions), static_texts=tuple(scanner.static_texts), words=words,
+        all_words=words.union(in_attributes), lines=tuple(scanner.lines),
     )  # fmt: skip
 
 

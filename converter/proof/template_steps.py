@@ -152,36 +152,38 @@ def _compile_block(tag: str, parts: Iterator[str], condition: Sequence[str]) -> 
     return Step(names=names, rows=loop[2], steps=tuple(_compile(parts, "for")))
 
 
-class Asked(NamedTuple):
-    """What steps ask of the values, but for their words: names of facts, and columns of the rows."""
+class ShapeValues(NamedTuple):
+    """The values that decide the shape of an output: facts by name, columns of sections and diagnoses by number."""
 
     facts: Set[str] = frozenset()
-    """Whether they are empty."""
+    """The facts of which a condition asks whether they are empty."""
     sections: tuple[int, ...] = ()
+    """The columns of which a condition asks so."""
     diagnoses: tuple[int, ...] = ()
-    formed_facts: tuple[str, ...] = ()
-    """Whether they have line ends or tabs, which are written otherwise (`Step.forms`)."""
-    formed_sections: tuple[int, ...] = ()
-    formed_diagnoses: tuple[int, ...] = ()
+    rewritten_facts: tuple[str, ...] = ()
+    """The facts that are indented or stand in an attribute: their line ends and tabs are rewritten (`Step.forms`)."""
+    rewritten_sections: tuple[int, ...] = ()
+    """The columns that are written so."""
+    rewritten_diagnoses: tuple[int, ...] = ()
 
 
-def asked_by(steps: Sequence[Step]) -> Asked:
-    """What steps ask of the values."""
-    found: dict[str, set[Any]] = {name: set() for name in Asked._fields}
-    for kind, what in _asked(steps, ""):
-        found[kind].add(what)
+def shape_values(steps: Sequence[Step]) -> ShapeValues:
+    """The values that decide the shape of what the steps give."""
+    found: dict[str, set[Any]] = {name: set() for name in ShapeValues._fields}
+    for field, value in _shape_values(steps, ""):
+        found[field].add(value)
     facts = frozenset(found.pop("facts"))
-    return Asked(facts, **{name: tuple(sorted(asked)) for name, asked in found.items()})
+    return ShapeValues(facts, **{field: tuple(sorted(values)) for field, values in found.items()})
 
 
-def _asked(steps: Sequence[Step], rows: str, columns: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
-    """What is asked, with the field of `Asked` it belongs to; `columns` are the variables of a loop over `rows`.
+def _shape_values(steps: Sequence[Step], rows: str, columns: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
+    """Each value with the field of `ShapeValues` it belongs to; `columns` are the variables of a loop over `rows`.
 
     Raises `UnsupportedTemplate` for a fact within a loop.
     """
     for step in steps:
         if step.rows:
-            yield from _asked(step.steps, step.rows, step.names)
+            yield from _shape_values(step.steps, step.rows, step.names)
             continue
         for name in step.names:
             if rows and name not in (*columns, _NOT_FIRST, _NOT_LAST):
@@ -189,8 +191,8 @@ def _asked(steps: Sequence[Step], rows: str, columns: Sequence[str] = ()) -> Ite
             if name not in (_NOT_FIRST, _NOT_LAST):
                 yield (rows, columns.index(name)) if rows else ("facts", name)
         for _, name, _ in step.forms:
-            yield (f"formed_{rows}", columns.index(name)) if rows else ("formed_facts", name)
-        yield from _asked(step.steps, rows, columns)
+            yield (f"rewritten_{rows}", columns.index(name)) if rows else ("rewritten_facts", name)
+        yield from _shape_values(step.steps, rows, columns)
 
 
 def render_steps(steps: Sequence[Step], values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:

@@ -13,18 +13,27 @@ from typing import Final
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import ABBREVIATION, LABEL_LENGTH, SHORT_ABBREVIATION, HeadingIndex
-from converter.readers.headings import GLUED, list_kind, unframed
-from converter.readers.keyword_in_line import LABEL_WORDS, LONGEST_COMMON, KeywordInLine
-from converter.readers.running_line import LINE_START, RunningLine, start_of_words, text_after, words_of
+from converter.readers.altered_headings import undisguised
+from converter.readers.altered_in_line import AlteredInLine
+from converter.readers.heading_index import ABBREVIATION, SHORT_ABBREVIATION, HeadingIndex
+from converter.readers.headings import list_kind, unframed
+from converter.readers.keyword_in_line import LONGEST_COMMON, KeywordInLine
+from converter.readers.label_in_line import LabelInLine
+from converter.readers.mentioned_headings import MentionedHeadings
+from converter.readers.running_line import (
+    LABEL_WORDS,
+    RunningLine,
+    parts_of,
+    start_of_words,
+    unframed_words,
+    words_of,
+)
 from converter.readers.similarity import HeadingMatcher
 
 _FRAME: Final = 12
 """The most signs around the words of a heading."""
-_BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _GAP: Final = re.compile(r"[;=→：\t]|->|[–—]\s|\s(?:-+\s|\s)")
 """What stands where a heading that begins a line has its colon."""
-_GLUED: Final = re.compile(GLUED)
 _MORE_WORDS: Final = re.compile(r"[\s.]*(?:[/&+,]\s*|\b(?:och|samt|inkl|inklusive)\b\s*)(?=\w)")
 """What stands between a keyword and more words of its heading."""
 _GAP_SIGNS: Final = " \t\u00a0->"
@@ -41,18 +50,45 @@ class AmbiguityChecker:
         self.index = profile.derive(HeadingIndex)
         self.matcher = HeadingMatcher(profile)
         self.keywords = KeywordInLine(profile)
-        self.mentioned = [name for name in self.index.keyword_roots if name in lowered]
-        self.mentions_label = self._has_label(lowered)
+        self.labels = LabelInLine(profile, self.matcher)
+        self.altered = AlteredInLine(profile, self.matcher, self.keywords)
+        self.mentioned = MentionedHeadings(self.index, lowered)
+        self.mentions = self.mentioned.in_line
         self.longest = profile.longest + _FRAME
         self.subheadings: list[int] = []
 
     def check(self, line: RunningLine) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
+        if line.followed and not line.head[:1].isalpha() and not any(map(str.isalpha, line.head)):
+            line = self._behind_number(line)
+        if self.mentioned.is_disguised and (plain := undisguised(line.text)) != line.text:
+            return self._check(line) or self._check_undisguised(line, plain)
+        return self._check(line)
+
+    def _check(self, line: RunningLine) -> Finding | None:
         if self.is_long(line.head):
             rules = _RULES_FOR_LONG_LINES
         else:
             rules = _RULES_FOR_KNOWN_TEXT if self._is_known_text(line) else _RULES
         return self._first(rules, line)
+
+    def _with_parts(self, line: RunningLine, text: str) -> RunningLine:
+        """A line with the head, the colon and the rest of a text."""
+        head, colon, rest = parts_of(text)
+        folded, words = ("", "") if self.is_long(head) else (fold(head), unframed_words(head))
+        return line._replace(head=head, colon=colon, rest=rest, folded=folded, unframed=words)
+
+    def _behind_number(self, line: RunningLine) -> RunningLine:
+        """A line with a time or another number before its first colon, as what stands behind."""
+        return self._with_parts(line, line.rest)
+
+    def _check_undisguised(self, line: RunningLine, plain: str) -> Finding | None:
+        """What is said of a line as it looks; not where in it a heading begins, as characters are missing in it."""
+        found = self._check(self._with_parts(line._replace(text=plain), plain))
+        lowered = plain.casefold()
+        if found is None or found.code != "MVG249":
+            return found
+        return self.keywords.may_be(next(name for name in self.index.keywords if name in lowered), line)
 
     def _first(self, rules: tuple[_Rule, ...], line: RunningLine) -> Finding | None:
         return next((finding for rule in rules if (finding := rule(self, line))), None)
@@ -90,7 +126,7 @@ class AmbiguityChecker:
             if known in self.index.keyword_set:
                 return self.keywords.may_be(known, line)
         name = self.matcher.abbreviated_keyword(words, SHORT_ABBREVIATION if line.colon else ABBREVIATION)
-        name = name or self.matcher.misspelt_keyword(words, line.followed)
+        name = name or self.matcher.misspelt_keyword(words, line.followed) or self.matcher.altered_keyword(words)
         return self.keywords.may_be(name, line) if name else None
 
     def _shortened_and_more(self, line: RunningLine) -> Finding | None:
@@ -103,35 +139,19 @@ class AmbiguityChecker:
 
     def _misspelt_label(self, line: RunningLine) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
-        name = self.matcher.misspelt_label(line.folded) or self._label_at(line)
-        if not name and line.colon:
-            name = self.matcher.label_of_signature(line.folded)
-        return Finding("MVG231", line.number, words=(self.index.spellings[name],)) if name else None
-
-    def _label_at(self, line: RunningLine) -> str:
-        """The label that a line begins with, behind other signs, before more words or without a colon."""
-        words = line.unframed if line.colon else ""
-        if words in self.profile.headings and words not in self.index.keyword_set:
-            return words
-        lowered = line.head[:LINE_START].casefold()
-        if not self.index.starts_with_label(lowered):
-            return ""
-        name = next(name for name in self.index.labels if lowered.startswith(name))
-        if line.colon and len(words_of(line.head)) <= LABEL_WORDS:
-            return name
-        rest = text_after(line.head, name)
-        is_set_apart = rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE)
-        return name if is_set_apart or _GLUED.match(line.head, len(name)) else ""
+        return self.labels.check(line)
 
     def _keyword_and_more(self, line: RunningLine) -> Finding | None:
         return self.keywords.check(line)
 
     def _professional_heading(self, line: RunningLine) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
-        if not line.patients_own or not (line.colon or line.alone):
+        if not line.patients_own:
             return None
         known = line.folded in self.profile.reading.professional_headings
-        return self._not_the_patients(line) if known or (not line.followed and self._ends_as_keyword(line)) else None
+        if not (known or (not line.followed and self._ends_as_keyword(line))):
+            return None
+        return self._not_the_patients(line) if line.colon or line.alone else None
 
     def _ends_as_keyword(self, line: RunningLine) -> bool:
         return line.folded.isalpha() and line.folded.endswith(self.index.keywords)
@@ -191,32 +211,21 @@ class AmbiguityChecker:
                 return self.keywords.goes_on(name, line)
         return None
 
+    def _altered_in_line(self, line: RunningLine) -> Finding | None:
+        return self.altered.check(line)
+
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def may_have_gap(self, text: str) -> bool:
         """Whether the beginning of a line, or of a sentence within it, may be a heading that is set apart from text."""
         start = start_of_words(text)
-        if _GAP.search(text, start + 1, start + self.longest):
+        if _GAP.search(text, start + 1, start + self.longest) or self.altered.may_begin(text):
             return True
         return ":" in text and _SENTENCE_WITH_COLON.search(text) is not None
 
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
         return len(head) > self.longest and (head[1:2].isalnum() or len(head) > 2 * self.longest)
-
-    def mentions(self, lowered: str) -> bool:
-        """Whether a keyword stands in a line in small letters, as a word or within one, or a label.
-
-        Labels count at the start of a line, at its end and before a colon.
-        """
-        if self.mentioned and any(name in lowered for name in self.mentioned):
-            return True
-        return self.index.starts_with_label(lowered.lstrip()) or (self.mentions_label and self._has_label(lowered))
-
-    def _has_label(self, lowered: str) -> bool:
-        """Whether a label stands at the end of a line of a text, or before a colon."""
-        ends = [part[-LABEL_LENGTH:] for part in lowered.replace(" :", ":").replace(":", "\n").split("\n")]
-        return not self.index.label_endings.isdisjoint(ends)
 
     def _is_known_text(self, line: RunningLine) -> bool:
         """Whether the profile lists a line as text although it resembles a heading."""
@@ -244,6 +253,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,
     AmbiguityChecker._before_gap,
+    AmbiguityChecker._altered_in_line,
     AmbiguityChecker._misspelt_within,
 )
 _RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
@@ -257,6 +267,7 @@ _RULES_FOR_LONG_LINES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._misspelt_label,
     AmbiguityChecker._keyword_and_more,
     AmbiguityChecker._before_gap,
+    AmbiguityChecker._altered_in_line,
     AmbiguityChecker._misspelt_within,
 )
 _RULES_BEFORE_GAP: Final[tuple[_Rule, ...]] = (

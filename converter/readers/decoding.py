@@ -14,6 +14,7 @@ from converter.note.unicode_text import (
     codec_of,
     fold,
     has_c1_controls,
+    is_charset,
     line_and_column,
     with_line_feeds,
 )
@@ -89,7 +90,7 @@ def _to_text(
     if b"\0" in data:
         raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
     if declared := _DECLARED.match(data):
-        return _strict(data, declared[1].decode("ascii")), ()
+        return _as_declared(data, declared[1].decode("ascii")), ()
     try:
         return data.decode(), ()
     except UnicodeDecodeError as error:
@@ -113,6 +114,16 @@ def _strict(data: bytes, encoding: str) -> str:
     if codec.startswith("iso8859") and (control := re.search(C1_CONTROLS, text)):
         raise Undecodable(Finding("MVG106", words=(codec, str(control.start()))))
     return text
+
+
+def _as_declared(data: bytes, encoding: str) -> str:
+    """`data` decoded as an XML declaration in ASCII says. Raises `Undecodable`.
+
+    One that names UTF-16 or UTF-32 is wrong: some programs write XML into a text in memory, and that as UTF-8.
+    """
+    if is_charset(encoding) and codec_of(encoding).startswith(("utf-16", "utf-32")):
+        raise Undecodable(Finding("MVG106", words=(codec_of(encoding), "0")))
+    return _strict(data, encoding)
 
 
 def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from converter.profile import Profile
+from converter.readers.altered_headings import AlteredKeywords, misread
 from converter.readers.headings import GLUED
 
 LABEL_LENGTH: Final = 8
@@ -16,6 +17,9 @@ ABBREVIATION: Final = 3
 """The fewest letters of a word that is cut short."""
 SHORT_ABBREVIATION: Final = 2
 """The same with a colon behind it, as in `St:`."""
+_FEWER: Final = 2
+_MORE: Final = 5
+"""How many characters a keyword with altered letters may have less, and more."""
 _SIGNATURE: Final = ("signer", "signed_at")
 """Facts whose label is recognised by its first word alone, as in `Signerat:`."""
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
@@ -43,10 +47,14 @@ class HeadingIndex:
         self.keyword_roots = tuple(_composed_or_not(roots))
         """The keywords that contain no other: a text that mentions any keyword mentions one of these."""
         self.keywords_by_beginning = _grouped(self.keywords, lambda name: name[:SHORT_ABBREVIATION])
+        self.lengths_by_beginning = _lengths_by_beginning(keywords)
+        """How many characters a keyword with altered letters may have, by how it begins; its first may be a digit."""
         self.keywords_by_first_word = _grouped(self.keywords, lambda name: name.split()[0])
         self.keywords_by_letters = {name.replace(" ", ""): name for name in keywords}
         """Keyword without its spaces to keyword."""
         self.keywords_by_length = _by_length(keywords)
+        self.altered = AlteredKeywords(keywords)
+        """The keywords by how they look when their letters were changed."""
         self.labels = tuple(name for name in labels if len(name) >= LABEL_LENGTH)
         """The labels that are long enough to be recognised when they are misspelt."""
         signature = (name for name in reversed(self.labels) if headings[name].name in _SIGNATURE)
@@ -69,6 +77,15 @@ class HeadingIndex:
     def starts_with_label(self, lowered: str) -> bool:
         """Whether a text in small letters begins with a label."""
         return lowered[:LABEL_LENGTH] in self.label_beginnings and lowered.startswith(self.labels)
+
+
+def _lengths_by_beginning(keywords: Iterable[str]) -> Mapping[str, Set[int]]:
+    found: dict[str, set[int]] = {}
+    for name in keywords:
+        lengths = range(len(name) - _FEWER, len(name) + _MORE + 1)
+        for start in (name[:SHORT_ABBREVIATION], misread(name)[:SHORT_ABBREVIATION]):
+            found.setdefault(start, set()).update(lengths)
+    return found
 
 
 def _letters_together(name: str) -> int:

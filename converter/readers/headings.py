@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.note.unicode_text import fold, is_latin_1, is_plain
 from converter.profile import HeadingMeaning, Profile
+from converter.readers.altered_headings import LETTERS_ALIKE
 
 
 class Variant(NamedTuple):
@@ -183,8 +184,4 @@ def unframed(line: str) -> str:
         end -= 1
     mark = _LIST_MARK.match(text, start, end)
     folded = fold(text[mark.end() if mark else start : end])
-    return folded if is_latin_1(folded) else folded.translate(_LETTERS_ALIKE)
-
-
-_LETTERS_ALIKE: Final = str.maketrans("аеорсухіјѕԁһкмтвнαορτυνικηβ", "aeopcyxijsdhkmtbhaoptuvikhb")
-"""Cyrillic and Greek letters that look like Latin ones."""
+    return folded if is_latin_1(folded) else folded.translate(LETTERS_ALIKE)

@@ -23,6 +23,9 @@ _SEPARATOR: Final = re.compile(
     rf"|{GLUED}|[^\w\s{QUOTES}](?=[A-ZÅÄÖ0-9]))"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
+_DICTATED: Final = re.compile(r"(?i:\b(?:rubrik|sökord))\s*:?\s*\Z")
+_MOST_DICTATED: Final = 12
+_KOLON: Final = re.compile(r"(?i:\s+kolon\b)")
 _NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
 _BETWEEN_HEADINGS: Final = re.compile(r"[ \t:]*")
 _WORDS: Final = re.compile(r"\s*\S+\s+\S")
@@ -63,7 +66,9 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
         starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)
         begins = starts or (not complete and _is_unfinished(text, one))
         if one.name in keywords:
-            is_heading = many or _is_glued_to_text(text, one.start)
+            is_heading = many or _is_glued_to_text(text, one.start) or is_dictated(text, one.start, one.end)
+            is_heading = is_heading or _is_in_capitals(text, one, profile)
+            begins = begins or text[: one.start].rstrip().endswith(":")
             is_heading = is_heading or bool(begins and (one.separator or len(keywords) > 1))
         else:
             is_heading = one.separator is not None and bool(
@@ -96,13 +101,29 @@ def _headings_within(text: str, profile: Profile) -> list[_HeadingWithin]:
     return [
         _HeadingWithin(*at.span(), name, _separator(text, at.start()).match(text, at.end()))
         for at in profile.derive(HeadingIndex).heading_within.finditer(text)
-        if at[0][0].isupper() and (name := fold(at[0])) in profile.headings
+        if (at[0][0].isupper() or is_dictated(text, *at.span())) and (name := fold(at[0])) in profile.headings
     ]
 
 
 def _separator(text: str, at: int) -> re.Pattern[str]:
     """What sets a heading at a position apart from its text: a colon at the start of a line, other signs within it."""
     return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON
+
+
+def is_dictated(text: str, start: int, end: int) -> bool:
+    """Whether the word for a heading is dictated right before one, or a colon behind it: `ny rubrik status`."""
+    return _DICTATED.search(text, max(start - _MOST_DICTATED, 0), start) is not None or bool(_KOLON.match(text, end))
+
+
+def _is_in_capitals(text: str, heading: _HeadingWithin, profile: Profile) -> bool:
+    """Whether a heading has capitals only, the words beside it small letters, and those behind make no text of it."""
+    if not (heading.start and text[heading.start : heading.end].isupper()):
+        return False
+    before, behind = text[: heading.start].split(), text[heading.end :].split(None, 1)
+    if not before or not behind or before[-1].isupper() or behind[0].isupper():
+        return False
+    word, reading = fold(behind[0].strip(",.;!?")), profile.reading
+    return word not in reading.text_after and word not in reading.sentence_after
 
 
 def is_set_apart(text: str, end: int) -> bool:

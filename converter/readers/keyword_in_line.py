@@ -13,6 +13,7 @@ from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import unframed
 from converter.readers.headings_within import column_at_end, is_quoted, is_set_apart, keyword_columns, split_question
 from converter.readers.running_line import (
+    LABEL_WORDS,
     LINE_START,
     SHORT_LINE,
     RunningLine,
@@ -23,8 +24,6 @@ from converter.readers.running_line import (
     words_of,
 )
 
-LABEL_WORDS: Final = 4
-"""The most words of a sub-heading, or of the words before the colon of a label."""
 LONGEST_COMMON: Final = 9
 """A longer keyword is no word of ordinary sentences."""
 _FEW: Final = 3
@@ -51,13 +50,26 @@ class KeywordInLine:
                 return self._at_start(name, line, len(words))
             if _is_cell(name, line):
                 return None
-            if not is_quoted(name, line.head, self.profile):
-                if _is_over_text(name, line, words):
-                    return self._split_question(line, complete=not line.followed) or self.may_be(name, line)
-                if _is_rare(name, at, line) or self._labels_text(name, line, words):
-                    return self._split_question(line) or self.goes_on(name, line)
-        behind = unframed(line.rest[:LINE_START]) if line.apart and line.rest[:1].isupper() else ""
-        return self.may_be(behind, line) if behind in self.index.keyword_set else self._split_question(line)
+            if found := self._behind_words(name, line, words, at):
+                return found
+        return self._behind_colon(line)
+
+    def _behind_words(self, name: str, line: RunningLine, words: Sequence[str], at: int) -> Finding | None:
+        """A keyword behind a few words: a heading with more words, or the beginning of a text."""
+        if is_quoted(name, line.head, self.profile):
+            return None
+        if _is_over_text(name, line, words):
+            return self._split_question(line, complete=not line.followed) or self.may_be(name, line)
+        if _is_rare(name, words[:at], line) or self._labels_text(name, line, words):
+            return self._split_question(line) or self.goes_on(name, line)
+        return None
+
+    def _behind_colon(self, line: RunningLine) -> Finding | None:
+        """A keyword that is all that stands behind a colon, or headings that begin within the line."""
+        behind = unframed(line.rest[:LINE_START]) if line.rest[:1].isupper() else ""
+        if behind in self.index.keyword_set and (line.apart or len(behind) > LONGEST_COMMON):
+            return self.may_be(behind, line)
+        return self._split_question(line)
 
     def keyword_in(self, words: Sequence[str]) -> tuple[str, int]:
         """The first keyword among words, the longest that begins there, and its index; `""` without one."""
@@ -97,7 +109,8 @@ class KeywordInLine:
             return self.may_be(name, line)
         if question := self._split_question(line):
             return question
-        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
+        is_alone = line.apart or (line.set_off and not rest)
+        if rest[:1].isupper() or rest[:1].isdigit() or (short and is_alone and not line.followed):
             return self.may_be(name, line)
         return self.goes_on(name, line)
 
@@ -124,13 +137,14 @@ def _is_over_text(name: str, line: RunningLine, words: Sequence[str]) -> bool:
         return False
     if line.patients_own and line.colon:
         return True
-    over = line.apart and bool(line.next_line.strip()) and not (line.blank_below and list(words[1:]) != name.split())
+    over = line.apart or (line.set_off and len(words) <= LABEL_WORDS)
+    over = over and bool(line.next_line.strip()) and not (line.blank_below and list(words[1:]) != name.split())
     return not line.followed and (over or line.colon) and not is_sentence(line.text, words)
 
 
-def _is_rare(name: str, at: int, line: RunningLine) -> bool:
+def _is_rare(name: str, before: Sequence[str], line: RunningLine) -> bool:
     """Whether a keyword that is no word of ordinary sentences stands capitalised behind a few words."""
-    if len(name) <= LONGEST_COMMON or at >= _FEW or not line.apart:
+    if len(name) <= LONGEST_COMMON or sum(map(str.isalpha, before)) >= _FEW:
         return False
     start = line.text.casefold().find(name)
     return start >= 0 and line.text[start : start + 1].isupper()

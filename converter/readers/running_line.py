@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 from converter.readers.headings import TAG, unframed
 
+LABEL_WORDS: Final = 4
+"""The most words of a sub-heading, or of the words before the colon of a label."""
 SHORT_LINE: Final = 6
 """The most words of a line that may be a heading with more words."""
 _SENTENCE_WORDS: Final = 4
@@ -63,12 +65,18 @@ class RunningLine(NamedTuple):
         return self.opens_paragraph or (self.after_sentence and not self.text.lstrip()[:1].islower())
 
     @property
+    def set_off(self) -> bool:
+        """Whether it is no part of a sentence though no sentence ends above it: both it and the next begin anew."""
+        start = start_of_words(self.text)
+        return self.text[start : start + 1].isupper() and not self.next_line.lstrip()[:1].islower()
+
+    @property
     def alone(self) -> bool:
         """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
-        if self.followed or not self.apart or not self.next_line.strip():
+        if self.followed or not self.next_line.strip() or not (self.apart or self.set_off):
             return False
         words = words_of(self.text)
-        return len(words) <= SHORT_LINE and not is_sentence(self.text, words)
+        return len(words) <= (SHORT_LINE if self.apart else LABEL_WORDS) and not is_sentence(self.text, words)
 
 
 def parts_of(text: str) -> tuple[str, bool, str]:

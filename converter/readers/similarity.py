@@ -19,6 +19,8 @@ from converter.readers.heading_index import (
 
 MAX_COMPARED: Final = 4_000
 """The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""
+SHORT_KEYWORD: Final = 6
+"""Shorter words before a text are no keyword with altered letters."""
 _SPACED_LETTERS: Final = 4
 """The fewest letters of a keyword with signs between its letters."""
 _BETWEEN_LETTERS: Final = re.compile(r"[\s._-]+")
@@ -36,6 +38,7 @@ class HeadingMatcher:
 
     def __init__(self, profile: Profile) -> None:
         self.headings = profile.headings
+        self.text_lines = profile.reading.text_lines
         self.index = profile.derive(HeadingIndex)
         self.compared = self.repaired = 0
 
@@ -61,6 +64,21 @@ class HeadingMatcher:
         alike = self.index.keywords_by_beginning.get(written[:SHORT_ABBREVIATION], ())
         return next((name for name in alike if abbreviates(written, name, fewest)), "")
 
+    def altered_keyword(self, written: str) -> str:
+        """The keyword of which letters were escaped, inflected, transliterated, or misread by a scanner."""
+        lengths = self.index.lengths_by_beginning.get(written[:SHORT_ABBREVIATION])
+        return self.index.altered.find(written) if lengths and len(written) in lengths else ""
+
+    def keyword_before_text(self, written: str) -> str:
+        """The keyword that words are an altered form of, where its text follows without a colon."""
+        if written in self.index.keyword_set or written in self.text_lines or len(written) < SHORT_KEYWORD:
+            return ""
+        return self.altered_keyword(written) or self.misspelt_keyword(written, followed=True) or self._joined(written)
+
+    def _joined(self, written: str) -> str:
+        """The keyword that words are with other spaces between their letters."""
+        return self.index.keywords_by_letters.get(written.replace(" ", ""), "")
+
     def misspelt_label(self, written: str) -> str:
         """The label with a few letters wrong."""
         length = len(written)
@@ -81,7 +99,7 @@ class HeadingMatcher:
             name
             for length in range(len(written) - allowed, len(written) + allowed + 1)
             for name, start, middle, end in names.get(length, ())
-            if start in written or middle in written or end in written
+            if (start in written or middle in written or end in written) and lacking(written, name) <= allowed
         ]
         if not near or self.compared >= MAX_COMPARED:
             return ""
@@ -123,6 +141,13 @@ def distance_allowed(written: str, followed: bool) -> int:
     if followed:
         return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 3 else 0
     return 2 if length > ABBREVIATION else 0
+
+
+def lacking(written: str, name: str) -> int:
+    """How many letters of a name the written word lacks, in whatever order they are: no more than are wrong in it."""
+    for letter in written:
+        name = name.replace(letter, "", 1)
+    return len(name)
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -48,7 +48,10 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     if has_errors(findings):
         errors = (finding for finding in findings if has_errors((finding,)))
         return Reading(None, (*controls, *errors), source, "text")
-    return Reading(builder.note(), findings, source, "text", questions, tuple(builder.blocks), decisions)
+    return Reading(
+        builder.note(), findings, text=source, form="text", questions=questions, blocks=tuple(builder.blocks),
+        decisions=decisions,
+    )  # fmt: skip
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:

@@ -30,6 +30,9 @@ _FAULTS: Final[dict[str, Code]] = {
     "SCHEMAV_CVC_TYPE_3_1_1": "MVG209",
     "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "MVG209",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
+    **dict.fromkeys(
+        ("SCHEMAV_CVC_ELT_3_1", "SCHEMAV_CVC_ELT_4_1", "SCHEMAV_CVC_ELT_4_2", "SCHEMAV_CVC_ELT_4_3"), "MVG209"
+    ),  # an `xsi:nil` or `xsi:type` that the form does not allow
 }
 _NAMES: Final = (
     *{name for fact in FACTS for name in re.split("[/@]", fact.xml_path)[: 2 if "/" in fact.xml_path else 1]},
@@ -47,7 +50,7 @@ _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 _LOCK: Final = Lock()
 
 
-def q(name: str) -> str:
+def element_name(name: str) -> str:
     """An element of the form as lxml calls it."""
     return f"{{{NAMESPACE}}}{name}"
 
@@ -71,7 +74,7 @@ def faults(root: Any, profile: Profile) -> tuple[Finding, ...]:
 
 def _unknown_codes(root: Any, profile: Profile) -> Iterator[Finding]:
     """A fault for each attribute of the contact with a code that the profile has not."""
-    for contact in root.iterfind(q("contact")):
+    for contact in root.iterfind(element_name("contact")):
         for name, value in contact.attrib.items():
             codes = profile.contact_codes.get(name.replace("-", "_"))
             if codes is not None and not set(value.split() if name == "channels" else [value]) <= set(codes):
@@ -85,7 +88,7 @@ def _fault(entry: Any, root: Any, profile: Profile) -> Finding:
     element = _element_at(entry.path, root)
     if code == "MVG212":
         return Finding(code, entry.line, 0, _possible(entry.message, _name(element), profile))
-    if code == "MVG210" and element.tag not in map(q, _NAMES):
+    if code == "MVG210" and element.tag not in map(element_name, _NAMES):
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (_name(element),))
 

@@ -22,7 +22,7 @@ from converter.note.unicode_text import fold, trim_blank_lines, with_line_feeds,
 from converter.profile import Profile
 from converter.readers.decoding import position_in_source
 from converter.readers.headings import keyword_of
-from converter.readers.xml_schema import faults, q
+from converter.readers.xml_schema import element_name, faults
 
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""
@@ -47,12 +47,15 @@ _REPLACEMENT_REFERENCE: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 """A reference to `unicode_text.REPLACEMENT`."""
 
 
-_CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
+_CODE, _TITLE, _KEYWORD = element_name("code"), element_name("title"), element_name("keyword")
 _LEAVES: Final = {
-    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.xml_path.partition("/")] if leaf
+    (element_name(section), element_name(leaf)): fact
+    for fact in FACTS
+    for section, _, leaf in [fact.xml_path.partition("/")]
+    if leaf
 }
 """Section and leaf to the fact."""
-_FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != q("patient")}
+_FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != element_name("patient")}
 """Leaf to fact; those of the patient stand in a section of their own."""
 _FREE_TEXTS: Final = frozenset(fact.name for fact in FACTS if fact.kind == TEXT)
 _ONE_LINE: Final = (
@@ -115,7 +118,7 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
 
     A keyword of the profile may be wrapped: it is printed as the profile spells it.
     """
-    for name, value in root.items():
+    for name, value in _attributes(root):
         if _is_broken(value):
             yield Finding("MVG214", root.sourceline, 0, (name,))
     for element in root.iter(*_ONE_LINE):
@@ -123,6 +126,15 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
         broken = text and not text.isprintable() and _is_broken(text)
         if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
             yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
+
+
+def _attributes(element: Any) -> Iterator[tuple[str, str]]:
+    """The attributes of the form; those of XML Schema itself, such as `xsi:schemaLocation`, say nothing of the note."""
+    return ((name, value) for name, value in element.items() if not name.startswith(_SCHEMA_INSTANCE))
+
+
+_SCHEMA_INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
+"""The namespace of attributes that a schema allows everywhere (XML Schema 1.0, part 1, section 2.6)."""
 
 
 def _is_broken(value: str) -> bool:
@@ -156,18 +168,18 @@ class _NoteParts:
 
 def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
     """Takes the note from a tree that fits the schema; `text` is what was parsed, `source` the file as it came."""
-    got = _NoteParts(profile)
-    for name, value in root.items():
-        got.facts[name] = value.strip()
+    parts = _NoteParts(profile)
+    for name, value in _attributes(root):
+        parts.facts[name] = value.strip()
     for section in root:
-        _READ_SECTION[section.tag](section, got)
-    if not got.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
+        _READ_SECTION[section.tag](section, parts)
+    if not parts.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
         return Reading(None, broken)
-    diagnoses = got.diagnoses
+    diagnoses = parts.diagnoses
     if "principal" in [kind for kind, _ in diagnoses[1:]]:  # one, and first: XSD 1.0 cannot say it
-        return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
+        return Reading(None, (Finding("MVG210", parts.last_line, 0, ("diagnosis",)),))
     principal = diagnoses.pop(0)[1] if diagnoses and diagnoses[0][0] == "principal" else NO_DIAGNOSIS
-    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in diagnoses])
+    note = assemble(parts.facts, parts.entries, parts.answers, principal, [diagnosis for _, diagnosis in diagnoses])
     return Reading(note, tuple(_warnings(text)), source, "xml")
 
 
@@ -181,57 +193,62 @@ def _warnings(text: str) -> Iterator[Finding]:
         yield Finding("MVG261", *position_in_source(text, lost.start()))
 
 
+# Each function adds what one section holds to the parts of the note.
+
+
 def _words(leaf: Any) -> str:
     return (leaf.text or "").strip()
 
 
-def _facts(section: Any, got: _NoteParts) -> None:
+def _facts(section: Any, parts: _NoteParts) -> None:
     for leaf in section:
-        got.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
+        parts.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
 
 
-def _patient(section: Any, got: _NoteParts) -> None:
+def _patient(section: Any, parts: _NoteParts) -> None:
     for leaf in section:
-        got.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
+        parts.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
 
 
-def _triage(section: Any, got: _NoteParts) -> None:
+def _triage(section: Any, parts: _NoteParts) -> None:
     for leaf in section:
         if (fact := _FACT.get(leaf.tag)) is not None:
-            got.facts[fact] = trim_blank_lines(leaf.text or "")
+            parts.facts[fact] = trim_blank_lines(leaf.text or "")
         else:
             question, answer = leaf
-            got.answers.append(TriageAnswer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
+            parts.answers.append(
+                TriageAnswer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or ""))
+            )
 
 
-def _contact(section: Any, got: _NoteParts) -> None:
-    _facts(section, got)
-    for name, value in section.items():
-        got.facts[_ATTRIBUTES.get(name, name)] = value
+def _contact(section: Any, parts: _NoteParts) -> None:
+    _facts(section, parts)
+    for name, value in _attributes(section):
+        parts.facts[_ATTRIBUTES.get(name, name)] = value
 
 
-def _entries(section: Any, got: _NoteParts) -> None:
-    profile = got.profile
+def _entries(section: Any, parts: _NoteParts) -> None:
+    profile = parts.profile
     for keyword, text in section:
         heading, body = _words(keyword), text.text or ""
-        got.entries.append(
+        parts.entries.append(
             Entry(keyword_of(heading, profile), trim_blank_lines(body), "note", keyword.sourceline, heading)
         )
 
 
-def _diagnosis(section: Any, got: _NoteParts) -> None:
+def _diagnosis(section: Any, parts: _NoteParts) -> None:
     words = {leaf.tag: _words(leaf) for leaf in section}
     system = " ".join(filter(None, re.split("[ \t\r\n]", section[0].get("system", ""))))  # as a token of XML Schema
-    got.last_line = section.sourceline
-    got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
+    parts.last_line = section.sourceline
+    parts.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 
 
 _READ_SECTION: Final[dict[str, Callable[[Any, _NoteParts], None]]] = {
-    q("patient"): _patient,
-    q("author"): _facts,
-    q("triage"): _triage,
-    q("contact"): _contact,
-    q("entries"): _entries,
-    q("diagnosis"): _diagnosis,
-    q("signing"): _facts,
+    element_name("patient"): _patient,
+    element_name("author"): _facts,
+    element_name("triage"): _triage,
+    element_name("contact"): _contact,
+    element_name("entries"): _entries,
+    element_name("diagnosis"): _diagnosis,
+    element_name("signing"): _facts,
 }

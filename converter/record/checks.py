@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import Final
 
 from converter.findings import Finding
-from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE
-from converter.note.model import NUMBER_TYPES, Diagnosis, Field, RecordNote, TriageNote
+from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE, FactKind
+from converter.note.model import NUMBER_TYPES, Diagnosis, Field, NumberType, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile, RequiredField, Target
 from converter.profile.wording import has_diagnosis, is_filled
@@ -41,14 +41,14 @@ HasFact = Callable[[TriageNote, Profile], bool]
 """Whether a note has a fact."""
 
 
-def _has(fact: str, kind: str = "") -> HasFact:
+def _has(fact: str, kind: FactKind | None = None) -> HasFact:
     take = attrgetter(fact)
     if kind in (CODE, CODES):
         return lambda note, _: bool(take(note))
     return lambda note, profile: is_filled(take(note), profile)
 
 
-def _has_number(kind: str) -> HasFact:
+def _has_number(kind: NumberType) -> HasFact:
     return lambda note, profile: note.patient.number_type == kind and is_filled(note.patient.number, profile)
 
 

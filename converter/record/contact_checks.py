@@ -35,7 +35,7 @@ def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
         found.append(Finding("MVG425", words=(phrases.chat_opening,)))
     if _lacks_consulted(record, registration, profile):
         found.append(Finding("MVG421", words=(phrases.consulted,)))
-    found += _mentions(record, profile)
+    found += _unmentioned(record, profile)
     found += contact_faults(record.note, registration, profile)
     if registration.documents == "no" and any(not is_blank(field.text) for field in record.fields):
         found.append(Finding("MVG427"))
@@ -105,7 +105,7 @@ def _lacks_consulted(record: RecordNote, registration: Registration, profile: Pr
 # -- booking tickets and forms --------------------------------------------------------------------------------
 
 
-def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
+def _unmentioned(record: RecordNote, profile: Profile) -> list[Finding]:
     """Booking tickets and forms that the note does not mention, though the contact had them (R151, R152)."""
     facts, phrases = record.note.contact, profile.phrases
     done: tuple[tuple[str, tuple[str, ...], Code], ...] = (

@@ -23,22 +23,22 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     """
     note, systems = record.note, profile.code_systems
     second = profile.labels["secondary_diagnosis"]
-    headed = [(profile.labels["principal_diagnosis"], note.principal_diagnosis)]
-    headed += [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
+    named = [(profile.labels["principal_diagnosis"], note.principal_diagnosis)]
+    named += [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
     found: list[Finding] = []
-    formed: list[tuple[str, Diagnosis]] = []
-    for heading, diagnosis in headed:
+    well_formed: list[tuple[str, Diagnosis]] = []
+    for heading, diagnosis in named:
         code, system = diagnosis.code, diagnosis.system
         wrong = _wrong(diagnosis, systems)
         for one in wrong:
             names = ", ".join(systems.names) if one == "MVG413" else system or " / ".join(systems.names)
             found.append(Finding(one, words=(heading, names) if one in _UNREADABLE else (heading,)))
         if profile.code_lists and code and _UNREADABLE.isdisjoint(wrong) and systems.is_code(bare_code(code), system):
-            formed.append((heading, diagnosis))
+            well_formed.append((heading, diagnosis))
     if note.secondary_diagnoses:
-        found += _repeated(headed)
+        found += _repeated(named)
     if profile.code_lists:
-        return [*found, *check_against_lists(formed, note, profile)]
+        return [*found, *check_against_lists(well_formed, note, profile)]
     if note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
     return found
@@ -70,11 +70,11 @@ _TORN_CODE: Final = r"[.,]\s*[0-9]"
 """A title that begins like the rest of a code: `J03 .9`."""
 
 
-def _repeated(headed: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
+def _repeated(named: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
     """A diagnosis that is another one again: by its code, or by its title when it has no code."""
     first: dict[str, str] = {}
     found = []
-    for heading, diagnosis in headed:
+    for heading, diagnosis in named:
         same = normalized_code(diagnosis.code) or fold(diagnosis.title)
         if same and first.setdefault(same, heading) != heading:
             found.append(Finding("MVG457", words=(heading, first[same])))

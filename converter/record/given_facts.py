@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import normalized_code
-from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, with_fact
+from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, FactKind, with_fact
 from converter.note.model import TriageNote
-from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
+from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml, with_line_feeds
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
 from converter.record.listed_codes import complete_diagnosis
@@ -51,7 +51,7 @@ def _is_equal(one: str, other: str, _: Profile) -> bool:
     return one == other
 
 
-def _access_to(name: str, kind: str) -> _Access:
+def _access_to(name: str, kind: FactKind) -> _Access:
     """The access to a fact of the table `FACTS`; several codes stand in one text, separated by spaces."""
     take = attrgetter(name)
     if kind == CODES:
@@ -60,7 +60,7 @@ def _access_to(name: str, kind: str) -> _Access:
             lambda note, text, _: with_fact(note, name, tuple(text.split())),
             _is_equal,
         )
-    same = {TIME: _same_time, CODE: _is_equal}.get(kind, _same_text)
+    same = _same_time if kind == TIME else _is_equal if kind == CODE else _same_text
     return _Access(take, lambda note, text, _: with_fact(note, name, text), same)
 
 
@@ -173,6 +173,8 @@ def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str,
         return code, findings if code else (*findings, Finding("MVG465", words=(label, words)))
     if text == value:
         return text, findings
+    if not text.isprintable() and "\n" in with_line_feeds(text):
+        return "", (*findings, Finding("MVG214", words=(label,)))
     if not is_filled(text, profile):
         return "", (*findings, Finding("MVG321", words=(label,)))
     if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text, profile.code_systems)):

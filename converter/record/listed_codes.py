@@ -30,16 +30,18 @@ class _ListedDiagnosis(NamedTuple):
     source: CodeList
 
 
-def check_against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
+def check_against_lists(
+    diagnoses: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile
+) -> list[Finding]:
     """What the lists say of diagnoses, and which lists were asked.
 
-    `headed` has each diagnosis whose code has the form of one, with the heading that messages call it by.
+    `diagnoses` are those whose code has the form of one, each with the heading that messages call it by.
     """
     days, systems = _days(note), profile.code_systems
     found: list[Finding] = []
     known: list[_ListedDiagnosis] = []
-    unchecked, special = False, ""
-    for heading, diagnosis in headed:
+    unchecked, restricted = False, False  # restricted: by where a code stands, or beside which others
+    for heading, diagnosis in diagnoses:
         code, system = bare_code(diagnosis.code), diagnosis.system
         # The code system that the note names, else those whose codes have this form.
         possible = [system] if system else [name for name in systems.names if systems.is_code(code, name)]
@@ -49,13 +51,13 @@ def check_against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNot
             known.append(one)
             if listed.divided or (listed.code, listed.title) != (code, diagnosis.title) or not _is_valid(listed, days):
                 found += _check_one(one, days)
-            special = special or listed.marker + listed.never_principal
+            restricted = restricted or bool(listed.marker or listed.never_principal)
         elif lists and None not in lists:
             titles = ", ".join(source.title for source in lists if source is not None)
             found.append(Finding("MVG482", words=(heading, titles)))
         else:
             unchecked = True
-    if special:
+    if restricted:
         found += _check_together(known, note)
     if known:
         found.append(Finding("MVG480", words=(", ".join(dict.fromkeys(one.source.title for one in known)),)))

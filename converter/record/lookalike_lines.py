@@ -33,8 +33,8 @@ class _WrittenLines(NamedTuple):
     """By their folded form."""
     longest: int
     """How long a line with a heading can be."""
-    no_initials: frozenset[str]
-    """What no reported line begins with, and `""`: most lines begin so, and are passed over at once."""
+    other_initials: frozenset[str]
+    """Characters that no heading or label begins with, and `""`: most lines begin so, and are passed over at once."""
     labels: Mapping[str, re.Pattern[str]]
     """Each label as a finding shows it, and the pattern of a line like it."""
     any_label: re.Pattern[str]
@@ -75,7 +75,7 @@ def find_lookalikes(
     diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     below = [record.note.triage.outcome, *map(diagnosis_as_written, diagnoses)]
     lines = with_line_feeds("\n".join([*[text for _, _, text, _, _ in record.fields], *below])).split("\n")
-    if not any(_like(line, written) for line in [line for line in lines if line[:1] not in written.no_initials]):
+    if not any(_like(line, written) for line in [line for line in lines if line[:1] not in written.other_initials]):
         return []
     texts = [(text, line) for _, _, _, parts, _ in record.fields for _, text, _, line, _ in parts if text]
     found: list[Finding] = []

@@ -204,7 +204,10 @@ class _Builder:
             path: KeyPath = ("section", number, "lines")
             for at, when, text in self._pairs(data.get("lines", ()), path):
                 advice = self._conclusion(text, (*at, 1))
-                line = Line(data["id"], "", "", advice.text, when, advice.rules, advice.task, advice.inferred)
+                line = Line(
+                    data["id"], "", label="", text=advice.text, when=when, rules=advice.rules, task=advice.task,
+                    inferred=advice.inferred,
+                )  # fmt: skip
                 if field := notation.field_of(advice.text):
                     name, label = field
                     line = Line(data["id"], name, label or (columns[name].label if name in columns else ""), when=when)

@@ -138,4 +138,7 @@ def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
     is_open = line.field in evaluation.tables.required_tables and (row.gap or missing)
     if not (outcome.words or is_open):
         return None
-    return PageItem(outcome.words, row.rules, line.field, line.label, row.inferred, row.gap, bool(missing))
+    return PageItem(
+        outcome.words, row.rules, field=line.field, label=line.label, inferred=row.inferred, gap=row.gap,
+        is_open=bool(missing),
+    )  # fmt: skip

@@ -82,8 +82,9 @@ def parse_conclusion(written: str) -> Conclusion:
     text = text.removesuffix(_INFERRED).rstrip()
     rules, considered, of_system = _cited(cited)
     return Conclusion(
-        text.removeprefix(_TASK).lstrip(), "", "", text.startswith(_TASK), inferred, rules, considered, of_system
-    )
+        text.removeprefix(_TASK).lstrip(), "", ask="", task=text.startswith(_TASK), inferred=inferred, rules=rules,
+        considered_rules=considered, of_system=of_system,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -107,8 +108,9 @@ def rows_of(when: Conditions, written: Conclusion) -> Iterator[DecisionRow]:
     value, _, shown = written.text.partition(" | ")
     either = tuple(value.split(" || "))
     row = DecisionRow(
-        when, "" if len(either) > 1 else value, shown, written.rules, written.considered_rules, written.gap,
-        written.ask, written.inferred, either if len(either) > 1 else (),
+        when, "" if len(either) > 1 else value, shown=shown, rules=written.rules,
+        considered_rules=written.considered_rules, gap=written.gap, ask=written.ask, inferred=written.inferred,
+        either=either if len(either) > 1 else (),
     )  # fmt: skip
     for system in dict.fromkeys(system for system, _ in written.of_system):
         others = {rule for other, rule in written.of_system if other != system}

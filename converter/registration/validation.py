@@ -30,7 +30,7 @@ def mistakes(
     data = without_wrong_parts(toml.data, found)
     named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
     tables = tuple(name for table in named if isinstance(table, dict) for name in table)
-    checked = Checked(data, parse_tables(data), rules, codes, phrases, tables)
+    checked = Checked(data, parse_tables(data), rules=rules, codes=codes, phrases=phrases, tables=tables)
     found += checked.parsed.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
     names = {*codes, *rules, *tables, *data["ask"], *data.get("system", {}), *FROM_CHANNELS, *NOTE_FACTS}

@@ -222,10 +222,10 @@ def omitted_facts(record: RecordNote, profile: Profile, target: Target, template
     left = list(compress(template.hidden, template.values_hidden(record.note)))
     if "triage.outcome" in left and target.prints_outcome:
         left.remove("triage.outcome")
-    return left_out(left, record.note, profile)
+    return omission(left, record.note, profile)
 
 
-def left_out(facts: Sequence[str], note: TriageNote, profile: Profile) -> list[Finding]:
+def omission(facts: Sequence[str], note: TriageNote, profile: Profile) -> list[Finding]:
     """The finding that names these facts, and those of the triage that no row of the profile takes a text from."""
     left = [*facts]
     if len(profile.filled_rows) < len(FILLS):

@@ -11,7 +11,7 @@ from converter.note.fields import FACTS, values_of
 from converter.note.model import RecordNote
 from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.schema import FORMATS
-from converter.render import left_out
+from converter.render import omission
 from converter.render.templates import METADATA
 
 
@@ -25,16 +25,16 @@ class Document(NamedTuple):
     """Heading and text of each part that it has in words, in its order."""
 
 
-def sections_of(record: RecordNote) -> tuple[tuple[str, str], ...]:
+def keyword_texts(record: RecordNote) -> tuple[tuple[str, str], ...]:
     """Keyword and text of each keyword that has a text, in the order of the record."""
     return tuple([(field.keyword, field.text) for field in record.fields if field.text])
 
 
-def omitted_facts(record: RecordNote, profile: Profile, written: Collection[str]) -> list[Finding]:
+def facts_omitted(record: RecordNote, profile: Profile, written: Collection[str]) -> list[Finding]:
     """Names the facts of the note that a document does not hold; `written` are those of `note.fields.FACTS` it does."""
     values = zip(FACTS, values_of(record.note), strict=True)
     filled = [fact.name for fact, value in values if value and fact.name not in written]
-    return left_out([fact for fact in filled if fact in METADATA], record.note, profile)
+    return omission([fact for fact in filled if fact in METADATA], record.note, profile)
 
 
 # -- settings -------------------------------------------------------------------------------------------------

@@ -21,11 +21,13 @@ from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
 from converter.render import diagnoses_of
-from converter.render.document import Document, TargetSettings, blanks_of, omitted_facts, sections_of
+from converter.render.document import Document, TargetSettings, blanks_of, facts_omitted, keyword_texts
 from converter.render.questionnaire_items import ItemAnswer, ItemAnswers, answered
 
 _OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
 """A time with an offset that FHIR can state: whole minutes, of 14 hours at most."""
+_NOT_IN_A_CODE: Final = r"\s\s"
+"""What FHIR allows within a text but not within a `code`."""
 _AUTHOR: Final = "author"
 """The id of the contained resource for who signed, and for which unit."""
 _CONDITION_ID: Final = "diagnosis-{}"
@@ -81,8 +83,8 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         **({"item": items} if items else {}),
     }
     carried = _RESOURCE_FACTS | settings.mapping("facts").keys() | ({"id"} if encounter else set())
-    left_out = omitted_facts(record, profile, carried)
-    return Document(_as_json(data), (*findings, *left_out), sections_of(record))
+    left_out = facts_omitted(record, profile, carried)
+    return Document(_as_json(data), (*findings, *left_out), keyword_texts(record))
 
 
 def _as_json(data: dict[str, Any]) -> str:
@@ -107,7 +109,7 @@ def _subject(record: RecordNote, profile: Profile, settings: TargetSettings) -> 
     label = profile.labels.get(label_key("patient.number", record.note), kind)
     if not (number and kind):
         settings.report("MVG522", profile.labels.get("patient.personnummer", "patient.number"))
-    elif kind != "reservnummer" and number_fault(number, kind):
+    elif (fault := number_fault(number, kind)) and (kind, fault) != ("reservnummer", "MVG450"):
         settings.report("MVG533", label)
     else:
         return {"system": settings.entry("identity_systems", kind, label), "value": number}
@@ -170,6 +172,8 @@ def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) 
         if not (diagnosis.code and diagnosis.system and diagnosis.title):
             settings.report("MVG527", label)
             continue
+        if re.search(_NOT_IN_A_CODE, diagnosis.code):
+            settings.report("MVG533", label)
         coded.append(_CodedDiagnosis(kind, diagnosis, settings.entry("code_systems", diagnosis.system, label)))
     return coded
 

@@ -23,7 +23,7 @@ from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.target_settings import NOTE_CODES
 from converter.profile.wording import is_filled, is_signed
 from converter.render import render_context
-from converter.render.document import Document, omitted_facts
+from converter.render.document import Document, facts_omitted
 
 _HSA: Final = "1.2.752.129.2.1.4.1"
 """OID of HSA-ids."""
@@ -68,7 +68,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         _text("clinicalDocumentNoteTitle", note.record_type),
         _text("clinicalDocumentNoteText", _docbook(record.template, sections)),
     )
-    omitted = omitted_facts(record, profile, _written_facts(note, known, target))
+    omitted = facts_omitted(record, profile, _written_facts(note, known, target))
     return Document(f"{_HEAD}{header}{body}{_TAIL}", (*found, *omitted), sections)
 
 

@@ -67,8 +67,9 @@ def compile_source(source: str, name: str) -> CompiledTemplate:
     labels = labels_of(source) if syntax == "text" else ()
     words_of_its_own = frozenset(filter(None, words))
     return CompiledTemplate(
-        template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels
-    )
+        template, syntax, words=words_of_its_own, names=names, attributes=attributes, hidden=hidden,
+        values_hidden=values_getter(hidden), labels=labels,
+    )  # fmt: skip
 
 
 _ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)

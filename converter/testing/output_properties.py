@@ -141,8 +141,9 @@ def filled(note: TriageNote, fact: str, text: str, profile: Profile) -> TriageNo
     if fact in ("triage.question", "triage.answer"):
         answer = TriageAnswer(text, "1") if fact == "triage.question" else TriageAnswer("1", text)
         return note._replace(triage=note.triage._replace(answers=(answer,)))
-    if fact.startswith("patient.") and (kind := fact.removeprefix("patient.")) in (*NUMBER_TYPES, "number"):
-        kind = note.patient.number_type or NUMBER_TYPES[0] if kind == "number" else kind
+    kinds = {"patient.number": note.patient.number_type or NUMBER_TYPES[0]}
+    kinds |= {f"patient.{kind}": kind for kind in NUMBER_TYPES}
+    if kind := kinds.get(fact):
         return note._replace(patient=note.patient._replace(number=text, number_type=kind if text else ""))
     value: Any = text
     if fact in profile.words:

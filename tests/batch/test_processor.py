@@ -293,6 +293,14 @@ def test_P19_a_file_of_somebody_else_is_never_written_over(settle: Settle, out: 
     assert (out / "a.pmo.xml").read_text() == "en annans"
 
 
+def test_P19_a_file_in_the_place_of_an_output_that_is_withheld_is_reported(settle: Settle, out: Path) -> None:
+    settle(_item("a"), targets=("pmo", "melior"))
+    outcome = settle(_item("a", BAD), targets=("pmo",))
+    assert (outcome.status, outcome.findings[-1].code, outcome.finding_targets[-1]) == (QUARANTINED, "MVG816", ())
+    assert (out / "a.pmo.xml").read_text("utf-8") == convert(GOOD).output, "nobody knows whose it is"
+    assert "MVG816" not in [finding.code for finding in settle(_item("b", BAD)).findings]
+
+
 def test_when_the_second_output_is_another_s_the_first_is_taken_back(settle: Settle, out: Path) -> None:
     (out / "a.melior.txt").write_text("en annans")
     assert settle(_item("a"), targets=("pmo", "melior")).status == QUARANTINED
@@ -428,6 +436,20 @@ def test_an_input_that_has_a_fault_already_is_put_aside_with_what_can_be_read(
     assert [
         reported["copied"] for reported in sorted(_quarantined(out), key=lambda reported: str(reported["key"]))
     ] == [True, False]
+
+
+def test_O10_what_a_killed_run_told_nobody_of_is_new(settle: Settle, config: BatchConfig, out: Path) -> None:
+    item, good = _item(data=BAD), settle(_item())
+    before = settle(item)
+    claimed = JournalEntry(b"earlier", item.origin)
+    known = {
+        "nothing": None, "its name": claimed, "that it was done": _known(config, _item(), good),
+        "that it is in quarantine": _known(config, item, before),
+        "that it could not be read": claimed._replace(config_digest=config.digest),
+    }  # fmt: skip
+    new = {name: settle(item, row).is_new for name, row in known.items()}
+    assert before.is_new
+    assert [name for name, is_new in new.items() if is_new] == ["its name", "that it was done"]
 
 
 # -- what is left alone, and what lies in quarantine already ------------------------------------------------------

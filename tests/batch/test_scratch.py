@@ -32,4 +32,4 @@ def test_P11_a_disk_that_cannot_hold_them_is_reported(tmp_path: Path) -> None:
         seen._base.execute("DROP TABLE seen")
         with pytest.raises(Refused) as broken:
             seen.origins([b"a"])
-        assert broken.value.finding.code == "MVG805"
+        assert (broken.value.finding.code, broken.value.finding.words) == ("MVG805", ("SQLITE_ERROR",))

@@ -99,6 +99,29 @@ def test_an_abort_ends_with_1_and_a_word(
     assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", words)
 
 
+@pytest.mark.parametrize("name", ["make_context", "_main_shell_completion"])
+def test_an_abort_while_the_command_line_is_read_is_no_traceback(
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell.cli, name, interrupt)
+    ran = mvg("export", NOTE)
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", "Avbrutet.")
+
+
+@pytest.mark.usefixtures("collector")
+def test_an_abort_while_the_process_starts_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell, "main", interrupt)
+    with pytest.raises(SystemExit) as left:
+        importlib.import_module("converter.__main__").run()
+    assert left.value.code == 1
+
+
 ENGLISH = re.compile(
     r"No such|Got unexpected|Missing|Invalid|requires|does not|not one of|extra argument|Try ", re.ASCII
 )
@@ -107,7 +130,7 @@ ENGLISH = re.compile(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["finns-inte"], "finns inte"),
+        (["finns-inte"], "Det finns inget kommando och ingen fil som heter 'finns-inte'."),
         (["export"], "'ANTECKNING' saknas."),
         (["check"], "'ANTECKNING...' saknas."),
         (["explain"], "'KOD' saknas."),
@@ -115,8 +138,18 @@ ENGLISH = re.compile(
         (["export", "a", "--finns-inte"], "Valet --finns-inte finns inte."),
         (["export", "a", "--forc"], "Valet --forc finns inte. Menade du"),
         (["--finns-inte"], "Valet --finns-inte finns inte."),
-        (["export", "a", "--format"], "Valet --format är fel använt"),
-        (["export", "a", "--force=ja"], "Valet --force är fel använt"),
+        (["export", "a", "--format"], "Valet --format behöver ett värde."),
+        (["export", "a", "--force=ja"], "Valet --force tar inget värde."),
+        (["--to", "pmo", "export", "a"], "Val skrivs efter kommandot: mvg KOMMANDO --to."),
+        (["batch", "a", "--out", "b", "--jobs", "0"], "'--jobs': Ange ett heltal från 1 till 256."),
+        (["batch", "a", "--out", "b", "--jobs", "x"], "'--jobs': Ange ett heltal från 1 till 256."),
+        (
+            ["watch", "a", "--out", "b", "--every", "0,5"],
+            "'--every': Ange ett tal från 0.1 till 86400, med punkt före decimalerna.",
+        ),
+        (["fuzz", "--examples", "0"], "'--examples': Ange ett heltal som är minst 1."),
+        (["fuzz", "--time", "0"], "'--time': Ange ett tal som är större än 0, med punkt"),
+        (["quarantine", "lst"], "Kommandot 'lst' finns inte."),
         (["export", "a", "--format", "yaml"], "Värdet för '--format' finns inte; välj bland text, json."),
         (["export", "a", "--from", "pdf"], "Värdet för '--from' finns inte; välj bland xml, text."),
         (["export", "a", "--lang", "fi"], "Värdet för '--lang' finns inte; välj bland sv, en."),
@@ -146,7 +179,15 @@ def test_the_command_alone_shows_what_it_can_do(mvg: Mvg) -> None:
     ran = mvg()
     assert (ran.returncode, ran.stdout) == (2, "")
     for command in ("export", "copy", "check", "explain", "list"):
-        assert f"  {command} " in ran.stderr
+        assert f"\n  {command} " in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("quarantine",), ("profile",), ("audit",)])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_group_without_a_command_shows_its_help_line_by_line(mvg: Mvg, arguments: tuple[str, ...], lang: str) -> None:
+    ran = mvg(*arguments, "--lang", lang)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == mvg(*arguments, "-h", "--lang", lang).stdout
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -136,8 +136,10 @@ def test_a_terminal_that_has_gone_is_no_reason_to_stop() -> None:
          ["1 done, 2 done before (500 ms, 6.0/s)", "The run was stopped: the same command continues where it ended."]),
         (Totals(1, 0, 0, 0.5, "MVG826"), "sv",
          ["1 klara (500 ms, 2,0/s)", "Körningen stannade: samma kommando fortsätter där den slutade."]),
+        (Totals(0, 0, 0, 0.0, "MVG805"), "sv",
+         ["inget gjort (0 s)", "Körningen stannade: samma kommando fortsätter där den slutade."]),
     ],
-    ids=range(5),
+    ids=range(6),
 )  # fmt: skip
 def test_the_summary_says_how_it_went(
     monkeypatch: pytest.MonkeyPatch, totals: Totals, language: str, lines: list[str]

@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of, values_getter
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
+from converter.note.model import (
+    CODED_FACTS,
+    NUMBER_TYPES,
+    Diagnosis,
+    Entry,
+    NumberType,
+    Patient,
+    TriageAnswer,
+    TriageNote,
+)
 from converter.proof import fields as of_the_proof
 
 VALID = "199104272381"
 DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
 
 
-def _all_facts(kind: str) -> dict[str, str]:
+def _all_facts(kind: NumberType) -> dict[str, str]:
     """Every fact but answers and diagnoses, each with a value of its own."""
     facts = {fact: f"text of {fact}" for fact in LABELLED if fact not in DIAGNOSES}
     for other in (*NUMBER_TYPES, "question", "answer"):
@@ -23,7 +32,7 @@ def _all_facts(kind: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", NUMBER_TYPES)
-def test_every_fact_goes_into_the_note_and_comes_back(kind: str) -> None:
+def test_every_fact_goes_into_the_note_and_comes_back(kind: NumberType) -> None:
     facts = _all_facts(kind)
     assert dict(facts_of(assemble(facts, ()))) == facts
 
@@ -57,7 +66,7 @@ def test_what_is_not_known_stays_unknown() -> None:
 
 
 @pytest.mark.parametrize("kind", NUMBER_TYPES)
-def test_a_number_keeps_its_kind(kind: str) -> None:
+def test_a_number_keeps_its_kind(kind: NumberType) -> None:
     note = assemble({"patient.name": "Alva Provinger", f"patient.{kind}": VALID}, ())
     assert note.patient == Patient("Alva Provinger", VALID, kind)
 

@@ -10,13 +10,13 @@ import pytest
 from personnummer import personnummer as oracle
 
 from converter.note.identifiers import is_hsa_id, number_fault, other_kind
-from converter.note.model import NUMBER_TYPES
+from converter.note.model import NUMBER_TYPES, NumberType
 
 VALID = "199104272381"
 DIGITS = "0123456789"
 
 
-def _listed(shared: Path, kind: str) -> list[str]:
+def _listed(shared: Path, kind: NumberType) -> list[str]:
     rows = (shared / "standards" / "identifiers" / "skatteverket-testnumbers.tsv").read_text("utf-8").splitlines()
     return [row.split("\t")[1] for row in rows if row.startswith(f"{kind}\t")]
 
@@ -51,7 +51,7 @@ def test_every_samordningsnummer_of_the_tax_agency_passes(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["personnummer", "samordningsnummer"])
-def test_every_misprint_of_one_digit_is_detected(kind: str, shared: Path) -> None:
+def test_every_misprint_of_one_digit_is_detected(kind: NumberType, shared: Path) -> None:
     for number in _listed(shared, kind):
         for misprint in _misprints(number):
             assert number_fault(misprint, kind) in {"MVG404", "MVG405"}
@@ -90,7 +90,7 @@ def test_a_samordningsnummer_may_lack_its_month_or_its_day(number: str) -> None:
         ("19911360", "samordningsnummer", False),
     ],
 )
-def test_the_date_is_checked_before_the_check_digit(date: str, kind: str, exists: bool) -> None:
+def test_the_date_is_checked_before_the_check_digit(date: str, kind: NumberType, exists: bool) -> None:
     assert number_fault(_broken(date), kind) == ("MVG405" if exists else "MVG404")
 
 
@@ -111,7 +111,7 @@ def test_the_date_is_checked_before_the_check_digit(date: str, kind: str, exists
         f"{VALID[:-1]}A",
     ],
 )
-def test_only_twelve_plain_digits_are_a_number(number: str, kind: str) -> None:
+def test_only_twelve_plain_digits_are_a_number(number: str, kind: NumberType) -> None:
     assert number_fault(number, kind) == "MVG403"
 
 
@@ -168,7 +168,7 @@ def test_an_hsa_id_is_checked_by_its_format(text: str, right: bool) -> None:
         ("191500722390", "reservnummer", "samordningsnummer"),
     ],
 )
-def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: str, is_a: str) -> None:
+def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: NumberType, is_a: str) -> None:
     assert number_fault(number, given_as) == "MVG450"
     assert other_kind(number, given_as) == is_a
 
@@ -185,7 +185,7 @@ def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: str, 
         ("202601612381", "samordningsnummer", ""),
     ],
 )
-def test_K11_a_number_of_no_other_kind_is_checked_as_its_own(number: str, given_as: str, code: str) -> None:
+def test_K11_a_number_of_no_other_kind_is_checked_as_its_own(number: str, given_as: NumberType, code: str) -> None:
     assert number_fault(number, given_as) == code
 
 

@@ -21,7 +21,7 @@ from converter.proof.label_meanings import misplaced
 from converter.proof.leaves import leaves_of
 from converter.proof.output import expected_output, output_is_proven
 from converter.proof.template_outline import outline_of
-from converter.proof.template_steps import UnsupportedTemplate, asked_by, compile_template, render_steps
+from converter.proof.template_steps import UnsupportedTemplate, compile_template, render_steps, shape_values
 from converter.record import mapping
 from converter.render.templates import compiled_template
 from paths import SAMPLES
@@ -110,7 +110,9 @@ def test_an_output_that_is_filled_into_its_shape_is_what_the_steps_give(
     names = {heading: f"n{heading}" for heading, _ in sections} if named else {}
     expected, known = ExpectedOutput(tuple(sections), facts, tuple(rows), names), known_template(source, syntax)
     steps = compile_template(source, syntax)
-    with patch.object(known_templates, "known_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
+    with patch.object(
+        known_templates, "known_template", lambda *_: known._replace(steps=steps, shape_values=shape_values(steps))
+    ):
         known_templates.shape_of.cache_clear()
         try:
             filled = known_templates.fill_shape(source, syntax, expected)
@@ -146,7 +148,7 @@ def test_steps_that_do_not_print_every_value_are_not_used(source: str) -> None:
 def test_a_fact_that_a_loop_asks_about_makes_no_shape() -> None:
     loop = "{% for k, c, s, t, l in diagnoses %}{% if k or signer %}x{% endif %}{% endfor %}"
     with pytest.raises(UnsupportedTemplate):
-        asked_by(compile_template(loop))
+        shape_values(compile_template(loop))
 
 
 def test_the_names_that_a_template_misplaces_are_returned(profile: Profile) -> None:

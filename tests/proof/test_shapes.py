@@ -295,8 +295,8 @@ def test_a_name_that_the_template_writes_itself_is_no_name_for_a_keyword(profile
     target = Target("a.json.j2")
     region = profile.replace(targets={"a": target}, templates={"a.json.j2": source})
     assert convert(as_xml(NOTE), "a", profile=region).output is None
-    elements = SHAPES["element-name"].source.replace("<note>", "<note><n3>x</n3>")
     names = _region(profile).targets["shape-element-name"].names
+    elements = SHAPES["element-name"].source.replace("<note>", f"<note><{names['Status']}>x</{names['Status']}>")
     region = profile.replace(targets={"a": Target("a.xml.j2", names=names)}, templates={"a.xml.j2": elements})
     assert convert(as_xml(NOTE), "a", profile=region).output is None
 

@@ -128,6 +128,17 @@ def test_a_stated_encoding_that_does_not_fit_is_refused_with_the_byte(encoding: 
     assert _refused(declared, profile) == Finding("MVG106", words=(encoding, str(len(declared) - 1)))
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-16be", "UTF-32"])
+@pytest.mark.parametrize("behind", ["", " ", "  ", "   "])
+def test_a_declaration_in_ascii_of_an_encoding_that_has_none_is_refused(
+    declared: str, behind: str, profile: Profile
+) -> None:
+    """Whatever its length: an even number of bytes can be read as UTF-16, and no keyword is found in that."""
+    data = (XML.format(declared) + behind).encode()
+    codec = codecs.lookup(declared).name
+    assert _refused(data, profile) == Finding("MVG106", words=(codec, "0"))
+
+
 def test_the_byte_is_counted_from_the_start_of_the_file_behind_a_mark_too(profile: Profile) -> None:
     assert _refused(codecs.BOM_UTF8 + b"Status\n\xff", profile) == Finding("MVG106", words=("utf-8", "10"))
     assert _refused(codecs.BOM_UTF16_LE + b"S\0t", profile) == Finding("MVG106", words=("utf-16-le", "4"))

@@ -13,9 +13,19 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from converter import convert
 from converter.findings import Finding
 from converter.note.fields import NAMESPACE
-from converter.note.model import CODED_FACTS, NUMBER_TYPES, Diagnosis, Entry, Patient, TriageAnswer, TriageNote
+from converter.note.model import (
+    CODED_FACTS,
+    NUMBER_TYPES,
+    Diagnosis,
+    Entry,
+    NumberType,
+    Patient,
+    TriageAnswer,
+    TriageNote,
+)
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.xml_schema import SCHEMA
@@ -86,7 +96,9 @@ FAULTS = {
     "unknown kind of number": (_note(f'<patient>\n<number type="{CANARY}">1</number></patient>'), "MVG212", 4),
     "bracket in an attribute": (_note("", f' id="{CANARY}&lt;"'), "MVG212", 2),
     "nil": (_note(f'<patient xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true">'
-                  f"<name>{CANARY}</name></patient>"), "MVG212", 3),
+                  f"<name>{CANARY}</name></patient>"), "MVG209", 3),
+    "a type that is none": (_note(f'<patient xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="{CANARY}"/>'),
+                            "MVG209", 3),
     "prefixed, unknown element": (f'<t:triage-note xmlns:t="{NAMESPACE}">\n<t:{CANARY}/></t:triage-note>', "MVG208", 2),
     "prefixed, loose text": (f'<t:triage-note xmlns:t="{NAMESPACE}">{CANARY}</t:triage-note>', "MVG211", 1),
 }  # fmt: skip
@@ -192,7 +204,7 @@ def test_a_code_with_a_space_around_it_is_another_code(attributes: str, profile:
 
 @pytest.mark.parametrize("kind", NUMBER_TYPES)
 @pytest.mark.parametrize("space", ["", " ", "\n"])
-def test_spaces_in_a_list_of_channels_mean_nothing(kind: str, space: str, profile: Profile) -> None:
+def test_spaces_in_a_list_of_channels_mean_nothing(kind: NumberType, space: str, profile: Profile) -> None:
     note = _accepted(_note(
         f'<patient><number type="{kind}">{VALID}</number></patient>'
         f'<contact channels="{space}chat  audio" chat-mode="sync"/>'
@@ -236,6 +248,41 @@ def test_an_empty_note_is_a_note(profile: Profile) -> None:
 def test_a_prefix_is_as_good_as_a_default_namespace(profile: Profile) -> None:
     source = f'<t:triage-note xmlns:t="{NAMESPACE}"><t:patient><t:name>a</t:name></t:patient></t:triage-note>'
     assert _accepted(source, profile).patient == Patient("a")
+
+
+INSTANCE = 'xmlns:{0}="http://www.w3.org/2001/XMLSchema-instance"'
+TYPE = f"{INSTANCE} xmlns:s='http://www.w3.org/2001/XMLSchema' {{0}}:type='s:string'"
+
+
+@pytest.mark.parametrize("prefix", ["xsi", "i", "xmlns-i"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        INSTANCE,
+        f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE} triage-note.xsd'",
+        f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE}\n  triage-note.xsd'",
+        f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE}&#10;triage-note.xsd'",
+        f"{{0}}:noNamespaceSchemaLocation='triage-note.xsd' {INSTANCE}",
+    ],
+)
+@pytest.mark.parametrize("at", ["<triage-note", "<contact", "<text", "<number", '<code system="ICD-10-SE"'])
+def test_what_a_writer_says_of_its_schema_is_no_word_of_the_note(
+    at: str, written: str, prefix: str, profile: Profile
+) -> None:
+    """Most libraries that write XML put a location or a type there."""
+    source = (SAMPLES / "halsont-chatt.xml").read_text("utf-8")
+    extended = source.replace(at, f"{at} {written.format(prefix)}", 1)
+    assert extended != source
+    assert _accepted(extended, profile) == _accepted(source, profile)
+    assert convert(extended, "melior", profile=profile)[:2] == convert(source, "melior", profile=profile)[:2]
+
+
+@pytest.mark.parametrize("at", ["<text", "<name", "<presenting-reason"])
+def test_a_type_that_is_the_elements_own_is_read_over(at: str, profile: Profile) -> None:
+    source = (SAMPLES / "halsont-chatt.xml").read_text("utf-8")
+    extended = source.replace(at, f"{at} {TYPE.format('xsi')}", 1)
+    assert _accepted(extended, profile) == _accepted(source, profile)
+    assert convert(extended, "melior", profile=profile).ok
 
 
 @pytest.mark.parametrize(

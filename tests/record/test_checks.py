@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from converter import convert, load_profile
 from converter.findings import Finding
-from converter.note.model import Author, Contact, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.note.model import Author, Contact, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.schema import NEEDED_LABELS
 from converter.record.checks import CHECKS, SAME_FOR_ALL_TARGETS, Check
@@ -134,7 +134,7 @@ def test_R136_supplementary_history_status_and_assessment_never_nag(profile: Pro
     ],
 )
 def test_a_bad_identity_number_warns_without_showing_it(
-    number: str, kind: str, code: str | None, profile: Profile
+    number: str, kind: NumberType, code: str | None, profile: Profile
 ) -> None:
     result = _convert(NOTE._replace(patient=Patient("", number, kind)), profile)
     found = [finding for finding in result.findings if finding.code in NUMBER_FAULTS]

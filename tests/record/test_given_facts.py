@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from converter import convert
 from converter.findings import Finding, has_errors
 from converter.note.fields import GIVABLE
 from converter.note.model import Diagnosis, TriageNote, Unit
@@ -160,6 +161,22 @@ def test_K5_K10_a_placeholder_cannot_be_given(fact: str, placeholder: str, profi
     for note in (NOTE, TriageNote()):
         finding = Finding("MVG321", words=(profile.labels[fact],))
         assert apply_given(note, {fact: placeholder}, profile) == (note, (finding,))
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("fact", GIVEN)
+def test_K6_a_line_break_inside_a_given_fact_stops_every_target(fact: str, line_break: str, profile: Profile) -> None:
+    """Printed, what is behind it reads like a fact of its own."""
+    given = {fact: f"{GIVEN[fact]}{line_break}Nummer: 1"}
+    finding = Finding("MVG214", words=(profile.labels[fact],))
+    for note in (NOTE, TriageNote()):
+        assert apply_given(note, given, profile) == (note, (finding,))
+    for to in (*profile.targets, "json"):
+        result = convert(f"Besöksorsak\nHosta{line_break}", to, profile=profile, given=given)
+        assert (result.output, finding in result.findings) == (None, True)
+        assert "MVG602" not in [one.code for one in result.findings]
+    around = {fact: f"{line_break}{GIVEN[fact]}{line_break}"}
+    assert apply_given(TriageNote(), around, profile) == apply_given(TriageNote(), {fact: GIVEN[fact]}, profile)
 
 
 @pytest.mark.parametrize("placeholder", ["-", "N/A", "saknas", "\u0301"])

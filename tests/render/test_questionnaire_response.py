@@ -12,7 +12,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding
-from converter.note.model import Author, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.note.model import Author, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile, load_profile
 from converter.result import Result
 from converter.testing import as_text, as_xml
@@ -106,9 +106,12 @@ def test_the_facts_around_the_texts_stand_where_fhir_has_them() -> None:
         ("personnummer", "199104272381", "http://electronichealth.se/identifier/personnummer"),
         ("samordningsnummer", "202601612381", "http://electronichealth.se/identifier/samordningsnummer"),
         ("reservnummer", "98240301AA06", "https://exempel.invalid/reservnummer"),
+        ("reservnummer", "199104272381", "https://exempel.invalid/reservnummer"),  # a warning, as for other targets
     ],
 )
-def test_the_patient_is_identified_in_the_system_of_the_numbers_kind(kind: str, number: str, system: str) -> None:
+def test_the_patient_is_identified_in_the_system_of_the_numbers_kind(
+    kind: NumberType, number: str, system: str
+) -> None:
     data = _written(NOTE._replace(patient=Patient("A", number, kind)))
     assert data["subject"] == {"type": "Patient", "identifier": {"system": system, "value": number}}
 
@@ -215,6 +218,12 @@ def test_an_item_without_a_title_gets_none(tmp_path: Path) -> None:
          [("MVG533", "Patientens samordningsnummer")]),
         (lambda note: note._replace(signing_unit=Unit("Okända hälsocentralen")),
          [("MVG532", f"targets.{FHIR}.settings.units", "Signera från enhet")]),
+        (lambda note: note._replace(patient=Patient("A", "saknas", "reservnummer")),
+         [("MVG533", "Patientens reservnummer")]),
+        (lambda note: note._replace(patient=Patient("A", "98-240301/AA06", "reservnummer")),
+         [("MVG533", "Patientens reservnummer")]),
+        (lambda note: note._replace(principal_diagnosis=Diagnosis("J06  .9", "ICD-10-SE", "ÖLI")),
+         [("MVG533", "Huvuddiagnos")]),
         (lambda note: note._replace(signing_unit=Unit("Enheten", "EXHC")), [("MVG533", "Enhetens HSA-id")]),
         (lambda note: note._replace(principal_diagnosis=Diagnosis("J03.9", "", "Halsfluss")),
          [("MVG527", "Huvuddiagnos"), ("MVG526", "Huvuddiagnos", "diagnoser.huvud")]),

@@ -18,7 +18,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from converter import convert
-from converter.note.model import Author, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.note.model import Author, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.questionnaire import Item, all_items, parse_questionnaire
 from converter.profile.questionnaire_settings import without_source
@@ -29,7 +29,7 @@ from receivers import FHIR, NOTE, QUESTIONNAIRE, example_profile, example_questi
 PROFILE = example_profile()
 KEYWORDS = list(PROFILE.targets[FHIR].settings["items"])
 EXAMPLES = int(os.environ.get("MVG_RECEIVED", "1000"))
-NUMBERS = (
+NUMBERS: tuple[tuple[NumberType, str], ...] = (
     ("personnummer", "199104272381"), ("samordningsnummer", "202601612381"), ("reservnummer", "98240301AA06"),
 )  # fmt: skip
 TIMES = ("2024-03-14T09:41:00+01:00", "2024-07-01T12:00", "2024-03-14T08:40Z", "2024-03-14T08:41:07.899Z")

@@ -9,7 +9,17 @@ from lxml import etree
 
 from converter import convert, load_profile, read_note
 from converter.note.fields import LABELLED, assemble
-from converter.note.model import CODED_FACTS, Diagnosis, Entry, Patient, Triage, TriageAnswer, TriageNote, Unit
+from converter.note.model import (
+    CODED_FACTS,
+    Diagnosis,
+    Entry,
+    NumberType,
+    Patient,
+    Triage,
+    TriageAnswer,
+    TriageNote,
+    Unit,
+)
 from converter.profile import Profile
 from converter.record.mapping import to_record
 from converter.render import RenderContext, omitted_facts, render, render_context
@@ -345,7 +355,7 @@ def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profil
     ("number_type", "label"),
     [("personnummer", "Patientens personnummer"), ("reservnummer", "Patientens reservnummer")],
 )
-def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: str, label: str, profile: Profile) -> None:
+def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: NumberType, label: str, profile: Profile) -> None:
     note = TriageNote(patient=Patient("", "2403141234", number_type))
     record, _ = to_record(note, profile)
     (finding,) = omitted_facts(record, profile, profile.targets["melior"], compiled_template(profile, "melior.txt.j2"))

@@ -223,12 +223,6 @@ def test_characters_with_a_meaning_in_markup_come_back_as_they_were(region: Prof
     assert texts(_written(note, region))[0][1] == f"{hard}\n\n  {hard}"
 
 
-def test_a_carriage_return_in_a_given_fact_comes_back(region: Profile) -> None:
-    note = changed("<record-type>.*?</record-type>", "")
-    output = _written(note, region, given={"record_type": "a\rb"})
-    assert value(output, f"{BODY}/clinicalDocumentNoteTitle") == "a\rb"
-
-
 # -- what is refused ------------------------------------------------------------------------------------------
 
 

@@ -114,7 +114,7 @@ def _label_taken(reading: Reading) -> Reading:
     return reading
 
 
-def _patient(**changes: Callable[[TriageNote], str]) -> Fault:
+def _patient(**changes: Callable[[TriageNote], Any]) -> Fault:
     return _note(lambda note: note._replace(patient=note.patient._replace(**{k: c(note) for k, c in changes.items()})))
 
 
