@@ -13,13 +13,13 @@ from converter.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from converter.batch.convert_many import Converted, convert_many
+    from converter.conversion.options import ConvertOptions
+    from converter.conversion.result import Result
     from converter.note.reading import Decisions
-    from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote, convert, parse, read_note
     from converter.profile import Profile, ProfileError, load_profile
     from converter.record.mapping import Place
     from converter.registration import Registration, register
-    from converter.result import Result
 
 __version__ = "0.2.0"
 __all__ = [
@@ -29,10 +29,10 @@ __all__ = [
 __getattr__ = lazy_names(__name__, {
     "batch.convert_many": ("Converted", "convert_many"),
     "note.reading": ("Decisions",),
-    "options": ("ConvertOptions",),
+    "conversion.options": ("ConvertOptions",),
     "pipeline": ("ParsedNote", "convert", "parse", "read_note"),
     "profile": ("Profile", "ProfileError", "load_profile"),
     "record.mapping": ("Place",),
     "registration": ("Registration", "register"),
-    "result": ("Result",),
+    "conversion.result": ("Result",),
 })  # fmt: skip

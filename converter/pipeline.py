@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from converter import proof, readers
+from converter.conversion.options import DEFAULT, ConvertOptions
+from converter.conversion.output import produce
+from converter.conversion.repeated_findings import without_repeated
+from converter.conversion.result import Result, as_json, digest_of
 from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
-from converter.options import DEFAULT, ConvertOptions
-from converter.output import produce
 from converter.profile import Profile, RequiredField, Target, default_profile
 from converter.record import checks, contact_checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
 from converter.render.templates import compiled_template
-from converter.repeated_findings import without_repeated
-from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
 _JSON_TARGET: Final = Target(template="", gated=True, writes_empty=True)
@@ -201,7 +201,7 @@ def with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tupl
         record, keyword = mapping.with_phrase(record, phrases.chat_opening_keyword, phrases.chat_opening, opens=True)
         findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
     if contact_checks.lacks_consulted(record, profile):
-        if colleague := record.note.contact.colleague:
+        if colleague := contact_checks.colleague_of(record.note, profile):
             phrase = f"{phrases.consulted} {colleague}"
             record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)
             findings.append(Finding("MVG312", words=(phrases.consulted, keyword)))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from converter.conversion.result import Result
 from converter.note import times
 from converter.note.model import TriageNote
-from converter.result import Result
 
 Sections = Sequence[tuple[str, str]]
 _RIV = "urn:riv:clinicalprocess:healthcond:description"

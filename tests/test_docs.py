@@ -23,6 +23,7 @@ from converter.cli import cli
 from converter.findings.catalogue import CATALOGUE
 from converter.note.model import TriageNote
 from converter.profile import Profile, load_profile
+from converter.profile.sandbox.environment import FILTERS
 from converter.profile.schema import FORMATS, ROWS, SCHEMA
 from converter.profile_tools.dry_run import names_by_group, validate
 from converter.profile_tools.golden_pairs import KINDS
@@ -30,7 +31,6 @@ from converter.profile_tools.sample_notes import contacts
 from converter.registration import register, subject_of
 from converter.registration.page import view
 from converter.render import COLUMNS
-from converter.sandbox.environment import FILTERS
 from converter.testing import PROPERTIES
 from paths import ROOT, SAMPLES
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from converter import convert, render
-from converter import output as producing
+from converter.conversion import output as producing
 from converter.profile import Profile
 
 CHARACTERS = int(os.environ.get("MVG_CHARACTERS", "200_000"))

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from converter import ConvertOptions, Profile, convert, parse
-from converter.result import Result
+from converter.conversion.result import Result
 from paths import BROKEN, SAMPLES
 
 ROUNDS = 40

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from converter.conversion.result import finding_data
 from converter.findings import Finding
 from converter.findings.catalogue import Language
-from converter.result import finding_data
 
 OPTIONS: Final = frozenset([
     "--add-phrases", "--answers", "--approved-for-patient", "--audit", "--charset", "--cluster", "--encoding",

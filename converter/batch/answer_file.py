@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from converter.conversion.options import ConvertOptions
 from converter.files.storage import Refused, read_file
 from converter.findings import Finding
 from converter.note.reading import Decisions
-from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.profile.json_file import NotJson, parse_json
 from converter.profile.toml_file import decoded

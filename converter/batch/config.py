@@ -16,7 +16,7 @@ from converter import __version__
 from converter.batch.answer_file import AnswersByNote
 from converter.batch.names import QUARANTINE, STATE, output_name
 from converter.batch.tasks import Input
-from converter.options import DEFAULT, ConvertOptions
+from converter.conversion.options import DEFAULT, ConvertOptions
 from converter.pipeline import JSON, target_of
 from converter.profile import PageForm, Profile
 

@@ -11,13 +11,13 @@ from converter.batch.config import COMMON_OPTIONS, BatchConfig, ResourceLimits, 
 from converter.batch.processor import fault_of
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor
+from converter.conversion.options import ConvertOptions
+from converter.conversion.result import Result, digest_of
 from converter.findings import Finding
-from converter.options import ConvertOptions
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
 from converter.profile.schema import REGISTRATION_FILE
 from converter.registration import load_registration
-from converter.result import Result, digest_of
 
 PLAIN: Final = ResourceLimits()
 

@@ -17,14 +17,14 @@ from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome, Status
 from converter.batch.tasks import Input, Task
+from converter.conversion.output import encoded
+from converter.conversion.proven_page import registration_page_of
 from converter.files.redaction import describe_exception, redact_name
 from converter.files.storage import Refused, make_folder, read_file, refused, refusing, remove, write_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
-from converter.output import encoded
 from converter.pipeline import parse, target_of
-from converter.proven_page import registration_page_of
 from converter.readers.decoding import MAX_BYTES
 
 MAX_OUTPUT_BYTES: Final = 64 * MAX_BYTES

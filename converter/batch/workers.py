@@ -67,13 +67,13 @@ class Worker:
         with suppress(OSError):
             self.pipe.send(tasks)
 
-    def receive(self, outcomes: list[Any]) -> None:
-        """Adds its next outcomes. Raises `EOFError` or `OSError` when it has ended and all were received."""
-        received = self.pipe.recv()
+    def receive(self) -> list[Any]:
+        """Its next outcomes. Raises `EOFError` or `OSError` when it has ended and all were received."""
+        outcomes: list[Any] = self.pipe.recv()
         self.ready = True
-        outcomes += received
-        for _ in received:
+        for _ in outcomes:
             self.unacknowledged.popleft()
+        return outcomes
 
     def check_timeout(self, seconds: float) -> None:
         """Kills it when its current task has taken longer than `seconds`."""
@@ -158,15 +158,16 @@ class Supervisor:
         busy = [worker for worker in self._workers if worker.is_busy]
         readable = wait([worker.pipe for worker in busy], POLL_INTERVAL)
         for worker in busy:
-            before = len(outcomes)
+            received: list[Any] = []
             try:
                 if worker.pipe in readable:
-                    worker.receive(outcomes)
+                    received = worker.receive()
                     self._failed_starts = 0
                 worker.check_timeout(self._config.limits.seconds)
             except (EOFError, OSError):
-                outcomes += self._reap(worker)
-            worker.released = self.stopping and len(outcomes) > before
+                received += self._reap(worker)
+            worker.released = self.stopping and bool(received)
+            outcomes += received
         return outcomes
 
     def _reap(self, worker: Worker) -> list[Any]:

@@ -36,10 +36,10 @@ def verify(log: str, expect: str, style: str) -> None:
     from converter.batch.hash_chain import EMPTY
     from converter.batch.verification import Verification
     from converter.batch.verification import verify as verified
+    from converter.conversion.result import finding_data
     from converter.files.redaction import redact_name
     from converter.files.storage import Refused
     from converter.findings import has_errors
-    from converter.result import finding_data
 
     try:
         found = verified(Path(log), expect.strip().lower())

@@ -49,9 +49,9 @@ from converter.cli.options import (
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
 from converter.cli.reporting import ReportOptions, exit_on_mistakes, exit_on_refusal, exit_with, profile_or_exit
+from converter.conversion.options import ConvertOptions
 from converter.findings.catalogue import ERROR, INFO, WARNING, Severity
 from converter.note.times import ZONE
-from converter.options import ConvertOptions
 from converter.pipeline import JSON
 
 if TYPE_CHECKING:

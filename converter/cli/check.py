@@ -29,8 +29,8 @@ from converter.files.storage import Refused
 )
 @conversion_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
+    from converter.conversion.result import Result
     from converter.pipeline import parse
-    from converter.result import Result
 
     reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [*profile.targets, "json"])

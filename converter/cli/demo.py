@@ -15,9 +15,9 @@ from converter.findings.catalogue import ERROR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from converter.conversion.result import Result
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
-    from converter.result import Result
 
 SAMPLE: Final = "halsont-chatt.txt"
 _HEAD: Final = 5
@@ -35,10 +35,10 @@ _WIDTH: Final = 40
 )
 @lang_option
 def demo() -> None:
+    from converter.conversion.proven_page import registration_page_of
     from converter.pipeline import parse
     from converter.profile import default_profile
     from converter.profile.shipped import packaged
-    from converter.proven_page import registration_page_of
 
     profile, path = default_profile(), packaged("samples") / SAMPLE
     source = path.read_text("utf-8")
@@ -89,7 +89,7 @@ def _left_out(number: int) -> str:
 def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     """What was compared, and that an output with a single character less would not have been given."""
     from converter import render
-    from converter.output import is_proven
+    from converter.conversion.output import is_proven
 
     assert result.output is not None
     assert result.record is not None

@@ -35,7 +35,7 @@ def read_bytes(name: str, most: int) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool, line_end: str = "\n") -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
-    from converter.output import encoded
+    from converter.conversion.output import encoded
 
     data = encoded(text, line_end)
     if name in (None, "-"):

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.cli.settings import UserSettings
+    from converter.conversion.result import Result
     from converter.note.reading import SourceForm
     from converter.profile import Profile
-    from converter.result import Result
 
 _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
@@ -135,7 +135,7 @@ class Menu(NamedTuple):
 
     def _convert(self, target: str) -> Result:
         from converter.cli.questions import convert_and_ask
-        from converter.options import ConvertOptions
+        from converter.conversion.options import ConvertOptions
 
         source = source_or_exit(self.note, self.reporting)
         options = ConvertOptions(form=self.form, encoding=self.encoding)

@@ -14,8 +14,8 @@ from converter.cli.language import FILE, Text
 from converter.cli.reporting import ReportOptions, profile_or_exit
 
 if TYPE_CHECKING:
+    from converter.conversion.options import ConvertOptions
     from converter.note.reading import Decisions, SourceForm
-    from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.record.mapping import Place
 
@@ -229,7 +229,7 @@ def shared_options(
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
     """Parses the shared options; ends the command when the profile is invalid (78) or an option is wrong (2)."""
-    from converter.options import ConvertOptions
+    from converter.conversion.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     loaded = profile_or_exit(profile, reporting)

@@ -15,9 +15,9 @@ from converter.files.storage import Refused, refused
 
 if TYPE_CHECKING:
     from converter.cli.reporting import ReportOptions
+    from converter.conversion.result import Result
     from converter.note.model import TriageNote
     from converter.profile import PageForm, Profile
-    from converter.result import Result
 
 ENDINGS: Final[dict[str, PageForm]] = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
 """Suffixes of the registration's file, and the form each stands for."""
@@ -99,8 +99,8 @@ def check_output(note: str, output: str | None) -> None:
 
 def registration_page(note: TriageNote, profile: Profile, form: PageForm, digest: str = "") -> str:
     """The registration of a note's contact as `text`, `html` or `json`. Raises `Refused`; nothing is asked."""
+    from converter.conversion.proven_page import registration_page_of
     from converter.profile import ProfileError
-    from converter.proven_page import registration_page_of
 
     try:
         return registration_page_of(note, profile, form, digest)

@@ -29,8 +29,8 @@ from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.cli.settings import UserSettings
+    from converter.conversion.result import Result
     from converter.profile import Profile
-    from converter.result import Result
 
 
 @command(
@@ -89,8 +89,8 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
     write_and_report(result, clipboard_name(), reporting, write, done, first=step, copies=not gated, loud=True)
     if registers:
         from converter.cli.register import ask_and_print
+        from converter.conversion.result import digest_of
         from converter.registration import subject_of
-        from converter.result import digest_of
 
         assert result.note is not None
         subject = subject_of(result.note, profile, digest_of(source))

@@ -15,14 +15,14 @@ from converter.findings.catalogue import ERROR, WARNING
 
 if TYPE_CHECKING:
     from converter.cli.options import SharedOptions
+    from converter.conversion.options import ConvertOptions
+    from converter.conversion.result import Result
     from converter.findings import Finding
-    from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
     from converter.registration import Subject
     from converter.registration.decision_tables import Tables
     from converter.registration.model import Registration
-    from converter.result import Result
 
 
 def parse_and_ask(
@@ -57,7 +57,7 @@ def converted_file(note: str, target: str, shared: SharedOptions) -> tuple[Resul
     Ends the command (66) when the file cannot be read; with JSON findings nothing is asked.
     """
     from converter.cli.reporting import source_or_exit
-    from converter.result import digest_of
+    from converter.conversion.result import digest_of
 
     reporting, profile, options = shared
     source = source_or_exit(note, reporting)
@@ -72,7 +72,7 @@ def is_terminal() -> bool:
 
 def _next(parsed: ParsedNote, result: Result, warnings: bool, asked: Container[Finding]) -> Finding | None:
     """The first question with choices: one that stops the target before one that does not."""
-    from converter.choices import choices, questions_of
+    from converter.conversion.choices import choices, questions_of
 
     for severity in (ERROR, WARNING) if warnings else (ERROR,):
         for finding in result.findings:
@@ -84,8 +84,8 @@ def _next(parsed: ParsedNote, result: Result, warnings: bool, asked: Container[F
 
 def ask_choice(question: Finding, parsed: ParsedNote, options: ConvertOptions) -> ConvertOptions | None:
     """The options with the user's answer to a question; None when it is left open."""
-    from converter.choices import choices
     from converter.cli.language import language
+    from converter.conversion.choices import choices
 
     possible = choices(question, parsed.profile, parsed.reading)
     message = question.message(language())

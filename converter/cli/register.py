@@ -161,10 +161,10 @@ def ask_and_print(
     `findings` are those of the note called `name`; `suggested` are codes by fact. Ends the command with 1 while the
     registration is open, and when it cannot be made or written.
     """
-    from converter.proven_page import registration_page
+    from converter.conversion.proven_page import registration_page
+    from converter.conversion.result import Result
     from converter.registration import load_registration
     from converter.registration.findings import findings as findings_of
-    from converter.result import Result
 
     with exit_on_mistakes(profile.name, reporting):
         subject, registration = ask_facts(subject, load_registration(profile), suggested)
@@ -215,11 +215,11 @@ def subject_of_file(
     reporting: ReportOptions,
 ) -> tuple[Subject, list[Finding]]:
     """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
+    from converter.conversion.result import digest_of
     from converter.findings import Finding
     from converter.pipeline import read_note
     from converter.record.contact_checks import contact_faults
     from converter.registration import registration_for_checks, subject_of
-    from converter.result import digest_of
 
     if note is None:
         with exit_on_mistakes(profile.name, reporting):

@@ -15,9 +15,9 @@ from converter.files.redaction import redact, redact_name, single_line
 from converter.note.unicode_text import is_blank
 
 if TYPE_CHECKING:
+    from converter.conversion.result import Result
     from converter.findings import Finding
     from converter.findings.catalogue import Language, Severity
-    from converter.result import Result
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS_SHOWN: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
@@ -77,7 +77,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
     """Prints the findings of notes (name, ok, button, findings) as JSON."""
     import json
 
-    from converter.result import finding_data
+    from converter.conversion.result import finding_data
 
     data = {
         "schema": 1,

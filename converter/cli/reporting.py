@@ -12,9 +12,9 @@ from converter.cli.files import read_source
 from converter.files.storage import Refused
 
 if TYPE_CHECKING:
+    from converter.conversion.result import Result
     from converter.findings import Finding
     from converter.profile import Profile
-    from converter.result import Result
 
 
 class ReportOptions(NamedTuple):
@@ -52,7 +52,7 @@ DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=
 
 def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions = DEFAULT_REPORT) -> NoReturn:
     """Prints the findings and ends the command with the highest of their exit codes."""
-    from converter.result import Result
+    from converter.conversion.result import Result
 
     result = Result(None, tuple(findings))
     reporting.show(name, result)

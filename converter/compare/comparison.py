@@ -14,12 +14,12 @@ from converter.compare.moves import divided, divided_differences, moves, whole_m
 from converter.compare.returned import TEXT, FileKind, ReturnedFile, ReturnedNote, Unreadable, is_data
 from converter.compare.sent import LAYOUTS, SentNote, joined
 from converter.compare.texts import Piece, text_differences
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.fields import values_of
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
-from converter.result import Result
 
 
 class KeywordResult(NamedTuple):

@@ -11,12 +11,12 @@ from converter.compare.difference import Difference
 from converter.compare.elements import FACTS, place
 from converter.compare.returned import TEXT, FileKind, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
 from converter.compare.texts import Piece
+from converter.conversion.result import Result
 from converter.note.fields import label_key
 from converter.note.markup import escape
 from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.result import Result
 
 LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
 """What stands behind a heading and between two texts, in the texts that receivers make of a document."""

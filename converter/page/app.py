@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from converter.conversion.output import encoded
+from converter.conversion.proven_page import registration_page
 from converter.findings.catalogue import Language
-from converter.output import encoded
 from converter.page.questions import answered_note
 from converter.page.registration import answered_registration
 from converter.page.request import PageRequest, parse_request
@@ -23,7 +24,6 @@ from converter.pipeline import target_of
 from converter.profile import PageForm, Profile
 from converter.profile.building import KeptProfile
 from converter.profile.schema import REGISTRATION_FILE
-from converter.proven_page import registration_page
 
 REGISTRATION_FORMS: Final[dict[str, PageForm]] = {"registration-text": "text", "registration-html": "html"}
 """The outputs beside the targets of the profile, each with the form of the registration's page."""

@@ -7,16 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.choices import QUESTION_OF, Choice, choices, question_code, questions_of, replaced_value, with_place
+from converter.conversion.choices import (
+    QUESTION_OF,
+    Choice,
+    choices,
+    question_code,
+    questions_of,
+    replaced_value,
+    with_place,
+)
+from converter.conversion.options import ConvertOptions
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.unicode_text import is_blank
-from converter.options import ConvertOptions
 from converter.page.request import PageRequest
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
 from converter.readers.headings import certain_heading
 from converter.readers.sections import QUESTION_CODES
-from converter.result import Result
 
 WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304", "MVG318")
 

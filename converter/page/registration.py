@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from converter.conversion.proven_page import registration_page
+from converter.conversion.result import digest_of
 from converter.files.storage import Refused
 from converter.findings.catalogue import Language
 from converter.page.questions import AnsweredNote
 from converter.page.request import PageRequest
 from converter.page.words import page_message
 from converter.profile import Profile, ProfileError
-from converter.proven_page import registration_page
 from converter.registration import Registration, Subject, load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.findings import findings as findings_of
 from converter.registration.model import Question
 from converter.registration.page import view
-from converter.result import digest_of
 
 _ASKED_ON_THE_PAGE = ("MVG430", "MVG440", "MVG444")
 """Findings that name the questions, which stand on the page themselves, or that the note has as well."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from converter.conversion.options import ConvertOptions
 from converter.note.fields import GIVABLE
 from converter.note.model import Contact
-from converter.options import ConvertOptions
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from converter.conversion.result import digest_of
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR, INFO, WARNING, Language
 from converter.note.model import Field, TriageNote
@@ -21,7 +22,6 @@ from converter.profile.wording import as_written
 from converter.record.checks import missing_required
 from converter.record.given_facts import fact_named, value_of
 from converter.render import is_shown
-from converter.result import digest_of
 
 _SEVERITIES: Final = (ERROR, WARNING, INFO)
 _NAMES_FIELDS: Final = ("MVG321", "MVG401", "MVG417", "MVG419", "MVG453")
@@ -141,11 +141,11 @@ def _record(note: AnsweredNote) -> tuple[Field, ...]:
 def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
     """Each keyword of the record with the heading of the note that its text came from."""
     profile = note.parsed.profile
-    own = profile.targets[note.target].note_headings
+    note_headings = profile.targets[note.target].note_headings
     for field in _record(note):
         sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {
-            "source": ", ".join(sources), "target": (field.heading or field.keyword) if own else field.keyword,
+            "source": ", ".join(sources), "target": (note_headings and field.heading) or field.keyword,
             "text": field.text, "placed": field.placed, "lines": [part.line for part in field.parts if part.line],
             "choices": [],
         }  # fmt: skip
@@ -153,7 +153,7 @@ def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
             line = field.parts[0].line
             asked = (each for each in note.questions if each.is_about_line and each.finding.line == line)
             row["choices"] = [choice for question in asked for choice in _choices(question, language)]
-        elif is_blank(field.text) and (own and field.heading not in profile.expected):
+        elif is_blank(field.text) and note_headings and field.heading not in profile.expected:
             continue
         yield row
 

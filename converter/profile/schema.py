@@ -193,4 +193,4 @@ FORMATS: Final[dict[str, Format]] = {
         "note_code": Key(), "note_codes": Key(MAP, needed=False),
     }),
 }  # fmt: skip
-"""The possible values of a target's `format`. `converter.output` has what writes and proves each."""
+"""The possible values of a target's `format`. `converter.conversion.output` has what writes and proves each."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from typing import Any, Final, NamedTuple
 
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
@@ -18,7 +19,6 @@ from converter.profile.schema import REGISTRATION_FILE
 from converter.profile_tools.value_paths import values
 from converter.registration import register, subject_of
 from converter.registration.json_page import as_json
-from converter.result import Result
 
 REGISTER: Final = "register"
 """What stands for the registration among the targets."""

@@ -13,20 +13,20 @@ from typing import Final
 from jinja2 import meta, nodes
 
 from converter import proof, render
+from converter.conversion.output import is_proven
+from converter.conversion.result import digest_of
 from converter.findings import Finding
 from converter.note.model import RecordNote, TriageNote
-from converter.output import is_proven
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
+from converter.profile.sandbox import TemplateFault, template
+from converter.profile.sandbox.environment import parse_template
 from converter.profile.schema import SHOWN_FACTS
 from converter.profile_tools.page_dry_run import page_mistakes
 from converter.profile_tools.sample_notes import notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
 from converter.render.templates import compiled_template
-from converter.result import digest_of
-from converter.sandbox import TemplateFault, template
-from converter.sandbox.environment import parse_template
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG715", "MVG716", "MVG727")
 """Mistakes after which nothing else can be checked."""

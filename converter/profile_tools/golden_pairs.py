@@ -12,6 +12,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.fields import facts_of
 from converter.pipeline import JSON, convert, parse, read_note
@@ -21,7 +22,6 @@ from converter.registration import Registration, Subject, load_registration, reg
 from converter.registration.decision_tables import PHRASES
 from converter.registration.model import PageItem
 from converter.registration.page import page
-from converter.result import Result
 from converter.testing.properties import broken
 
 FOLDER: Final = "tests"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from converter import proven_page
+from converter.conversion import proven_page
 from converter.findings import Finding
 from converter.note.model import TriageNote
 from converter.profile import Profile, ProfileError

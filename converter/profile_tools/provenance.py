@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, NamedTuple
 
-from converter import render, sandbox
+from converter import render
+from converter.conversion.result import Result, digest_of
 from converter.note.reading import Reading
 from converter.pipeline import target_of
-from converter.profile import Profile, syntax_of
+from converter.profile import Profile, sandbox, syntax_of
+from converter.profile.sandbox.environment import compile_with_print_hook
 from converter.profile_tools.origins import (
     FILL,
     KEYWORD,
@@ -27,8 +29,6 @@ from converter.profile_tools.origins import (
     TracedText,
 )
 from converter.profile_tools.source_map import SourceMap, build_source_map
-from converter.result import Result, digest_of
-from converter.sandbox.environment import compile_with_print_hook
 
 
 class Line(NamedTuple):

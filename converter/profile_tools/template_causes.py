@@ -14,7 +14,7 @@ from jinja2 import nodes
 from converter import proof
 from converter.profile import Syntax, syntax_of
 from converter.profile.json_file import NotJson, parse_json
-from converter.sandbox.environment import parse_template
+from converter.profile.sandbox.environment import parse_template
 
 _SAFE_FILTERS: Final = ("d", "default", "indent")
 _ESCAPE_FILTERS: Final = ("e", "escape")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from operator import attrgetter
 from typing import Final
 
@@ -60,8 +60,9 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
         is_given = diagnosis_matches(actual, given) or _is_completed(actual, given, profile)
         text, is_same = diagnosis_text(original), _has_code(original, given)
     else:
-        is_given, text, is_same = actual == given, original, fold(original) == fold(given)
-        is_same = is_same or (fact in TIMES and (same_time(given, original) or same_time(original, given)))
+        is_given, text = actual == given, original
+        is_same = fact in TIMES and (same_time(given, original) or same_time(original, given))
+    is_same = is_same or fold(text) == fold(given)
     return is_given or (actual == original and is_filled(text, profile.placeholders) and (is_same or stopped))
 
 
@@ -125,15 +126,18 @@ def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> 
     """The fields that a note makes by the table of the profile; text without a row follows the row before it."""
     texts: dict[int, list[str]] = {}
     unplaced: dict[int, list[ExpectedField]] = {}
-    unused, last = list(enumerate(places)), -1
+    unused, last = {*range(len(places))}, -1
     rows = profile.places
     for entry in note.entries:
         index, heading = rows.get(entry.keyword), ""
         if index is None and not _is_empty(entry, profile):
-            index = _chosen_row(entry, places, unused, profile)
+            number = _choice_for(entry, places, unused)
             heading = "" if entry.keyword in profile.groups else entry.keyword
-            if index is None:
+            if number is None:
                 unplaced.setdefault(last, []).append((entry.keyword, entry.keyword, entry.text, False))
+            else:
+                unused.discard(number)
+                index = rows[places[number][1]]
         if index is not None:
             last = index
             texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
@@ -152,19 +156,14 @@ def _is_empty(entry: Entry, profile: Profile) -> bool:
     return is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword))
 
 
-def _chosen_row(
-    entry: Entry, places: Places, unused: list[tuple[int, tuple[str, str]]], profile: Profile
-) -> int | None:
-    """The row that the user chose for an entry; a line number is used up by one entry, a heading serves all of them."""
+def _choice_for(entry: Entry, places: Places, unused: Set[int]) -> int | None:
+    """The index of the place that the user chose for an entry; a line serves one entry, a heading all of them."""
     first_words = entry.text.partition("\n")[0].partition(":")[0]
     names = {fold(entry.keyword)} if entry.keyword else {"", fold(first_words)}
-    for choice in enumerate(places):
-        key, keyword = choice[1]
-        is_line = key.strip() == str(entry.line) and choice in unused
+    for number, (key, _) in enumerate(places):
+        is_line = key.strip() == str(entry.line) and number in unused
         if is_line if key.strip().isdigit() else fold(key) in names:
-            if choice in unused:
-                unused.remove(choice)
-            return profile.places[keyword]
+            return number
     return None
 
 
@@ -190,7 +189,8 @@ def _differ_by_phrases(
     if len(actual) != len(expected):
         return False
     phrases = profile.phrases
-    may_consult = contact.consultation in ("", *phrases.consulted_for) and not is_blank(contact.colleague)
+    is_named = is_filled(contact.colleague, profile.placeholders)
+    may_consult = is_named and contact.consultation in ("", *phrases.consulted_for)
     is_chat = not set(phrases.chat_opening_for).isdisjoint(contact.channels)
     for (*names, text, placed), (*own_names, own_text, own_placed) in zip(actual, expected, strict=True):
         texts, heading = {own_text}, own_names[1] if own_placed else None

@@ -24,22 +24,26 @@ class Place(NamedTuple):
 
 def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) -> tuple[RecordNote, list[Finding]]:
     """The record note: the rows of the profile in their order, each with its text, and text without a place."""
-    findings: list[Finding] = []
-    parts, unplaced = _by_row(note.entries, profile, places, findings)
+    parts, unplaced, findings = _by_row(note.entries, profile, places)
     fields = list(profile.fields)
     for index in sorted(parts.keys() | profile.filled_rows):
-        fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
+        fields[index], found = _field(profile.rows[index], parts.get(index, []), note, profile.groups)
+        findings += found
     for offset, (index, entry) in enumerate(sorted(unplaced, key=itemgetter(0))):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
 
 
 def _by_row(
-    entries: Iterable[Entry], profile: Profile, places: Sequence[Place], findings: list[Finding]
-) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]]]:
-    """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
+    entries: Iterable[Entry], profile: Profile, places: Sequence[Place]
+) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]], list[Finding]]:
+    """The entries of each row by its index; those that have none, each with the index of the row it followed; findings.
+
+    The findings are about the places that the user named.
+    """
     parts: dict[int, list[Entry]] = {}
     unplaced: list[tuple[int, Entry]] = []
+    findings: list[Finding] = []
     unused = dict(enumerate(places, 1))
     last = -1
     rows = profile.places
@@ -59,7 +63,7 @@ def _by_row(
         else:
             unplaced.append((last, entry))
     findings += [Finding("MVG311", words=(str(number),)) for number in unused]
-    return parts, unplaced
+    return parts, unplaced, findings
 
 
 def place_number(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
@@ -75,35 +79,37 @@ def place_number(entry: Entry, places: Sequence[Place], unused: Container[int]) 
     return 0
 
 
-def _field(row: KeywordRow, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+def _field(
+    row: KeywordRow, parts: list[Entry], note: TriageNote, groups: tuple[str, ...]
+) -> tuple[Field, tuple[Finding, ...]]:
     """The field of a row: the texts of its entries, or, where they show nothing, what the row is filled from."""
     keyword, heading, fill = row.record, row.clinic24, row.fill
     as_it_is = len(parts) == 1 and parts[0].keyword == heading
-    own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
+    own, found = (parts[0].text, ()) if as_it_is else _joined(row, parts, groups)
     if not fill:
-        return Field(keyword, heading, own, tuple(parts))
+        return Field(keyword, heading, own, tuple(parts)), found
     make, taken, not_taken = FILL_TEXTS[fill]
     made = make(note)
     if is_blank(own):
         if is_blank(made):
-            return Field(keyword, heading, "")
-        findings.append(Finding(taken, words=(keyword,)))
-        return Field(keyword, heading, made, (Entry(heading, made, origin=fill),))
+            return Field(keyword, heading, ""), found
+        filled = Entry(heading, made, origin=fill)
+        return Field(keyword, heading, made, (filled,)), (*found, Finding(taken, words=(keyword,)))
     if made != own and not is_blank(made):
-        findings.append(Finding(not_taken, words=(heading,)))
-    return Field(keyword, heading, own, tuple(parts))
+        found = (*found, Finding(not_taken, words=(heading,)))
+    return Field(keyword, heading, own, tuple(parts)), found
 
 
-def _joined(row: KeywordRow, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+def _joined(row: KeywordRow, parts: list[Entry], groups: tuple[str, ...]) -> tuple[str, tuple[Finding, ...]]:
     """The texts of the entries of a row, one below the other; a finding where its keyword comes twice."""
     known = [part for part in parts if part.keyword == row.clinic24 and (part.heading or not part.line)]
-    if len(known) > 1:
-        findings.append(Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))))
+    repeated = len(known) > 1
+    found = (Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))),) if repeated else ()
     texts: list[str] = []
     for part in parts:
         # A heading that the profile does not know is words of the note too: it goes along with its text.
         texts += [part.text] if part.keyword == row.clinic24 or part.keyword in groups else [part.keyword, part.text]
-    return "\n".join(filter(None, texts))
+    return "\n".join(filter(None, texts)), found
 
 
 def _triage_answers(note: TriageNote) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
 from converter.note.model import CODED_FACTS, TriageNote
-from converter.profile import PageForm, Profile, ProfileError
+from converter.profile import PageForm, Profile, ProfileError, sandbox
 from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
 from converter.registration.decision_tables import UNIT, Tables

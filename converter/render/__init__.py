@@ -13,17 +13,16 @@ from functools import lru_cache
 from itertools import chain, compress, islice
 from typing import Final, NamedTuple
 
-from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
 from converter.note.fields import FACTS, IDENTITY_NUMBER, TIME, label_key, values_getter
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
-from converter.profile import Profile, Syntax, Target
+from converter.profile import Profile, Syntax, Target, sandbox
+from converter.profile.sandbox.escaping import ESCAPES
 from converter.profile.schema import FILLS
 from converter.profile.wording import diagnosis_as_written, is_signed
 from converter.render.templates import CompiledTemplate, compiled_template
-from converter.sandbox.escaping import ESCAPES
 
 Facts = dict[str, str]
 

@@ -12,8 +12,8 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.unicode_text import can_encode, character_name
 from converter.profile import Profile, Syntax
+from converter.profile.sandbox.escaping import ESCAPES
 from converter.profile.schema import CODE_POINTS
-from converter.sandbox.escaping import ESCAPES
 
 _MAX_MARKS: Final = 30
 """The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from converter import sandbox
 from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, values_getter
 from converter.note.markup import segments
 from converter.note.model import TriageNote
-from converter.profile import Profile, Syntax, syntax_of
+from converter.profile import Profile, Syntax, sandbox, syntax_of
 from converter.record.lookalike_lines import TAG, labels_of
 
 if TYPE_CHECKING:

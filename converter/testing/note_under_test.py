@@ -8,15 +8,15 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
+from converter.conversion.options import ConvertOptions
+from converter.conversion.result import Result
 from converter.findings.catalogue import CATALOGUE
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.model import TriageNote
 from converter.note.reading import NO_DECISIONS, Reading
-from converter.options import ConvertOptions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
 from converter.render.templates import compiled_template
-from converter.result import Result
 
 FAULT: Final = 70
 """The exit code of a fault in the program."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from converter.conversion.result import Result
 from converter.note.fields import with_fact
 from converter.note.model import NUMBER_TYPES, Diagnosis, TriageAnswer, TriageNote
 from converter.profile import Profile
-from converter.result import Result
 from converter.testing.note_under_test import (
     NotApplicable,
     NoteUnderTest,

@@ -26,12 +26,12 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.processor import NoteProcessor
 from converter.batch.run import make_folders
 from converter.batch.tasks import Input, Task
+from converter.conversion.proven_page import registration_page_of
+from converter.conversion.result import digest_of
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile import PageForm
-from converter.proven_page import registration_page_of
-from converter.result import digest_of
 
 Settle = Callable[..., Outcome]
 

@@ -17,7 +17,7 @@ from converter import convert
 from converter.cli.compare import compare
 from converter.compare import compare as compare_note
 from converter.compare import read_returned
-from converter.options import ConvertOptions
+from converter.conversion.options import ConvertOptions
 from converter.pipeline import parse
 from converter.testing.writers import as_xml
 from paths import SAMPLES

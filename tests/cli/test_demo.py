@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from converter import convert, proof
 from converter.cli import cli
 from converter.cli.demo import SAMPLE
+from converter.conversion.proven_page import registration_page_of
 from converter.profile import Profile
-from converter.proven_page import registration_page_of
 from paths import SAMPLES
 
 

@@ -14,11 +14,11 @@ from converter import Decisions, parse
 from converter.cli import cli
 from converter.cli.options import parse_decisions, parse_places, supplied_facts
 from converter.cli.reporting import DEFAULT_REPORT, ReportOptions
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile import Profile, packaged
 from converter.record.mapping import Place
-from converter.result import Result
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -318,7 +318,7 @@ def test_the_system_of_the_settings_is_suggested_to_the_registration(
 
 
 def test_a_registration_that_cannot_be_made_says_why(mvg: Mvg, clipboard: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from converter import proven_page
+    from converter.conversion import proven_page
     from converter.files.storage import Refused
     from converter.findings import Finding
     from converter.profile import ProfileError

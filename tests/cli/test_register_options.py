@@ -9,9 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from converter.conversion.result import digest_of
 from converter.profile import Profile, load_profile
 from converter.registration.fact_options import OPTIONS, answer_of
-from converter.result import digest_of
 from paths import SAMPLES, SECOND_REGION
 
 Mvg = Callable[..., CompletedProcess[str]]

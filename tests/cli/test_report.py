@@ -13,9 +13,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter.cli import report
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.model import Entry, Field, RecordNote, TriageNote
-from converter.result import Result
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -112,13 +112,13 @@ def test_asking_for_help_loads_neither_lxml_nor_jinja2(arguments: list[str]) -> 
 NOTE, COPIED = str(SAMPLES / "halsont-chatt.xml"), str(SAMPLES / "halsont-chatt.txt")
 OF_ANOTHER_KIND = {
     "converter.proof.json_output", "converter.code_lists.cache", "converter.code_lists.published",
-    "converter.batch.answer_file", "converter.choices", "converter.proof.rivta",
+    "converter.batch.answer_file", "converter.conversion.choices", "converter.proof.rivta",
     "converter.proof.questionnaire_response",
     "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree",
     "difflib", "importlib.metadata",
 }  # fmt: skip
 """What no command for one whole note needs."""
-OF_A_PAGE = {"converter.proof.page", "converter.registration.page", "converter.proven_page"}
+OF_A_PAGE = {"converter.proof.page", "converter.registration.page", "converter.conversion.proven_page"}
 RULES = {"converter.registration.rules"}
 OF_XML = {"converter.readers.xml", "converter.proof.source_xml"}
 OF_TEXT = {"converter.readers.text", "converter.readers.sections", "converter.proof.source_text"}

@@ -14,8 +14,8 @@ from converter import convert
 from converter.compare import Comparison, Unreadable, compare, default_target, read_returned
 from converter.compare.alignment import align, tokens
 from converter.compare.texts import Piece, text_differences
+from converter.conversion.result import Result
 from converter.profile import default_profile
-from converter.result import Result
 from paths import SAMPLES
 from returns import care_documentation, journal_note, journal_notes, pasted, questionnaire_response, response, rivta
 

@@ -23,8 +23,8 @@ from hypothesis.strategies import DataObject
 
 from converter import convert
 from converter.compare import Unreadable, compare, read_returned
+from converter.conversion.result import Result
 from converter.profile import Profile, load_profile
-from converter.result import Result
 from documents import MEANINGS, local, parsed
 from paths import SAMPLES
 from returns import journal_note, response, rivta

@@ -18,8 +18,8 @@ from lxml import etree
 from converter import convert
 from converter.compare import Comparison, Unreadable, compare, read_returned
 from converter.compare.elements import RESOURCE_OWN, RESPONSE_OWN, element_differences, resource_elements
+from converter.conversion.result import Result
 from converter.profile import Profile
-from converter.result import Result
 from paths import SAMPLES
 from receivers import example_profile
 from returns import journal_note

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 from converter.compare import compare, read_returned
+from converter.conversion.result import Result
 from converter.note.model import TriageNote
 from converter.pipeline import parse
 from converter.profile import default_profile
-from converter.result import Result
 from converter.testing.note_strategies import notes
 from converter.testing.writers import as_xml
 from returns import FILES

@@ -24,11 +24,11 @@ import pytest
 
 from converter import convert
 from converter.batch.verification import verify
+from converter.conversion.proven_page import registration_page_of
+from converter.conversion.result import digest_of
 from converter.note.model import TriageNote
 from converter.pipeline import read_note
 from converter.profile import Profile
-from converter.proven_page import registration_page_of
-from converter.result import digest_of
 from faults.harness import kill_run
 from faults.trial import Trial, lay_out
 

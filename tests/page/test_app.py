@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.cli.files import write_output
-from converter.output import encoded
+from converter.conversion.output import encoded
 from converter.page.app import Session, create_app
 from converter.page.security import Access
 from converter.pipeline import convert, target_of

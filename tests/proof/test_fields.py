@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from converter.conversion.result import as_data
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
@@ -15,7 +16,6 @@ from converter.proof.known_template import TEMPLATE_NAMES
 from converter.proof.label_meanings import MEANINGS, RECORD_NOTE_FORM
 from converter.proof.source_xml import DIAGNOSIS_PLACES, SECTIONS
 from converter.readers.xml_schema import SCHEMA
-from converter.result import as_data
 from testing.trials import NOTE
 
 XS = "{http://www.w3.org/2001/XMLSchema}"

@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from converter import convert, proof, proven_page, read_note
+from converter import convert, proof, read_note
 from converter.cli import files
+from converter.conversion import proven_page
+from converter.conversion.output import encoded
+from converter.conversion.proven_page import registration_page_of
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.note.fields import with_fact
 from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
-from converter.output import encoded
 from converter.profile import PageForm, Profile
 from converter.proof import page as page_proof
-from converter.proven_page import registration_page_of
 from converter.record import mapping
 from converter.registration import register, subject_of
 from converter.registration.page import FORMS, document

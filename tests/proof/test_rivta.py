@@ -11,12 +11,12 @@ import pytest
 from lxml import etree
 
 from converter import convert
+from converter.conversion.result import digest_of
 from converter.note import times
 from converter.note.model import RecordNote
 from converter.profile import Profile, UnknownSetting
 from converter.proof.rivta import Node, local_time, parse_nodes, rivta_is_proven
 from converter.render import rivta as writer
-from converter.result import digest_of
 from paths import SAMPLES
 from rivta import CONTRACT, NOTE, with_rivta
 

@@ -14,6 +14,7 @@ import pytest
 from converter import convert, render
 from converter.note.model import Diagnosis, Entry, TriageNote
 from converter.profile import Profile, Target
+from converter.profile.sandbox.escaping import json_escaped
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.proof import output_is_proven
 from converter.proof.fragments import ExpectedOutput
@@ -23,7 +24,6 @@ from converter.proof.output import expected_names, expected_output, joined_secti
 from converter.proof.record import expected_sections
 from converter.proof.text_rules import attribute_line_ends, escape_json, indent
 from converter.record import mapping
-from converter.sandbox.escaping import json_escaped
 from converter.testing.profile_variants import SHAPES, changed, shaped
 from converter.testing.writers import as_xml
 from testing.trials import NOTE

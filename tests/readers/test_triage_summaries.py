@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
-from converter.choices import choices
-from converter.options import ConvertOptions
+from converter.conversion.choices import choices
+from converter.conversion.options import ConvertOptions
 
 PROFILE = load_profile()
 OWN = next(row.clinic24 for row in PROFILE.rows if row.patients_own)

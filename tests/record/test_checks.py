@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from converter import convert, load_profile
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.model import Author, Contact, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile
@@ -19,7 +20,6 @@ from converter.profile.schema import NEEDED_LABELS
 from converter.record.checks import CHECKS, SAME_FOR_ALL_TARGETS, Check
 from converter.record.contact_checks import contact as contact_check
 from converter.record.mapping import to_record
-from converter.result import Result
 from converter.testing import notes
 from converter.testing.writers import as_text, as_xml
 

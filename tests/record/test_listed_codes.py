@@ -8,12 +8,12 @@ import pytest
 
 from code_lists.published_files import INVENTED, PATTERN, published
 from converter import convert, load_profile
-from converter.choices import choices
 from converter.code_lists.published import read_published
 from converter.code_lists.table import CodeList, table_of
+from converter.conversion.choices import choices
+from converter.conversion.options import ConvertOptions
 from converter.findings import Finding
 from converter.note.model import Diagnosis, Entry, TriageNote, Unit
-from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
 from converter.record.listed_codes import MOST_NAMED, complete_diagnosis, is_title, possible_codes, shortened

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from converter import read_note
+from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Contact, TriageNote
 from converter.profile import default_profile
-from converter.proven_page import registration_page_of
 from paths import ROOT, SAMPLES
 from webdriver import BROWSER, DRIVER, Browser
 

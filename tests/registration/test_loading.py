@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from converter import read_note
 from converter.cli import cli
+from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, default_profile, load_profile
 from converter.profile_tools.dry_run import validate
-from converter.proven_page import registration_page_of
 from converter.registration import load_registration, load_rules, register, subject_of
 from converter.registration.findings import findings as registration_findings
 from converter.registration.loading import faults

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, default_profile, load_profile
-from converter.proven_page import registration_page_of
 from converter.registration import register
 from converter.registration.loading import faults
 from paths import ROOT

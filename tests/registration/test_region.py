@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, load_profile
-from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register
 from paths import SECOND_REGION
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from converter import read_note
+from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Author, Contact, Diagnosis, Patient, Triage, TriageAnswer, TriageNote, Unit
 from converter.profile import PageForm, Profile, default_profile, load_profile
-from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.fact_options import OPTIONS

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import convert
-from converter.options import ConvertOptions
-from converter.output import encoded
+from converter.conversion.options import ConvertOptions
+from converter.conversion.output import encoded
+from converter.conversion.result import Result
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
 from converter.profile.tables import FieldLimits
 from converter.render.charsets import Repertoire
 from converter.render.field_limits import limit_findings, size_in_field
-from converter.result import Result
 from converter.testing.writers import as_xml
 from paths import SAMPLES
 from receivers import NOTE as RECEIVED

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from converter import convert
+from converter.conversion.result import Result
 from converter.findings import Finding
 from converter.note.model import Author, Diagnosis, Entry, NumberType, Patient, TriageNote, Unit
 from converter.profile import Profile, load_profile
-from converter.result import Result
 from converter.testing import as_text, as_xml
 from receivers import FHIR, NOTE, example_profile, example_questionnaire, region
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import convert, load_profile
+from converter.conversion.result import Result
 from converter.note.model import Diagnosis, Patient, TriageNote, Unit
 from converter.profile import Profile, UnknownSetting
-from converter.result import Result
 from converter.testing import as_xml, notes
 from paths import WHOLE
 from rivta import NOTE, article, changed, parsed, texts, value, with_rivta

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
 from converter import convert, proof
-from converter import output as producing
+from converter.conversion import output as producing
 from converter.profile import Profile
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
 from converter.testing import PROPERTIES

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from converter import output as producing
 from converter import pipeline, render
+from converter.conversion import output as producing
 from converter.profile import Profile, load_profile
 from converter.record import mapping
 from converter.testing import PROPERTIES, Property, as_text, as_xml

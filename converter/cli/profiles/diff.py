@@ -56,7 +56,7 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
 
 
 def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> dict[str, Any]:
-    from converter.result import finding_data
+    from converter.conversion.result import finding_data
 
     notes = [
         {"note": redact_name(one.note), "target": one.target, "output": one.output, "fields": list(one.fields),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter import output
+from converter.conversion import output
 from converter.registration import page as registration_page
 from converter.render import charsets
 from converter.render.charsets import EncodableText

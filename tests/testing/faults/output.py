@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from converter import render
+from converter.conversion.result import as_json, digest_of
 from converter.note import times
 from converter.profile import Profile
 from converter.profile import wording as facts
-from converter.result import as_json, digest_of
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from converter import convert
+from converter.conversion.result import Result, digest_of, finding_data
 from converter.findings import Finding
 from converter.note.model import Entry
 from converter.profile import Profile
-from converter.result import Result, digest_of, finding_data
 
 NOTE = (
     "Huvuddiagnos: J06.9\nJournaltyp: a\nSignera från enhet: b\nSignerad av: c\nSignerad tid: 2024-03-14T09:40Z\n\n"

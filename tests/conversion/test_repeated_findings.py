@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from converter.conversion.repeated_findings import without_repeated
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.reading import Reading
 from converter.profile import Profile
-from converter.repeated_findings import without_repeated
 
 READING = Reading(None, text="Statüs\nSmärta. Bedömning: Viros\n", form="text")
 WITHOUT_PLACE, EMPTY = Finding("MVG303", 2, words=("2",)), Finding("MVG402", words=("Bedömning",))

@@ -14,8 +14,8 @@ from markupsafe import Markup, escape
 
 from converter.findings import Finding
 from converter.profile import syntax_of
-from converter.sandbox.escaping import json_escaped
-from converter.sandbox.limits import STEPS, LimitExceeded, TemplateFault
+from converter.profile.sandbox.escaping import json_escaped
+from converter.profile.sandbox.limits import STEPS, LimitExceeded, TemplateFault
 
 FILTERS: Final = (
     "capitalize", "count", "d", "default", "e", "escape", "first", "format", "indent", "last", "length", "lower",

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from converter import convert
 from converter.cli import cli
+from converter.conversion.output import OUTPUT_FORMATS, OutputFormat
 from converter.findings import Finding
 from converter.note.model import RecordNote
-from converter.output import OUTPUT_FORMATS, OutputFormat
 from converter.profile import Profile, Target
 from converter.profile.schema import FORMATS, Format
 from converter.render.document import Document, facts_omitted, keyword_texts

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.findings import Finding
 from converter.profile import syntax_of
-from converter.sandbox.limits import MAX_OUTPUT, MAX_STEPS, STEPS, LimitExceeded, TemplateFault
+from converter.profile.sandbox.limits import MAX_OUTPUT, MAX_STEPS, STEPS, LimitExceeded, TemplateFault
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,7 +29,7 @@ def template(source: str, name: str, escape: bool = True) -> Template:
 
     Mark-up is escaped unless `escape` is off, for values that are escaped already. Values for JSON must be.
     """
-    from converter.sandbox.environment import compile_template
+    from converter.profile.sandbox.environment import compile_template
 
     return compile_template(source, name, escape and syntax_of(name) == "markup")
 

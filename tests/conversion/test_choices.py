@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter import ConvertOptions, Place, convert, load_profile, parse
-from converter.choices import choices, questions_of
+from converter.conversion.choices import choices, questions_of
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE, Code
 from converter.note.reading import Decisions

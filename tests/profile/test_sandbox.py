@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from converter.sandbox import MAX_OUTPUT, TemplateFault, run, template
+from converter.profile.sandbox import MAX_OUTPUT, TemplateFault, run, template
 
 GIVEN = {"text": "<a> & b", "pairs": (("H", "x" * 1000),) * 600, "row": {"items": "I", "title": "T"}}
 
