@@ -1,4 +1,4 @@
-"""The choices that a finding leaves: possible decisions about it, each of which settles it."""
+"""The choices of a question: the possible answers to it, each of which settles it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from converter.findings.catalogue import Code
 from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
+from converter.record.contact_checks import colleague_of
 from converter.record.given_facts import fact_named, value_of
 from converter.record.mapping import Place
 
@@ -19,7 +20,7 @@ Change = Callable[[ConvertOptions], ConvertOptions]
 
 
 class Choice(NamedTuple):
-    """One possible decision about a finding."""
+    """A possible answer to a question."""
 
     swedish: str
     english: str
@@ -28,16 +29,16 @@ class Choice(NamedTuple):
 
 
 def choices(finding: Finding, profile: Profile, reading: Reading | None = None) -> tuple[Choice, ...]:
-    """The possible decisions about a finding, each of which settles it; none for a finding that leaves none.
+    """The choices of a finding that is a question; none for any other.
 
-    `reading` is the note as read: a decision about a value of the note, or about a line of a copied text, needs it.
+    `reading` is the note as read: an answer about a value of the note, or about a line of a copied text, needs it.
     """
     make = _CHOICES.get(question_code(finding.code))
     return tuple(make(finding, profile, reading)) if make else ()
 
 
 def question_code(code: Code) -> Code:
-    """The code that a decision answers: of the question where `code` is the warning that a copy shows for one."""
+    """The code of a question: its own, or where it is the warning that a copy shows instead, that of the question."""
     # `.get(code, code)` takes the type checker a minute: it tries an overload for each of the several hundred codes.
     if (question := QUESTION_OF.get(code)) is not None:
         return question
@@ -45,7 +46,7 @@ def question_code(code: Code) -> Code:
 
 
 def questions_of(finding: Finding) -> tuple[Finding, ...]:
-    """What a finding leaves to decide: itself, or a question for each line that it names."""
+    """The questions of a finding: itself, or one for each line that it names."""
     if finding.code != "MVG225":
         return (finding,)
     return tuple(finding._replace(line=int(line), words=(line,)) for line in finding.words[0].split(", "))
@@ -83,7 +84,7 @@ def _as_text(lines: str) -> Choice:
 
 def _fact_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:
     lines = question.words[-1]
-    yield Choice("Det är anteckningens uppgift.", "It is the note's fact.", _with_decisions(facts=_lines(lines)))
+    yield Choice("Det är en uppgift.", "It is a fact.", _with_decisions(facts=_lines(lines)))
     yield _as_text(lines)
 
 
@@ -155,12 +156,12 @@ def _approval(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
 
 
 def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
-    yield Choice("Texten är riktig som den är.", "The text is right as it is.", _with_option(damaged_ok=True))
+    yield Choice("Texten är rätt som den är.", "The text is right as it is.", _with_option(damaged_ok=True))
 
 
-def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
+def _add_phrases(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
     """The phrase of MVG421 ends in the colleague's name, which is never invented."""
-    if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
+    if finding.code != "MVG421" or (reading and reading.note and colleague_of(reading.note, profile)):
         yield Choice("Lägg till frasen.", "Add the phrase.", _with_option(add_phrases=True))
 
 

@@ -215,10 +215,10 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     "MVG202": _stop(
         NOT_A_NOTE,
         "XML-filen har en DOCTYPE, och det godtas inte.",
-        "En DOCTYPE kan dölja text, hämta filer och svälla utan gräns.",
+        "En DOCTYPE kan dölja text, hämta filer och göra en liten fil hur stor som helst.",
         "Ta bort DOCTYPE ur filen i systemet som skapar den.",
         "The XML has a DOCTYPE, which is not accepted.",
-        "A DOCTYPE can hide text, fetch files and swell without limit.",
+        "A DOCTYPE can hide text, fetch files and make a small file as large as it likes.",
         "Remove the DOCTYPE in the system that makes the file.",
         rules=("P4",),
     ),
@@ -331,11 +331,11 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     ),
     "MVG214": _stop(
         NOT_A_NOTE,
-        "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
+        "Uppgiften {0} innehåller ett radbyte, fast den ska stå på en rad.",
         "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
         "U+2029 är radbyten.",
         "Skriv uppgiften på en rad.",
-        "The fact {0} holds a line break though it is a single line.",
+        "The fact {0} holds a line break, though it is to be a single line.",
         "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
         "line breaks.",
         "Write the fact on one line.",
@@ -438,7 +438,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Split the text and export the notes one by one. If the line is text of the note: --text {2}.",
     ),
     "MVG233": _warn(
-        "Raden börjar som {0}, ett sökord som bara finns i journalen. Texten står kvar där den står.",
+        "Raden börjar som {0}, ett sökord som bara finns i journalen. Texten flyttas inte.",
         "Inget skrivs under {0} i journalen från en anteckning; raden räknas som text under sökordet ovanför.",
         "Om texten hör hemma där: flytta den i journalen efter exporten.",
         "The line begins like {0}, a keyword that only the record has. The text stays where it is.",
@@ -1562,7 +1562,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     ),
     "MVG510": _warn(
         "Raden ser ut som ”{0}”, en rubrik som målet självt skriver.",
-        "I ren text skiljer inget en rad i texten från en rubrik. Raden står kvar där den står.",
+        "I ren text skiljer inget en rad i texten från en rubrik. Raden flyttas inte.",
         "Läs igenom texten där den klistras in, eller skriv om raden i källan.",
         "The line looks like “{0}”, a heading that the target writes itself.",
         "In plain text nothing distinguishes a line of the text from a heading. The line stays where it is.",

@@ -141,11 +141,11 @@ def _record(note: AnsweredNote) -> tuple[Field, ...]:
 def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
     """Each keyword of the record with the heading of the note that its text came from."""
     profile = note.parsed.profile
-    own = profile.targets[note.target].note_headings
+    note_headings = profile.targets[note.target].note_headings
     for field in _record(note):
         sources = dict.fromkeys(part.keyword for part in field.parts if part.keyword)
         row = {
-            "source": ", ".join(sources), "target": (field.heading or field.keyword) if own else field.keyword,
+            "source": ", ".join(sources), "target": (note_headings and field.heading) or field.keyword,
             "text": field.text, "placed": field.placed, "lines": [part.line for part in field.parts if part.line],
             "choices": [],
         }  # fmt: skip
@@ -153,7 +153,7 @@ def _rows(note: AnsweredNote, language: Language) -> Iterator[dict[str, Any]]:
             line = field.parts[0].line
             asked = (each for each in note.questions if each.is_about_line and each.finding.line == line)
             row["choices"] = [choice for question in asked for choice in _choices(question, language)]
-        elif is_blank(field.text) and (own and field.heading not in profile.expected):
+        elif is_blank(field.text) and note_headings and field.heading not in profile.expected:
             continue
         yield row
 

@@ -17,6 +17,7 @@ from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
+from converter.profile.wording import is_filled
 from converter.registration.model import Registration
 from converter.registration.subject import registration_for_checks
 
@@ -43,7 +44,18 @@ def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
 
 
 def _registration(note: TriageNote, profile: Profile) -> Registration:
-    return registration_for_checks(note.contact, profile) if REGISTRATION_FILE in profile.tables else _NONE
+    if REGISTRATION_FILE not in profile.tables:
+        return _NONE
+    contact = note.contact
+    if contact.colleague and not colleague_of(note, profile):  # `saknas` is nobody who was consulted
+        contact = contact._replace(colleague="")
+    return registration_for_checks(contact, profile)
+
+
+def colleague_of(note: TriageNote, profile: Profile) -> str:
+    """The name of the colleague; `""` where there is none, or a placeholder such as NN."""
+    name = note.contact.colleague
+    return name if name and is_filled(name, profile) else ""
 
 
 # -- the phrases ----------------------------------------------------------------------------------------------
@@ -68,7 +80,8 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
     words = phrase.count(" ") + 1
     for field in record.fields:
         if field.placed and not is_blank(field.text):
-            start = fold(" ".join(field.text.split(maxsplit=words)[:words]))  # the text may be long
+            text = field.text if field.text[0].isalnum() else re.sub(_MARKS, "", field.text)
+            start = fold(" ".join(text.split(maxsplit=words)[:words]))  # the text may be long
             # The phrase is whole words, unlike *Chatt med patientens mamma*.
             if start.startswith(phrase) and not start[len(phrase) :][:1].isalnum():
                 return False
@@ -92,14 +105,33 @@ def _lacks_consulted(record: RecordNote, registration: Registration, profile: Pr
     phrase = _folded(profile.phrases.consulted)
     if phrase not in _folded(registration.phrase):
         return False
-    name = fold(record.note.contact.colleague)
-    for field in record.fields:
-        before, _, after = fold(field.text).partition(phrase)
-        first = next(iter(after.split()), "").strip(".,")
-        # A name follows the phrase, not the placeholder NN, and nothing negates it.
-        if first not in ("", "nn") and name in after and not _is_negated(before, "", profile):
-            return False
-    return True
+    name = fold(colleague_of(record.note, profile))
+    return not any(_names_colleague(_folded_clauses(field.text), phrase, name, profile) for field in record.fields)
+
+
+def _names_colleague(text: str, phrase: str, name: str, profile: Profile) -> bool:
+    """Whether the phrase is followed by the name, or by any but NN where `name` is `""`, and nothing negates it."""
+    for found in re.finditer(r"\s".join(map(re.escape, phrase.split())), text):
+        after = text[found.end() :]
+        first = re.match(_FIRST_WORD, after)
+        is_named = first is not None and first[1] != "nn" and re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", after)
+        if is_named and not _is_negated(text[: found.start()], "", profile):
+            return True
+    return False
+
+
+def _folded_clauses(text: str) -> str:
+    """A folded text with a line feed only where a line begins a new clause: with a capital letter, or a blank line."""
+    first, *lines = text.split("\n")
+    ends = ("\n" if not line or line.lstrip(_LIST_MARKS)[:1].isupper() else " " for line in lines)
+    return fold(first) + "".join(f"{end}{fold(line)}" for end, line in zip(ends, lines, strict=True))
+
+
+_MARKS: Final = r"\A\W+"
+"""Quotation marks, a list mark or invisible characters before the first word."""
+_LIST_MARKS: Final = " \t-–*•"
+_FIRST_WORD: Final = r"\w*+[^\w.!?]*+(\w+)"
+"""The word behind the phrase, which may have an ending (`kollegan Anna`), but not that of the next sentence."""
 
 
 # -- booking tickets and forms --------------------------------------------------------------------------------
@@ -128,7 +160,7 @@ def _is_negated(before: str, after: str, profile: Profile) -> bool:
     return not set(profile.phrases.negations).isdisjoint(re.findall(_WORD, clause))
 
 
-_CLAUSE: Final = r"[.,;:!?()]"
+_CLAUSE: Final = r"[.,;:!?()\n]"
 _WORD: Final = r"\w+"
 
 
@@ -139,21 +171,22 @@ def contact_faults(note: TriageNote, registration: Registration, profile: Profil
     """Contradictions in the facts of a contact: the unit (R53 and its repetitions), the colleague."""
     facts, labels = note.contact, profile.labels
     found: list[tuple[Code, str, str]] = []
-    if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
+    if registration.unit and _differ(facts.unit_worked_for, note.signing_unit, profile):
         found.append(("MVG426", "contact.unit_worked_for", "signing_unit.name"))
-    if facts.consultation in profile.phrases.no_colleague_for and not is_blank(facts.colleague):
+    if facts.consultation in profile.phrases.no_colleague_for and colleague_of(note, profile):
         found.append(("MVG428", "contact.colleague", "contact.consultation"))
     return [Finding(code, words=tuple(labels.get(fact, fact) for fact in named)) for code, *named in found]
 
 
-def _differ(worked_for: str, signing: Unit) -> bool:
-    """Whether two units differ: by HSA-id when both have one, else by name. A missing unit does not differ."""
-    if is_blank(worked_for) or is_blank(signing.name):
+def _differ(worked_for: str, signing: Unit, profile: Profile) -> bool:
+    """Whether two units differ: by HSA-id when both have one, else by name. A missing unit or name does not differ."""
+    if not (is_filled(worked_for, profile) and is_filled(signing.name, profile)):
         return False
     one, other = re.search(_HSA_ID, worked_for), re.search(_HSA_ID, f"{signing.hsa_id} {signing.name}")
     if one and other:
         return one[0].upper() != other[0].upper()
-    return _unit_name(worked_for) != _unit_name(signing.name)
+    names = _unit_name(worked_for), _unit_name(signing.name)
+    return all(names) and names[0] != names[1]
 
 
 def _unit_name(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note import times
-from converter.note.code_systems import normalized_code
+from converter.note.code_systems import bare_code, normalized_code
 from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, FactKind, with_fact
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml, with_line_feeds
@@ -147,7 +147,7 @@ def _with_given(
     if text in ("", value):
         return note, findings
     if _is_stated(name, value, profile):
-        if fact.is_same(value, text, profile):
+        if _states(note, name, text, profile):
             has_other_title = name == "principal_diagnosis" and (
                 parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
             )
@@ -159,6 +159,16 @@ def _with_given(
         text, found = complete_diagnosis(text, *label, profile)
         findings += found
     return fact.with_value(note, text, profile), findings
+
+
+def _states(note: TriageNote, name: str, text: str, profile: Profile) -> bool:
+    """Whether a note states the same as a text. A code in the title of its diagnosis is not the diagnosis' code."""
+    value = _ACCESS[name].value_in(note)
+    if name == "principal_diagnosis":
+        own, other = bare_code(note.principal_diagnosis.code), parse_diagnosis(text, profile.code_systems).code
+        if normalized_code(own) != normalized_code(other):
+            return _same_text(value, text, profile)
+    return _ACCESS[name].is_same(value, text, profile)
 
 
 def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:

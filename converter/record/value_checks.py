@@ -120,18 +120,22 @@ def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     triage = note.triage
     texts = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
     body = "\n".join([*texts, *chain.from_iterable(triage.answers)])
-    if body.count("?") < _FEWEST_LOST or _SWEDISH.search(body) or _torn(body) < _FEWEST_LOST:
+    if body.count("?") < _FEWEST_LOST or _SWEDISH.search(body) or _marks_in_words(body) < _FEWEST_LOST:
         return _NOTHING
-    return [Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _torn(line)), 0))]
+    return [
+        Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _marks_in_words(line)), 0))
+    ]
 
 
-def _torn(text: str) -> int:
+def _marks_in_words(text: str) -> int:
     """How many question marks stand inside words; those of web addresses do not count."""
     words = text.split()
-    return sum(len(_TORN.findall(word)) for word in words if "?" in word and "://" not in word and "www." not in word)
+    return sum(
+        len(_MARK_IN_WORD.findall(word)) for word in words if "?" in word and "://" not in word and "www." not in word
+    )
 
 
-_TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+_MARK_IN_WORD: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _SWEDISH: Final = re.compile("[åäöÅÄÖ]|[aAoO][\u0308\u030a]")
 """The three letters, in one character or two."""
 _FEWEST_LOST: Final = 2

@@ -30,7 +30,7 @@ def test_export_asks_each_question_and_goes_on_with_the_answers(mvg: Mvg) -> Non
     assert ran.returncode == 0
     assert "Huvuddiagnos: F20.0 Paranoid schizofreni" in ran.stdout
     assert "J" not in ran.stdout.partition("Besöksdiagnoser")[2].partition("\n")[0]
-    assert "  1  Det är anteckningens uppgift.\n  2  Det är text där den står.\n  0  Avbryt.\n" in ran.stderr
+    assert "  1  Det är en uppgift.\n  2  Det är text där den står.\n  0  Avbryt.\n" in ran.stderr
     assert "F20.0" not in ran.stderr
 
 

@@ -79,6 +79,8 @@ def test_a_profile_without_registration_asks_nothing_of_a_note(profile: Profile)
         ("Exempelby hälsocentral SE2321000016-1A2B", "Exempelby hälsocentral", "SE2321000016-9Z9Z", True),
         ("Exempelby hälsocentral (SE2321000016-1A2B)", "Exempelby hälsocentral", "", False),
         ("Exempelby hälsocentral", "Exempelby hälsocentral, SE2321000016-1A2B", "", False),
+        # An id alone says nothing against a name alone.
+        ("SE2321000016-1A2B", "Exempelby hälsocentral", "", False),
     ],
 )
 def test_F2_units_that_differ_are_reported(
@@ -130,6 +132,52 @@ def test_F18_a_mention_that_is_denied_is_none(written: str, reported: bool, prof
 def test_F18_a_consultation_that_is_denied_is_none(profile: Profile) -> None:
     facts = "Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\n"
     assert "MVG421" in _codes(facts, "Bedömning\nHar inte konsulterat kollega Karin Mallander.", profile)
+
+
+@pytest.mark.parametrize(
+    ("written", "lacks"),
+    [
+        ("Inga fynd\nKonsulterat kollega Karin Mallander", False),  # a line of its own is a clause of its own
+        ("Inga fynd\n- Konsulterat kollega Karin Mallander", False),
+        ("Inga fynd\n\nkonsulterat kollega Karin Mallander", False),
+        ("Har inte\nkonsulterat kollega Karin Mallander", True),  # one that goes on is not
+        ("Ej konsulterat kollega i går. Konsulterat kollega Karin Mallander", False),
+        ("Konsulterat kollega, Karin Mallander", False),
+        ("Konsulterat kollegan [Karin Mallander]", False),
+        ("Konsulterat\nkollega\nKarin Mallander", False),
+        ("Konsulterat kollega Karin Mallanders syster", False),
+        ("Konsulterat kollega Karin Mallandersson", True),
+        ("Konsulterat kollega NN. Karin Mallander", True),
+        ("Konsulterat kollegan. Karin Mallander", True),
+    ],
+)
+def test_R93_the_colleague_is_named_behind_the_phrase_in_any_line(written: str, lacks: bool, profile: Profile) -> None:
+    source = f"Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\n\n{HEAD}Bedömning\n{written}"
+    result = convert(source, "melior", profile=profile, add_phrases=True)
+    assert ("MVG312" in {finding.code for finding in result.findings}) is lacks
+    assert (result.output or "").endswith(
+        f"{written}\nKonsulterat kollega Karin Mallander\n" if lacks else f"{written}\n"
+    )
+
+
+@pytest.mark.parametrize("opening", ["- {}", "”{}”", "* {}. Frisk", "({})", "\u200b{}", "– {}: frisk"])
+def test_R55_a_mark_before_the_phrase_is_no_word(opening: str, profile: Profile) -> None:
+    written = opening.format("Chatt med patient")
+    assert "MVG420" not in _codes(CHAT, f"Kompletterande anamnes\n{written}", profile)
+    assert "MVG420" in _codes(CHAT, f"Kompletterande anamnes\n{opening.format('Ej chatt med patient')}", profile)
+
+
+@pytest.mark.parametrize("placeholder", ["NN", "saknas", "ingen", "-", "N/A"])
+def test_K5_a_placeholder_is_no_colleague_and_no_unit(placeholder: str, profile: Profile) -> None:
+    named = f"Kontaktens kanaler: video\nKonsulterad kollega: {placeholder}\n"
+    unit = f"Enhet vid kontakten: {placeholder}\nSignera från enhet: Provköping\n"
+    assert not {"MVG421", "MVG426"} & _codes(f"{named}{unit}", "Status\nu.a.", profile)
+    assert "MVG428" not in _codes(f"{named}Konsultation av kollega: ingen\n", "Status\nu.a.", profile)
+    consulted = f"{named}Konsultation av kollega: endast konsultation\n"
+    result = convert(f"{consulted}\n{HEAD}", "melior", profile=profile, add_phrases=True)
+    assert [one.code for one in result.findings if one.code in _REPORTED] == ["MVG422", "MVG421"]
+    assert "Konsulterat kollega" not in (result.output or "")
+    assert "MVG421" not in _codes(consulted, "Bedömning\nKonsulterat kollega Ylva Provberg", profile)
 
 
 def test_F18_the_heading_anteckningar_that_is_copied_along_is_passed_over(profile: Profile) -> None:

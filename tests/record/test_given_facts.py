@@ -7,10 +7,11 @@ import pytest
 from converter import convert
 from converter.findings import Finding, has_errors
 from converter.note.fields import GIVABLE
-from converter.note.model import Diagnosis, TriageNote, Unit
+from converter.note.model import Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
 from converter.record.given_facts import apply_given
+from converter.testing import as_xml
 
 NOTE = TriageNote(
     principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI"),
@@ -151,6 +152,36 @@ def test_K10_the_same_code_is_no_contradiction_and_the_title_of_the_note_stays(
 ) -> None:
     note, findings = apply_given(NOTE, {"principal_diagnosis": given}, profile)
     assert (note, [finding.code for finding in findings]) == (NOTE, codes)
+
+
+WRITTEN = (
+    Diagnosis("J06.9"), Diagnosis("", "", "J06.9"), Diagnosis("", "", "J06.9 ÖLI"), Diagnosis("", "", "J06.9: ÖLI"),
+    Diagnosis("", "", "ÖLI"), Diagnosis("ÖLI"), Diagnosis("J06.9 ÖLI"), Diagnosis("J06.9:"), Diagnosis("j06.9"),
+    Diagnosis("J06.9/J20.9"), Diagnosis("J06.9", "ICD-10-SE", "J20.9"), Diagnosis("", "", "(ICD-10-SE) J06.9"),
+    Diagnosis("(J06.9)"), Diagnosis("J06", "", ".9 ÖLI"), Diagnosis("J06.9", "SNOMED"), Diagnosis("", "", "N/A"),
+)  # fmt: skip
+"""Diagnoses as a file of another program may have them: the code in the title, both in the code, and others."""
+
+
+@pytest.mark.parametrize("old", ["", "J06.9", "ÖLI", "J06.9 ÖLI"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_no_given_diagnosis_is_a_fault_of_the_program(written: Diagnosis, old: str, profile: Profile) -> None:
+    source = as_xml(TriageNote(entries=(Entry("Status", "u.a."),), principal_diagnosis=written))
+    overrides = [("Huvuddiagnos", old)] if old else []
+    for text in ("J06.9", "j069", "J06.9 Akut", "J06.9 (ICD-10-SE) ÖLI", "J06.9: ÖLI", "J06.9 öli", "ÖLI", "öli",
+                 "J20.9", "(J06.9)", "J06.9/J20.9", "J06", "J06.91", "x J06.9"):  # fmt: skip
+        result = convert(source, "melior", profile=profile, given={"principal_diagnosis": text}, overrides=overrides)
+        assert "MVG602" not in [finding.code for finding in result.findings], text
+        assert result.ok or {"MVG320", "MVG322"} & {finding.code for finding in result.findings}
+
+
+def test_a_given_code_is_not_the_code_of_a_diagnosis_that_has_it_in_its_title(profile: Profile) -> None:
+    note = TriageNote(principal_diagnosis=Diagnosis("", "", "J06.9 ÖLI"))
+    given = {"principal_diagnosis": "J06.9 (ICD-10-SE) Akut ÖLI"}
+    assert apply_given(note, given, profile) == (note, (Finding("MVG320", words=("Huvuddiagnos",)),))
+    replaced, findings = apply_given(note, given, profile, [("Huvuddiagnos", "J06.9 ÖLI")])
+    assert replaced.principal_diagnosis == Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI")
+    assert [finding.code for finding in findings] == ["MVG313"]
 
 
 @pytest.mark.parametrize(
