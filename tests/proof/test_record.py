@@ -358,7 +358,7 @@ def test_given_codes_are_in_the_note_whether_they_are_given_as_codes_or_as_words
 ) -> None:
     for other in (("video",), ("chat", "audio"), ("audio", "chat"), ("film",), ("",)):
         note = TriageNote(contact=Contact(channels=other))
-        is_given = _overrides_are_proven(note, TriageNote(), {"contact.channels": given}, profile)
+        is_given = _given_is_proven(note, TriageNote(), {"contact.channels": given}, profile)
         assert is_given is (other == channels), other
 
 
