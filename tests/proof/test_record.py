@@ -350,6 +350,19 @@ def test_of_two_values_the_given_one_counts_unless_they_state_the_same(
     assert _given_is_proven(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
 
 
+@pytest.mark.parametrize(
+    ("given", "channels"),
+    [("video", ("video",)), (" chat , ljud", ("chat", "audio")), ("audio,chat", ("audio", "chat")), ("film", None)],
+)
+def test_given_codes_are_in_the_note_whether_they_are_given_as_codes_or_as_words(
+    given: str, channels: tuple[str, ...] | None, profile: Profile
+) -> None:
+    for other in (("video",), ("chat", "audio"), ("audio", "chat"), ("film",), ("",)):
+        note = TriageNote(contact=Contact(channels=other))
+        is_given = _given_is_proven(note, TriageNote(), {"contact.channels": given}, profile)
+        assert is_given is (other == channels), other
+
+
 def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: Profile) -> None:
     read = TriageNote(principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Infektion"))
     for given, kept in (("J06.9", True), ("j069 Annan", True), ("J06.8", False)):
