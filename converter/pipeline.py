@@ -1,4 +1,4 @@
-"""The whole way of a note, on one screen: read, map, check, render, and each step proven."""
+"""The whole way of a note: it is read, mapped, checked and rendered, and each step is proven."""
 
 from __future__ import annotations
 
@@ -127,10 +127,13 @@ class _MappedNote:
         self.is_proven = proof.given_is_proven(
             note, reading.note, options.given, profile, has_errors(given_findings)
         ) and proof.record_is_proven(record, profile, options.places, options.add_phrases)
-        self._found_before = (*given_findings, *mapped, *phrases)
-        self._found: dict[Gate, tuple[Finding, ...]] = {}
+        """Whether the note with what was given and the record are proven."""
+        self._of_mapping = (*given_findings, *mapped, *phrases)
+        """The findings about what was given, the mapping and the phrases that were added."""
+        self._by_gate: dict[Gate, tuple[Finding, ...]] = {}
         self._missing: dict[tuple[RequiredField, ...], list[Finding]] = {}
         self._by_check: dict[checks.Check, Sequence[Finding]] = {}
+        """What was found already: for a gate, for required fields, by a check that is the same for all targets."""
 
     def missing(self, required: tuple[RequiredField, ...]) -> list[Finding]:
         """The required fields that are empty."""
@@ -140,15 +143,15 @@ class _MappedNote:
 
     def findings(self, gate: Gate) -> tuple[Finding, ...]:
         """All findings but those of the output, for a target with this gate; MVG602 where the record is not proven."""
-        if gate not in self._found:
-            self._found[gate] = self._find(gate)
-        return self._found[gate]
+        if gate not in self._by_gate:
+            self._by_gate[gate] = self._find(gate)
+        return self._by_gate[gate]
 
     def _find(self, gate: Gate) -> tuple[Finding, ...]:
         reading, gated = self.reading, gate is not None
         questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
         read = [*reading.findings, *questions, *value_checks.damage(self.record.note, reading)]
-        findings = [*(value_checks.accept_damage(read) if self.options.damaged_ok else read), *self._found_before]
+        findings = [*(value_checks.accept_damage(read) if self.options.damaged_ok else read), *self._of_mapping]
         findings += () if gate is None else self.missing(gate)
         for check in checks.CHECKS:
             findings += self._run_check(check, gated)

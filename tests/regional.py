@@ -1,10 +1,15 @@
-"""The words of the region whose profile ships, and where they are found in a text."""
+"""Regions of tests: their folders, the mistakes that they are refused for, and the words of the one that ships."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
-from converter.profile import Profile
+import pytest
+
+from converter.findings import Finding
+from converter.profile import Profile, ProfileError
 from converter.registration import load_registration, load_rules
 
 SYSTEMS = (
@@ -17,6 +22,23 @@ KEY = "clinic24"
 """The name of a key of the profile, and of a value of `headings`."""
 GENERAL_OF_REGISTRATION = frozenset(("{unit}", "dokumentera", "registrera", "notera", "enhet", "free"))
 """Words of the first region's registration that are words of any registration, or a name in a template."""
+
+HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+
+
+def region_at(folder: Path, toml: str = "", head: str = HEAD, **files: str) -> Path:
+    """The folder of a profile that extends the one that ships, with other files; `__` in their names is a dot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in {"profile.toml": head + toml, **files}.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def refused(load: Callable[..., object], *arguments: object) -> tuple[Finding, ...]:
+    """The mistakes for which a profile is refused."""
+    with pytest.raises(ProfileError) as error:
+        load(*arguments)
+    return error.value.findings
 
 
 def terms(profile: Profile) -> frozenset[str]:

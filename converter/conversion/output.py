@@ -36,26 +36,29 @@ class Output(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+_UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
+
+
 def produce(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """Renders a record note, proves the output, takes the section and the character set that were asked for.
 
-    What the field it is meant for cannot hold stops it.
+    An output that the field of the target cannot hold is stopped.
     """
-    output, syntax = _proven(record, source, target, profile, options)
+    output, syntax = _render_and_prove(record, source, target, profile, options)
     if options.charset and (options.section or not target.format):  # a standard prescribes its document's characters
         output = _in_charset(output, syntax, profile, options, Repertoire(options.charset))
     return output if target.limits == NO_LIMITS else _within_limits(output, syntax, target, profile, options)
 
 
-def _proven(
+def _render_and_prove(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> tuple[Output, Syntax]:
-    """The output or the chosen section of it, proven, and its syntax."""
+    """The output, or the section of it that was asked for, and its syntax."""
     if target.format:
         syntax: Syntax = "text" if options.section else "json" if target.ending == "json" else "markup"
-        return _written(record, source, target, profile, options), syntax
+        return _write_and_prove(record, source, target, profile, options), syntax
     note_headings = options.has_note_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     context = render.render_context(record, profile, target, digest, note_headings)
@@ -74,23 +77,30 @@ def _proven(
     return output, template.syntax
 
 
-def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
-    """The output where the target's field can hold it, by the measured limits; else findings about what it cannot."""
-    limits = target.limits
-    code: Code = "MVG505"
-    if target.format and not options.section:  # a text within a text would be escaped once too few
-        code, options = "MVG506", dataclasses.replace(options, replace=False)
-    name = next(name for name, row in profile.targets.items() if row is target)
-    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name, code))
-    shown = output if fitted.text is None else fitted
-    if shown.text is None:
-        return output
-    is_whole = target.syntax == "text" and not (options.section or options.by_section)
-    findings = (*fitted.findings, *limit_findings(shown.sections, shown.text if is_whole else "", name, limits))
-    return Output(None, findings=findings) if has_errors(findings) else shown._replace(findings=findings)
+def is_proven(
+    output: str,
+    record: RecordNote,
+    context: render.RenderContext,
+    target: Target,
+    profile: Profile,
+    source: bytes | str,
+    note_headings: bool,
+) -> bool:
+    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
+    sections = proof.expected_sections(record, profile, target, note_headings)
+    digest = proof.digest_of(source) if "provenance" in target.shows else ""
+    names = proof.expected_names(profile, target) if target.names else {}
+    expected = proof.expected_output(record, profile, sections, context.facts, digest, names)
+    if expected is None or context.sections != sections:
+        return False
+    template = profile.templates[target.template]
+    return proof.output_is_proven(output, expected, template, target.syntax)
 
 
-def _written(
+# -- the formats that the program writes itself ------------------------------------------------------------------
+
+
+def _write_and_prove(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
@@ -139,27 +149,9 @@ OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
 
 The keys are those of `profile.schema.FORMATS`, which has the settings of each.
 """
-_UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
 
 
-def is_proven(
-    output: str,
-    record: RecordNote,
-    context: render.RenderContext,
-    target: Target,
-    profile: Profile,
-    source: bytes | str,
-    note_headings: bool,
-) -> bool:
-    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    sections = proof.expected_sections(record, profile, target, note_headings)
-    digest = proof.digest_of(source) if "provenance" in target.shows else ""
-    names = proof.expected_names(profile, target) if target.names else {}
-    expected = proof.expected_output(record, profile, sections, context.facts, digest, names)
-    if expected is None or context.sections != sections:
-        return False
-    template = profile.templates[target.template]
-    return proof.output_is_proven(output, expected, template, target.syntax)
+# -- what was asked for: a section, a character set, a field -----------------------------------------------------
 
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
@@ -207,6 +199,25 @@ def _escaped_characters(output: str, sections: Sections, repertoire: Repertoire,
         return ()
     signs = {character for _, text in sections for character in text if character.isascii()}.difference(output)
     return encode_for_target("".join(sorted(signs)), repertoire, False, profile).findings
+
+
+def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
+    """The output where the target's field can hold it, by the measured limits; else findings about what it cannot."""
+    limits = target.limits
+    code: Code = "MVG505"
+    if target.format and not options.section:  # what replaces a character would not be escaped as the document needs
+        code, options = "MVG506", dataclasses.replace(options, replace=False)
+    name = next(name for name, row in profile.targets.items() if row is target)  # a target does not hold its name
+    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name, code))
+    shown = output if fitted.text is None else fitted
+    if shown.text is None:
+        return output
+    is_whole = target.syntax == "text" and not (options.section or options.by_section)
+    findings = (*fitted.findings, *limit_findings(shown.sections, shown.text if is_whole else "", name, limits))
+    return Output(None, findings=findings) if has_errors(findings) else shown._replace(findings=findings)
+
+
+# -- what is handed out ------------------------------------------------------------------------------------------
 
 
 def encoded(output: str, line_end: str = "\n") -> bytes:

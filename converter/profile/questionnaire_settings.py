@@ -35,7 +35,6 @@ _ADDRESS: Final = '"urn:oid:1.2.752.…", "https://…"'
 _HSA_ID: Final = '"SE2321000016-…"'
 _MAPPINGS: Final = {"items": TEXT_TYPES, "facts": TEXT_TYPES, "diagnoses": (REFERENCE,)}
 """The mappings to items, each with the types that an item of it may have."""
-_FORMAT: Final = "questionnaire-response"
 
 
 def mistakes(name: str, sources: ProfileSources) -> Iterator[Finding]:
@@ -157,7 +156,7 @@ def notices(profile: Profile) -> Iterator[Finding]:
     """Notices about a profile without mistakes: templates not in use, and texts that have no field."""
     for name, target in profile.targets.items():
         file = target.settings.get("questionnaire")
-        if target.format == _FORMAT and isinstance(file, str):
+        if target.format == "questionnaire-response" and isinstance(file, str):
             yield from _notices_of(name, file, target.settings, profile)
 
 

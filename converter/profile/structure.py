@@ -62,6 +62,8 @@ def wrong_keys(keys: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any])
             yield of_wrong_kind(at, name, key.kind)
         elif key.values:
             yield from _wrong_values(key.values, at, name, value)
+        elif key.kind == schema.PAIRS:
+            yield from (("MVG475", (*at, number), (name,)) for number, pair in enumerate(value) if not _is_pair(pair))
 
 
 def _wrong_values(possible: tuple[str, ...], path: KeyPath, name: str, value: Any) -> Iterator[Mistake]:
@@ -73,12 +75,17 @@ def _wrong_values(possible: tuple[str, ...], path: KeyPath, name: str, value: An
 
 
 def _is_of_kind(value: Any, kind: KeyKind) -> bool:
-    """Whether a value is of a kind: the items of a list are texts, and a number is one that counts something."""
+    """Whether a value is of a kind: the items of a list are texts, pairs are some, and a number counts something."""
     if kind == schema.NUMBER:
         return type(value) is int and value >= 0
     if kind == schema.LIST:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return isinstance(value, schema.KINDS[kind])
+    return isinstance(value, schema.KINDS[kind]) and (kind != schema.PAIRS or bool(value))
+
+
+def _is_pair(value: Any) -> bool:
+    """Whether a value is a condition and a text."""
+    return isinstance(value, list) and [type(text) for text in value] == [str, str]
 
 
 def unknown_name(path: KeyPath, name: str, known: Iterable[str]) -> Mistake:

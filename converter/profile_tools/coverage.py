@@ -18,13 +18,6 @@ from converter.profile import Profile
 _LIKE_A_HEADING: Final = ("MVG231", "MVG233", "MVG244", "MVG245", "MVG246", "MVG249")
 
 
-class Unmapped(NamedTuple):
-    """A heading of a note that the profile does not know."""
-
-    note: str
-    line: int
-
-
 class Competing(NamedTuple):
     """Spellings of one keyword that occur in the same note."""
 
@@ -42,7 +35,8 @@ class Coverage(NamedTuple):
     """The notes that could not be read."""
     used: Counter[str]
     """The number of notes that use each name of `names`."""
-    unmapped: tuple[Unmapped, ...]
+    unmapped: tuple[tuple[str, int], ...]
+    """The note and the line of each heading that the profile does not know."""
     competing: tuple[Competing, ...]
 
     def unused(self, profile: Profile) -> tuple[str, ...]:
@@ -83,7 +77,7 @@ def cover(notes: Iterable[tuple[str, bytes]], profile: Profile) -> Coverage:
                 spelled.setdefault(spelling[0], set()).add(spelling[1])
         spellings = (_spelling(keyword, each) for keyword, several in spelled.items() for each in several)
         used.update({*spellings, *_used(reading.note, reading.blocks, profile)})
-        unmapped += [Unmapped(name, line) for line in _unmapped(reading, reading.note, profile)]
+        unmapped += [(name, line) for line in _unmapped(reading, reading.note, profile)]
         together.update((keyword, tuple(sorted(found))) for keyword, found in spelled.items() if len(found) > 1)
     competing = tuple(Competing(keyword, spellings, times) for (keyword, spellings), times in together.items())
     return Coverage(read, tuple(unread), used, tuple(unmapped), competing)

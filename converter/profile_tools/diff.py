@@ -116,12 +116,8 @@ def _lasting(result: Result | None, profile: Profile) -> str | None:
 
 
 def _verdict(old: str | None, new: str | None) -> str:
-    if old is None and new is None:
-        return "refused"
-    if old is None:
-        return "new"
-    if new is None:
-        return "gone"
+    if old is None or new is None:
+        return "refused" if old == new else "new" if old is None else "gone"
     return "same" if old == new else "differs"
 
 

@@ -18,17 +18,17 @@ ExpectedField = tuple[str, str, str, bool]
 Places = Sequence[tuple[str, str]]
 """The user's choices for text without a row: a heading or line number, and the keyword that takes the text."""
 _CHANNELS: Final = "contact.channels"
-_OVERRIDABLE: Final = (
+_GIVABLE: Final = (
     "principal_diagnosis", _CHANNELS,
     *(fact.name for fact in FACTS if fact.name != "id" and not fact.name.startswith(("patient.", "triage."))),
 )  # fmt: skip
 """The facts that can be given beside the note."""
 _LINE_END: Final = r"[\n\r\x85\u2028\u2029]"
 """What divides lines: a given fact that has one is not used, and stops the conversion."""
-_OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
+_GIVABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _GIVABLE)
 
 
-# -- overrides: what was given beside the note ----------------------------------------------------------------
+# -- the facts that were given beside the note -----------------------------------------------------------------
 
 
 def given_is_proven(
@@ -42,13 +42,15 @@ def given_is_proven(
     if note is read and not any(given.values()):
         return True
     for name, actual, original in zip(note._fields, note, read, strict=True):
-        if name not in _OVERRIDABLE_PARTS and actual is not original:
+        if name not in _GIVABLE_PARTS and actual is not original:
             return False
-    texts = {fact: replace_not_xml(given.get(fact, "")).strip() for fact in _OVERRIDABLE}
-    return all(_is_overridden(fact, note, read, text, profile, stopped) for fact, text in texts.items())
+    texts = {fact: replace_not_xml(given.get(fact, "")).strip() for fact in _GIVABLE}
+    return all(_has_right_value(fact, note, read, text, profile, stopped) for fact, text in texts.items())
 
 
-def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool) -> bool:
+def _has_right_value(
+    fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool
+) -> bool:
     """Whether a fact has the given value, or that of the note where none was given or both say the same."""
     value_of = attrgetter(fact)
     actual, original = value_of(note), value_of(read)

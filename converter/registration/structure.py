@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from converter.profile.schema import FLAG, INLINE, LIST, PAIRS, ROWS, TABLE, TEXT, Key, KeyPath
+from converter.profile.schema import FLAG, INLINE, LIST, PAIRS, ROWS, TABLE, Key, KeyPath
 from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake
 from converter.registration.building import NOT_KINDS
@@ -33,8 +33,8 @@ _SINGLE: Final = {
     },
 }  # fmt: skip
 _SECTION: Final = {"id": Key(), "title": _TEXT, "system": _TEXT, "diagnosis": _FLAG, "lines": _PAIRS}
-_TEXT_TABLES: Final = ("conditions", "same_channel", "assume")
-"""The tables whose values are texts."""
+_FREE: Final = {"conditions": Key(), "same_channel": Key(), "assume": Key(), "decide": Key(PAIRS)}
+"""The tables whose keys a region chooses, with what each key is."""
 
 
 def wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -50,18 +50,15 @@ def wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _inside(name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
-    for key, value in table.items():
-        if name in _NAMED_TABLES:
-            schema = _NAMED_TABLES[name]
-            if name == "column" and isinstance(value, dict):  # its other keys are kinds, which `validation` checks
-                schema = schema | {key: _TEXT for key in value if key not in NOT_KINDS}
-            yield from _table(value, (name, key), f"{name}.{key}", schema)
-        elif name in _TEXT_TABLES and not isinstance(value, str):
-            yield of_wrong_kind((name, key), key, TEXT)
-        elif name == "decide":
-            yield from _wrong_pairs(value, (name, key))
-    if name in _SINGLE:
+    if name in _FREE:
+        yield from wrong_keys(dict.fromkeys(table, _FREE[name]), (name,), table)
+    elif name in _SINGLE:
         yield from _table(table, (name,), name, _SINGLE[name])
+    for key, value in table.items() if name in _NAMED_TABLES else ():
+        schema = _NAMED_TABLES[name]
+        if name == "column" and isinstance(value, dict):  # its other keys are kinds, which `validation` checks
+            schema = schema | {key: _TEXT for key in value if key not in NOT_KINDS}
+        yield from _table(value, (name, key), f"{name}.{key}", schema)
 
 
 def _table(table: object, path: KeyPath, name: str, schema: Mapping[str, Key]) -> Iterator[Mistake]:
@@ -70,19 +67,6 @@ def _table(table: object, path: KeyPath, name: str, schema: Mapping[str, Key]) -
         return
     yield from missing_keys(schema, path, table, name)
     yield from wrong_keys(schema, path, table)
-    for key, row in schema.items():
-        if row.kind == PAIRS and isinstance(table.get(key), list):
-            yield from _wrong_pairs(table[key], (*path, key))
-
-
-def _wrong_pairs(pairs: object, path: KeyPath) -> Iterator[Mistake]:
-    """A list of rows, each with a condition and a text."""
-    if not isinstance(pairs, list) or not pairs:
-        yield of_wrong_kind(path, str(path[-1]), PAIRS)
-        return
-    for number, pair in enumerate(pairs):
-        if not isinstance(pair, list) or [type(text) for text in pair] != [str, str]:
-            yield "MVG475", (*path, number), (str(path[-1]),)
 
 
 def without_wrong_parts(data: Mapping[str, Any], mistakes: tuple[Mistake, ...]) -> dict[str, Any]:

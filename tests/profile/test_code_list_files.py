@@ -9,9 +9,10 @@ import pytest
 
 from code_lists.published_files import INVENTED, row, write_list
 from converter import convert
-from converter.profile import Profile, ProfileError, load_profile
+from converter.profile import Profile, load_profile
 from converter.profile.layers import read_sources
 from paths import SAMPLES
+from regional import refused
 
 BASE = 'version = "1"\nextends = "min-vard-gavleborg"\n'
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
@@ -29,9 +30,7 @@ def _folder(folder: Path, toml: str, start: str = BASE) -> Path:
 
 
 def _codes(folder: Path) -> list[tuple[str, int, tuple[str, ...]]]:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(folder)
-    return [(finding.code, finding.line, finding.words) for finding in refused.value.findings]
+    return [(finding.code, finding.line, finding.words) for finding in refused(load_profile, folder)]
 
 
 def test_the_list_of_the_diagnoses_belongs_to_the_first_code_system(tmp_path: Path) -> None:

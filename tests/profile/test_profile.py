@@ -20,6 +20,7 @@ from converter.profile.layers import read_sources
 from converter.profile.schema import PROFILE_FILE, RESERVED_TARGETS
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import KINDS, NOTES
+from regional import refused
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / PROFILE_FILE).read_text("utf-8").split("\n")
@@ -39,10 +40,9 @@ def _copy(folder: Path, changes: dict[int, str]) -> Path:
 
 
 def _findings(folder: Path, changes: dict[int, str]) -> tuple[Finding, ...]:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(_copy(folder, changes))
-    assert all(finding.exit_code == 78 and finding.message() for finding in refused.value.findings)
-    return refused.value.findings
+    findings = refused(load_profile, _copy(folder, changes))
+    assert all(finding.exit_code == 78 and finding.message() for finding in findings)
+    return findings
 
 
 def _mistakes(folder: Path, changes: dict[int, str]) -> list[tuple[str, int]]:
@@ -274,10 +274,9 @@ def test_a_profile_of_another_shape_altogether_is_reported_without_an_exception(
     (tmp_path / PROFILE_FILE).write_text(
         'keyword = ["a"]\nrequired = 3\ntargets = 3\nroutine = "x"\nvalues = 1\nlabels = []\n[swaps]\n', "utf-8"
     )
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path)
-    assert {finding.code for finding in refused.value.findings} == {"MVG704", "MVG705"}
-    wrong = {finding.words[1] for finding in refused.value.findings if finding.code == "MVG705"}
+    findings = refused(load_profile, tmp_path)
+    assert {finding.code for finding in findings} == {"MVG704", "MVG705"}
+    wrong = {finding.words[1] for finding in findings if finding.code == "MVG705"}
     assert wrong == {"keyword", "required", "targets", "routine", "values", "labels"}
 
 
@@ -294,32 +293,24 @@ def test_a_monstrous_value_is_invalid_toml(value: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["missing", "empty", "a\0b"])
 def test_a_folder_without_a_profile_is_reported(folder: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path / folder)
-    assert refused.value.findings == (Finding("MVG701", words=(PROFILE_FILE,)),)
+    assert refused(load_profile, tmp_path / folder) == (Finding("MVG701", words=(PROFILE_FILE,)),)
 
 
 def test_what_is_there_and_cannot_be_read_is_not_reported_to_be_missing(tmp_path: Path) -> None:
     (tmp_path / PROFILE_FILE).write_text("a file, not a folder", "utf-8")
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path / PROFILE_FILE)
-    assert refused.value.findings == (Finding("MVG727", words=(PROFILE_FILE, "ENOTDIR")),)
+    assert refused(load_profile, tmp_path / PROFILE_FILE) == (Finding("MVG727", words=(PROFILE_FILE, "ENOTDIR")),)
 
 
 def test_a_base_that_cannot_be_read_is_reported_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "base").write_text("a file, not a folder", "utf-8")
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / PROFILE_FILE).write_text('name = "own"\nextends = "../base"\n', "utf-8")
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path / "own")
-    assert refused.value.findings == (Finding("MVG727", 2, 1, ("../base/profile.toml", "ENOTDIR")),)
+    assert refused(load_profile, tmp_path / "own") == (Finding("MVG727", 2, 1, ("../base/profile.toml", "ENOTDIR")),)
 
 
 def test_a_profile_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / PROFILE_FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG702", 1, 10, (PROFILE_FILE, "#ansi")),)
+    assert refused(load_profile, tmp_path) == (Finding("MVG702", 1, 10, (PROFILE_FILE, "#ansi")),)
 
 
 @pytest.mark.parametrize("name", ["templates", "samples"])
@@ -333,9 +324,7 @@ def test_a_template_that_is_no_text_is_reported_with_its_line(tmp_path: Path) ->
     for file in filter(Path.is_file, load_profile().folder.iterdir()):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2", "#ansi")),)
+    assert refused(load_profile, tmp_path) == (Finding("MVG503", 2, 1, ("melior.txt.j2", "#ansi")),)
 
 
 @pytest.mark.parametrize(
@@ -371,9 +360,8 @@ def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_that_is_no_
 def test_a_value_of_the_wrong_kind_is_reported_with_how_it_is_written(
     line: str, text: str, wanted: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(_copy(tmp_path, {_line(line): text}))
-    assert wanted in [finding.words[-1] for finding in refused.value.findings if finding.code == "MVG705"]
+    findings = refused(load_profile, _copy(tmp_path, {_line(line): text}))
+    assert wanted in [finding.words[-1] for finding in findings if finding.code == "MVG705"]
 
 
 @pytest.mark.parametrize(
@@ -381,9 +369,7 @@ def test_a_value_of_the_wrong_kind_is_reported_with_how_it_is_written(
 )
 def test_toml_that_cannot_be_read_is_reported_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
     (tmp_path / PROFILE_FILE).write_text(text, "utf-8")
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path)
-    assert why in refused.value.findings[0].message()
+    assert why in refused(load_profile, tmp_path)[0].message()
 
 
 def test_no_kind_of_golden_pair_and_no_note_can_be_taken_for_a_target() -> None:

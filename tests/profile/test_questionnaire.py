@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from converter.profile import ProfileError
 from converter.profile.questionnaire import TYPES, all_items, may_be_enabled, parse_questionnaire
 from receivers import QUESTIONNAIRE, example_questionnaire
+from regional import refused
 
 HEAD = {"resourceType": "Questionnaire", "url": "https://a.invalid/q", "status": "active"}
 
@@ -20,10 +20,9 @@ def _parse(data: Any) -> Any:
 
 
 def _mistakes(data: Any) -> list[tuple[str, ...]]:
-    with pytest.raises(ProfileError) as refused:
-        _parse(data)
-    assert all(finding.exit_code == 78 and finding.words[0] == "q.json" for finding in refused.value.findings)
-    return [(finding.code, *finding.words[1:3]) for finding in refused.value.findings]
+    findings = refused(_parse, data)
+    assert all(finding.exit_code == 78 and finding.words[0] == "q.json" for finding in findings)
+    return [(finding.code, *finding.words[1:3]) for finding in findings]
 
 
 def test_the_example_is_read_with_its_nesting_limits_and_address() -> None:
@@ -54,9 +53,7 @@ def test_an_address_without_a_version_stands_alone_and_a_byte_order_mark_does_no
     ],
 )
 def test_a_file_that_is_not_json_is_reported_with_line_and_reason(content: bytes, reason: str, line: int) -> None:
-    with pytest.raises(ProfileError) as refused:
-        _parse(content)
-    (finding,) = refused.value.findings
+    (finding,) = refused(_parse, content)
     assert (finding.code, finding.line) == ("MVG761", line)
     assert finding.words[1:] == (reason,)
 

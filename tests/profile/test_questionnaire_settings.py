@@ -8,18 +8,12 @@ from typing import Any
 
 import pytest
 
-from converter.findings import Finding
-from converter.profile import ProfileError, load_profile
+from converter.profile import load_profile
 from receivers import FHIR, QUESTIONNAIRE, example_questionnaire, region
+from regional import refused
 
 SETTINGS = f"[targets.{FHIR}.settings"
 Change = Callable[[dict[str, Any]], object]
-
-
-def _refused(folder: Path) -> tuple[Finding, ...]:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(folder)
-    return refused.value.findings
 
 
 @pytest.mark.parametrize(
@@ -46,7 +40,7 @@ def _refused(folder: Path) -> tuple[Finding, ...]:
 def test_a_mistake_in_the_settings_is_reported_where_it_stands(
     toml: str, code: str, words: tuple[str, ...], tmp_path: Path
 ) -> None:
-    found = _refused(region(tmp_path, SETTINGS + toml + "\n"))
+    found = refused(load_profile, region(tmp_path, SETTINGS + toml + "\n"))
     (finding,) = [one for one in found if one.code == code][:1]
     assert (finding.line, finding.exit_code) == (6, 78)
     assert (finding.words if code == "MVG707" else finding.words[1:]) == words
@@ -84,7 +78,7 @@ def test_a_template_that_the_mapping_does_not_fit_is_reported_with_its_link_id(
 ) -> None:
     data = example_questionnaire()
     change(data)
-    found = _refused(region(tmp_path, questionnaire=data))
+    found = refused(load_profile, region(tmp_path, questionnaire=data))
     assert (code, *words) in [(one.code, *one.words[1:]) for one in found]
     assert all(one.exit_code == 78 and one.line for one in found)
 
@@ -113,14 +107,14 @@ def test_all_mistakes_of_profile_and_template_come_at_once(tmp_path: Path) -> No
     data["item"][2].update(type="boolean", readOnly=True)
     data["item"].append({"linkId": "x", "type": "text", "required": True})
     toml = f'{SETTINGS}]\nstaff_system = "x"\n{SETTINGS}.items]\n"Bedömning" = "y"\n"Statuss" = "z"\n'
-    found = [one.code for one in _refused(region(tmp_path, toml, data))]
+    found = [one.code for one in refused(load_profile, region(tmp_path, toml, data))]
     assert sorted(found) == ["MVG705", "MVG728", "MVG765", "MVG765", "MVG766", "MVG768", "MVG769"]
 
 
 def test_mistakes_of_the_file_itself_come_with_those_of_the_settings(tmp_path: Path) -> None:
     data = example_questionnaire()
     data["item"][2]["maxLength"] = "lång"
-    found = _refused(region(tmp_path, f'{SETTINGS}]\nstaff_system = "x"\n', data))
+    found = refused(load_profile, region(tmp_path, f'{SETTINGS}]\nstaff_system = "x"\n', data))
     assert [one.code for one in found] == ["MVG705", "MVG763"]
 
 
@@ -135,8 +129,8 @@ def test_nothing_is_checked_of_what_is_left_blank(tmp_path: Path) -> None:
 
 def test_a_mistake_elsewhere_does_not_hide_those_of_the_settings_unless_they_rest_on_it(tmp_path: Path) -> None:
     toml = f'[swaps]\n"x" = 1\n{SETTINGS}]\nstaff_system = "x"\n'
-    assert {one.code for one in _refused(region(tmp_path / "a", toml))} == {"MVG705"}
+    assert {one.code for one in refused(load_profile, region(tmp_path / "a", toml))} == {"MVG705"}
     toml = f'keyword = 3\n{SETTINGS}.items]\n"Bedomning" = "x"\n'
-    assert [one.code for one in _refused(region(tmp_path / "b", toml))] == ["MVG705"]
+    assert [one.code for one in refused(load_profile, region(tmp_path / "b", toml))] == ["MVG705"]
     toml = f'[targets.{FHIR}]\ntemplate = "cosmic.txt.j2"\n'
-    assert [one.code for one in _refused(region(tmp_path / "c", toml))] == ["MVG760"]
+    assert [one.code for one in refused(load_profile, region(tmp_path / "c", toml))] == ["MVG760"]

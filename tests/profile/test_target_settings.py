@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from converter.profile import ProfileError, UnknownSetting, load_profile, schema, target_settings
+from converter.profile import UnknownSetting, load_profile, schema, target_settings
 from converter.profile.layers import read_sources
 from converter.profile.schema import FLAG, LIST, MAP, Format, Key
+from regional import HEAD, refused, region_at
 
-HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 KEYS = {
     "address": Key(), "codes": Key(MAP, needed=False), "kinds": Key(MAP, needed=False, values=("a", "b")),
     "open": Key(FLAG, needed=False), "names": Key(LIST, needed=False),
@@ -22,14 +22,8 @@ def _format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(schema.FORMATS, "letter", Format("json", KEYS))
 
 
-def _folder(at: Path, toml: str, head: str = HEAD) -> Path:
-    at.mkdir(exist_ok=True)
-    (at / "profile.toml").write_text(head + toml, "utf-8")
-    return at
-
-
 def _target(at: Path, toml: str) -> Path:
-    return _folder(at, f'[targets.letter]\nformat = "letter"\n{toml}')
+    return region_at(at, f'[targets.letter]\nformat = "letter"\n{toml}')
 
 
 def test_a_target_has_the_settings_and_the_ending_of_its_format(tmp_path: Path) -> None:
@@ -43,7 +37,7 @@ def test_a_folder_adds_to_the_settings_of_its_base_and_fills_its_blanks(tmp_path
     blank = '{ blank = "adressen", ask = "regionen" }'
     _target(tmp_path / "base", f'settings.address = {blank}\nsettings.codes.a = {blank}\nsettings.codes.b = "2"\n')
     head = HEAD.replace("min-vard-gavleborg", "../base")
-    own = _folder(tmp_path / "own", '[targets.letter.settings]\naddress = "x"\n', head)
+    own = region_at(tmp_path / "own", '[targets.letter.settings]\naddress = "x"\n', head)
     base, filled = load_profile(tmp_path / "base"), load_profile(own)
     unknown = UnknownSetting("adressen", "regionen")
     assert base.targets["letter"].settings == {"address": unknown, "codes": {"a": unknown, "b": "2"}}
@@ -69,9 +63,8 @@ def test_a_folder_adds_to_the_settings_of_its_base_and_fills_its_blanks(tmp_path
 def test_a_mistake_in_the_settings_is_reported_with_its_line(
     toml: str, code: str, line: int, word: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(_target(tmp_path, toml + "\n"))
-    assert (code, line, word) in [(one.code, one.line, one.words[1]) for one in refused.value.findings]
+    findings = refused(load_profile, _target(tmp_path, toml + "\n"))
+    assert (code, line, word) in [(one.code, one.line, one.words[1]) for one in findings]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +77,6 @@ def test_a_mistake_in_the_settings_is_reported_with_its_line(
     ],
 )
 def test_a_target_has_either_a_template_or_a_known_format(toml: str, code: str, word: str, tmp_path: Path) -> None:
-    with pytest.raises(ProfileError) as refused:
-        load_profile(_folder(tmp_path, toml + "\n"))
-    assert [(one.code, one.words[1]) for one in refused.value.findings] == [(code, word)]
+    assert [(one.code, one.words[1]) for one in refused(load_profile, region_at(tmp_path, toml + "\n"))] == [
+        (code, word)
+    ]

@@ -6,9 +6,9 @@ import codecs
 
 import pytest
 
-from converter.profile.model import ProfileError
 from converter.profile.toml_file import parse_toml
 from converter.profile.toml_mistakes import MAX_MISTAKES, toml_mistakes
+from regional import refused
 
 PLANTED = [
     ("curly quotes", 'a = "1"\nname = “region”\n', 2, ("#curly-quotes", "“”")),
@@ -60,9 +60,7 @@ PLANTED = [
 def test_a_mistake_is_named_with_its_line_and_its_cause(
     text: str, line: int, words: tuple[str, ...], line_end: str
 ) -> None:
-    with pytest.raises(ProfileError) as refused:
-        parse_toml(text.replace("\n", line_end).encode(), "profile.toml")
-    (found,) = refused.value.findings
+    (found,) = refused(parse_toml, text.replace("\n", line_end).encode(), "profile.toml")
     assert (found.code, found.line, found.words) == ("MVG702", line, ("profile.toml", *words))
     for language in ("sv", "en"):
         assert "#" not in found.message(language).replace("med #", "").replace("with #", "")
@@ -115,17 +113,14 @@ def test_a_byte_order_mark_is_accepted() -> None:
     ],
 )
 def test_another_encoding_is_named_with_what_to_do(content: bytes, line: int, column: int, cause: str) -> None:
-    with pytest.raises(ProfileError) as refused:
-        parse_toml(content, "profile.toml")
-    (found,) = refused.value.findings
+    (found,) = refused(parse_toml, content, "profile.toml")
     assert (found.line, found.column, found.words) == (line, column, ("profile.toml", cause))
     assert "UTF-8" in found.next_step()
 
 
 def test_other_mistakes_of_a_file_in_another_encoding_are_reported_too() -> None:
-    with pytest.raises(ProfileError) as refused:
-        parse_toml("name = “ä”\ngated = ja\n".encode("cp1252"), "profile.toml")
-    assert [one.words[1] for one in refused.value.findings] == ["#ansi", "#curly-quotes", "#unquoted-value"]
+    findings = refused(parse_toml, "name = “ä”\ngated = ja\n".encode("cp1252"), "profile.toml")
+    assert [one.words[1] for one in findings] == ["#ansi", "#curly-quotes", "#unquoted-value"]
 
 
 def test_a_file_name_with_doubled_backslashes_is_right() -> None:
@@ -142,7 +137,5 @@ def test_a_file_name_with_doubled_backslashes_is_right() -> None:
     ],
 )
 def test_a_file_name_in_which_a_backslash_was_taken_for_something_else_is_reported(text: str, line: int) -> None:
-    with pytest.raises(ProfileError) as refused:
-        parse_toml(text.encode(), "profile.toml")
-    (found,) = refused.value.findings
+    (found,) = refused(parse_toml, text.encode(), "profile.toml")
     assert (found.line, found.words[1]) == (line, "#backslash")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.profile import Profile
-from converter.profile_tools.coverage import Competing, Unmapped, cover, names
+from converter.profile_tools.coverage import Competing, cover, names
 from converter.profile_tools.golden_pairs import golden_pairs
 from paths import SAMPLES, WHOLE
 
@@ -43,20 +43,20 @@ def test_what_a_note_uses_is_counted_once_a_note(profile: Profile) -> None:
 
 def test_headings_without_a_place_are_reported_by_line_alone(profile: Profile) -> None:
     found = cover([("a", NOTE.encode())], profile)
-    assert found.unmapped == (Unmapped("a", 12), Unmapped("a", 15))
+    assert found.unmapped == (("a", 12), ("a", 15))
     assert "Hemliga" not in repr(found)
     assert "Röker" not in repr(found)
 
 
 def test_sub_headings_of_a_professional_are_reported_by_line(profile: Profile) -> None:
     note = "1. Status\nu.a.\n\nLevnadsvanor:\nRöker inte.\n\nArbete:\nLärare.\n"
-    assert cover([("a", note.encode())], profile).unmapped == (Unmapped("a", 4), Unmapped("a", 7))
+    assert cover([("a", note.encode())], profile).unmapped == (("a", 4), ("a", 7))
 
 
 def test_an_xml_entry_that_the_profile_does_not_know_has_no_place(profile: Profile) -> None:
     name = "mvg301-okant-sokord.xml"
     found = cover([(name, (SAMPLES / "broken" / name).read_bytes())], profile)
-    assert found.unmapped == (Unmapped(name, 19),)
+    assert found.unmapped == ((name, 19),)
 
 
 def test_spellings_that_meet_in_one_note_compete(profile: Profile) -> None:

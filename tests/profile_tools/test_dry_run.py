@@ -12,17 +12,7 @@ from converter.profile_tools.dry_run import template_mistakes, validate
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.readers.xml_schema import SCHEMA
 from paths import BROKEN
-
-HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
-
-
-def region(folder: Path, toml: str = "", **files: str) -> Path:
-    """A profile that extends the one that ships."""
-    folder.mkdir(exist_ok=True)
-    (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
-    for name, text in files.items():
-        (folder / name.replace("__", ".")).write_text(text, "utf-8")
-    return folder
+from regional import HEAD, region_at
 
 
 def _codes(folder: Path) -> list[tuple[str, int]]:
@@ -59,13 +49,13 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
 def test_a_fault_of_a_template_is_reported_for_each_target_that_uses_it(
     template: str, reported: tuple[str, int], tmp_path: Path
 ) -> None:
-    found = _codes(region(tmp_path, melior__txt__j2=template))
+    found = _codes(region_at(tmp_path, melior__txt__j2=template))
     assert set(found) == {reported}
     assert len(found) in (1, 3)
 
 
 def test_a_group_that_is_not_shown_is_reported(tmp_path: Path) -> None:
-    _, found = validate(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
+    _, found = validate(region_at(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
     assert [finding.words for finding in found] == [
         ("melior.txt.j2", "melior", "patient"),
         ("melior.txt.j2", "melior", "signing"),
@@ -81,7 +71,7 @@ def _with_names(profile: Profile, more: str = "") -> str:
 
 
 def test_names_that_the_template_does_not_print_are_reported(profile: Profile, tmp_path: Path) -> None:
-    (found,) = validate(region(tmp_path, _with_names(profile), own__txt__j2=LOOP))[1]
+    (found,) = validate(region_at(tmp_path, _with_names(profile), own__txt__j2=LOOP))[1]
     assert (found.code, found.words) == ("MVG722", ("own.txt.j2", "own", "names"))
 
 
@@ -92,7 +82,7 @@ def test_a_name_for_no_keyword_is_reported(
     heading: str, reported: tuple[str, tuple[str, ...]], profile: Profile, tmp_path: Path
 ) -> None:
     toml = _with_names(profile, f'"{heading}" = "x"\n')
-    (found,) = validate(region(tmp_path, toml, own__txt__j2=LOOP))[1]
+    (found,) = validate(region_at(tmp_path, toml, own__txt__j2=LOOP))[1]
     assert (found.code, found.words[1:]) == reported
     assert found.line == (HEAD + toml).count("\n")
 
@@ -133,7 +123,7 @@ def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
     shows: str, template: str, reported: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = f'[targets.own]\ntemplate = "own.txt.j2"\nshows = {[shows] if shows else []}\n'
-    (found,) = validate(region(tmp_path, toml, own__txt__j2=template))[1]
+    (found,) = validate(region_at(tmp_path, toml, own__txt__j2=template))[1]
     assert (found.code, found.line, found.words[2]) == ("MVG725", *reported)
 
 
@@ -149,14 +139,13 @@ def test_mark_up_that_is_not_well_formed_is_reported_with_its_line(
     template: str, reported: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = '[targets.own]\ntemplate = "own.xml.j2"\n'
-    (found,) = validate(region(tmp_path, toml, own__xml__j2=template))[1]
+    (found,) = validate(region_at(tmp_path, toml, own__xml__j2=template))[1]
     assert (found.code, found.line, found.words[2]) == ("MVG726", *reported)
 
 
 @pytest.mark.parametrize("name", ["registration.txt.j2", "registration.html.j2"])
 def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    found = validate(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
+    found = validate(region_at(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
     assert [(finding.code, finding.line, finding.words) for finding in found] == [
         ("MVG503", 2, (name, "#run", "UndefinedError"))
     ]
@@ -180,7 +169,7 @@ def test_a_page_that_states_something_else_is_reported_before_any_note_is_regist
 ) -> None:
     assert profile.templates[name].count(old) == 1
     text = profile.templates[name].replace(old, new)
-    (found,) = validate(region(tmp_path, **{name.replace(".", "__"): text}))[1]
+    (found,) = validate(region_at(tmp_path, **{name.replace(".", "__"): text}))[1]
     assert (found.code, found.words[0]) == ("MVG463", name)
     assert found.words[1] == kinds or (kinds is None and found.words[1])
 
@@ -196,7 +185,7 @@ def test_a_whole_profile_without_the_page_or_with_broken_tables_is_reported(tmp_
 
 def test_mistakes_of_the_profile_and_of_its_templates_are_reported_at_once(tmp_path: Path) -> None:
     broken, whole = "{{ ''.__class__ }}", "{{ a }}"
-    folder = region(tmp_path, "colour = 1\n", melior__txt__j2=broken, other__txt__j2=whole)
+    folder = region_at(tmp_path, "colour = 1\n", melior__txt__j2=broken, other__txt__j2=whole)
     assert _codes(folder) == [("MVG703", 4), ("MVG718", 1)]
 
 
@@ -237,12 +226,12 @@ def test_a_booking_has_its_line_on_the_page_of_just_its_contacts(
 ) -> None:
     tables = profile.tables["registration.toml"].decode()
     rules = profile.tables["rules.toml"].decode()
-    folder = region(tmp_path, registration__toml=tables.replace(old, new, 1), rules__toml=rules)
+    folder = region_at(tmp_path, registration__toml=tables.replace(old, new, 1), rules__toml=rules)
     (finding,) = validate(folder)[1]
     line = tables[: tables.index(WHEN)].count("\n") + 1
     assert (finding.code, finding.line, finding.words[1:]) == ("MVG729", line, (why,))
 
 
 def test_a_profile_that_is_checked_is_the_one_that_is_loaded(tmp_path: Path) -> None:
-    folder = region(tmp_path)
+    folder = region_at(tmp_path)
     assert validate(folder) == (load_profile(folder), ())

@@ -18,14 +18,13 @@ from converter.profile_tools.golden_pairs import (
     golden_pairs,
     matches,
 )
+from regional import region_at
 
-HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 NOTE = "Patientens sökorsak: Hosta\n\nStatus\nOpåverkad. ≥ 2\n\nOkänt:\nText\n"
 
 
 def _profile(folder: Path, **files: str) -> Profile:
-    (folder / FOLDER).mkdir(parents=True)
-    (folder / "profile.toml").write_text(HEAD, "utf-8")
+    (region_at(folder) / FOLDER).mkdir()
     for name, text in files.items():
         (folder / FOLDER / name.replace("__", ".")).write_text(text, "utf-8")
     return load_profile(folder)

@@ -16,14 +16,13 @@ from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, sc
 from converter.profile_tools.notation_parts import put_together
 from converter.profile_tools.value_paths import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.registration import load_registration
+from regional import region_at
 
-HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 ROWS = '[[keyword]]\npmo = "Vanor"\nclinic24 = "Levnadsvanor"\naliases = ["Livsstil"]\n'
 
 
 def _region(folder: Path, note: str, *endings: str, toml: str = ROWS) -> tuple[Path, tuple[GoldenPair, ...]]:
-    (folder / "tests").mkdir(parents=True)
-    (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
+    (region_at(folder, toml) / "tests").mkdir()
     (folder / "tests" / "a.txt").write_text(note, "utf-8")
     for ending in endings:
         (folder / "tests" / f"a.{ending}").touch()

@@ -8,7 +8,7 @@ import pytest
 
 from converter.findings.finding import explanations
 from converter.profile_tools.dry_run import validate
-from profile_tools.test_dry_run import region
+from regional import region_at
 
 S = "{% for heading, text in sections %}\n"
 E = "{% endfor %}\n"
@@ -69,7 +69,7 @@ JSON = [
 
 def _found(folder: Path, extension: str, template: str) -> tuple[str, int, tuple[str, ...], str, str]:
     toml = f'[targets.own]\ntemplate = "own.{extension}.j2"\nempty = true\n'
-    (found,) = validate(region(folder, toml, **{f"own__{extension}__j2": template}))[1]
+    (found,) = validate(region_at(folder, toml, **{f"own__{extension}__j2": template}))[1]
     return found.code, found.line, found.words, found.message(), found.next_step("en")
 
 
@@ -109,13 +109,13 @@ def test_a_template_that_does_not_compile_is_named_with_its_cause(
 
 
 def test_templates_are_compiled_also_where_profile_toml_is_not_valid(tmp_path: Path) -> None:
-    folder = region(tmp_path, "[targets.own\n", own__txt__j2=f"{S}{{{{ text }}")
+    folder = region_at(tmp_path, "[targets.own\n", own__txt__j2=f"{S}{{{{ text }}")
     assert [(one.code, one.words[1]) for one in validate(folder)[1]] == [
         ("MVG702", "#open-header"), ("MVG503", "#braces"),
     ]  # fmt: skip
 
 
 def test_a_template_with_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
-    folder = region(tmp_path, '[targets.own]\ntemplate = "own.txt.j2"\n')
+    folder = region_at(tmp_path, '[targets.own]\ntemplate = "own.txt.j2"\n')
     (folder / "own.txt.j2").write_bytes(b"\xef\xbb\xbf" + PLAIN.encode())
     assert validate(folder)[1] == ()

@@ -292,17 +292,17 @@ OVERRIDDEN = TriageNote(
 )
 
 
-def _overrides_are_proven(
+def _given_is_proven(
     note: TriageNote, read: TriageNote, given: dict[str, str], profile: Profile, stopped: bool = False
 ) -> bool:
     return proof.given_is_proven(note, read, given, profile, stopped)
 
 
 def test_the_given_values_are_in_the_note(profile: Profile) -> None:
-    assert _overrides_are_proven(OVERRIDDEN, TriageNote(), GIVEN, profile)
-    assert _overrides_are_proven(NOTE, NOTE, {}, profile)
-    assert not _overrides_are_proven(TriageNote(), TriageNote(signer=""), GIVEN, profile)
-    assert not _overrides_are_proven(OVERRIDDEN, TriageNote(), {}, profile)
+    assert _given_is_proven(OVERRIDDEN, TriageNote(), GIVEN, profile)
+    assert _given_is_proven(NOTE, NOTE, {}, profile)
+    assert not _given_is_proven(TriageNote(), TriageNote(signer=""), GIVEN, profile)
+    assert not _given_is_proven(OVERRIDDEN, TriageNote(), {}, profile)
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_the_given_values_are_in_the_note(profile: Profile) -> None:
     ids=str,
 )
 def test_no_other_value_is_changed(changes: dict[str, Any], profile: Profile) -> None:
-    assert not _overrides_are_proven(OVERRIDDEN._replace(**changes), TriageNote(), GIVEN, profile)
+    assert not _given_is_proven(OVERRIDDEN._replace(**changes), TriageNote(), GIVEN, profile)
 
 
 @pytest.mark.parametrize(
@@ -343,18 +343,31 @@ def test_of_two_values_the_given_one_counts_unless_they_state_the_same(
 ) -> None:
     read = TriageNote(**{fact: original})  # type: ignore[arg-type]  # a fact that is a text
     values = {fact: given}
-    assert _overrides_are_proven(read._replace(id=""), read, values, profile) is kept
-    assert _overrides_are_proven(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]  # a fact that is a text
+    assert _given_is_proven(read._replace(id=""), read, values, profile) is kept
+    assert _given_is_proven(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]  # a fact that is a text
     contradicted = not kept and original != "-"
-    assert _overrides_are_proven(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
+    assert _given_is_proven(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
+
+
+@pytest.mark.parametrize(
+    ("given", "channels"),
+    [("video", ("video",)), (" chat , ljud", ("chat", "audio")), ("audio,chat", ("audio", "chat")), ("film", None)],
+)
+def test_given_codes_are_in_the_note_whether_they_are_given_as_codes_or_as_words(
+    given: str, channels: tuple[str, ...] | None, profile: Profile
+) -> None:
+    for other in (("video",), ("chat", "audio"), ("audio", "chat"), ("film",), ("",)):
+        note = TriageNote(contact=Contact(channels=other))
+        is_given = _given_is_proven(note, TriageNote(), {"contact.channels": given}, profile)
+        assert is_given is (other == channels), other
 
 
 def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: Profile) -> None:
     read = TriageNote(principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Infektion"))
     for given, kept in (("J06.9", True), ("j069 Annan", True), ("J06.8", False)):
-        assert _overrides_are_proven(read._replace(id=""), read, {"principal_diagnosis": given}, profile) is kept
+        assert _given_is_proven(read._replace(id=""), read, {"principal_diagnosis": given}, profile) is kept
     own = TriageNote(principal_diagnosis=Diagnosis(title="Hosta"))
-    assert not _overrides_are_proven(own._replace(id=""), own, {"principal_diagnosis": "Feber"}, profile)
+    assert not _given_is_proven(own._replace(id=""), own, {"principal_diagnosis": "Feber"}, profile)
 
 
 def test_control_a_note_that_lost_an_entry_to_the_overrides_is_not_written(

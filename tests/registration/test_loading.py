@@ -15,7 +15,7 @@ from converter import read_note
 from converter.cli import cli
 from converter.conversion.proven_page import registration_page_of
 from converter.note.model import Contact, TriageNote
-from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.profile import Profile, default_profile, load_profile
 from converter.profile_tools.dry_run import validate
 from converter.registration import load_registration, load_rules, register, subject_of
 from converter.registration.findings import findings as registration_findings
@@ -23,6 +23,7 @@ from converter.registration.loading import faults
 from converter.registration.name_validation import OUTPUT_FIELDS
 from converter.registration.rules import FORCES, checked_rules, rules_in
 from paths import SAMPLES
+from regional import refused
 
 TABLES, RULES = "registration.toml", "rules.toml"
 
@@ -38,9 +39,7 @@ def edited(folder: Path, name: str, old: str, new: str) -> tuple[Profile, int]:
 
 
 def mistakes(profile: Profile) -> list[tuple[str, int]]:
-    with pytest.raises(ProfileError) as refused:
-        load_registration(profile)
-    return [(finding.code, finding.line) for finding in refused.value.findings]
+    return [(finding.code, finding.line) for finding in refused(load_registration, profile)]
 
 
 CHAT_ROW = '["kinds=chat", "chat [R7]"]'
@@ -231,9 +230,7 @@ def test_a_file_that_is_no_toml_is_reported(content: bytes, tmp_path: Path) -> N
 )
 def test_a_mistake_in_the_rules_is_reported(old: str, new: str, code: str, tmp_path: Path) -> None:
     profile, line = edited(tmp_path, RULES, old, new)
-    with pytest.raises(ProfileError) as refused:
-        load_rules(profile)
-    found = [(finding.code, finding.line) for finding in refused.value.findings]
+    found = [(finding.code, finding.line) for finding in refused(load_rules, profile)]
     assert code in [each for each, _ in found]
     assert abs(found[0][1] - line) <= 5
 
@@ -337,9 +334,7 @@ def test_a_variant_has_its_own_rules(tmp_path: Path) -> None:
 
 def test_an_unknown_name_is_reported_with_the_one_that_was_meant(tmp_path: Path) -> None:
     profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds=chatt"))
-    with pytest.raises(ProfileError) as refused:
-        load_registration(profile)
-    assert refused.value.findings[0].words[1:] == ("chatt", "#meant", "chat")
+    assert refused(load_registration, profile)[0].words[1:] == ("chatt", "#meant", "chat")
 
 
 @pytest.mark.parametrize(
@@ -356,18 +351,14 @@ def test_a_condition_or_a_value_that_is_misspelt_is_reported_with_what_was_meant
     old: str, new: str, meant: str, tmp_path: Path
 ) -> None:
     profile, _ = edited(tmp_path, TABLES, old, new)
-    with pytest.raises(ProfileError) as refused:
-        load_registration(profile)
-    reported = [one for one in refused.value.findings if one.code in ("MVG470", "MVG723")]
+    reported = [one for one in refused(load_registration, profile) if one.code in ("MVG470", "MVG723")]
     assert [one.next_step().split("?")[0] for one in reported] == [f"Menade du {meant}"]
     assert "Did you mean" in reported[0].next_step("en")
 
 
 def test_a_condition_like_none_is_reported_with_an_example(tmp_path: Path) -> None:
     profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "vid behov"))
-    with pytest.raises(ProfileError) as refused:
-        load_registration(profile)
-    assert "held=chat" in refused.value.findings[0].next_step()
+    assert "held=chat" in refused(load_registration, profile)[0].next_step()
 
 
 @pytest.mark.parametrize("missing", [TABLES, RULES, "registration.txt.j2", "registration.html.j2"])
@@ -376,9 +367,7 @@ def test_a_registration_of_its_own_has_all_its_files(missing: str, tmp_path: Pat
     path = tmp_path / "profile" / "profile.toml"
     path.write_text(path.read_text("utf-8").replace("[routine]\n", '[routine]\nregistration = "own"\n', 1), "utf-8")
     (tmp_path / "profile" / missing).unlink()
-    with pytest.raises(ProfileError) as refused:
-        load_profile(tmp_path / "profile")
-    (found,) = refused.value.findings
+    (found,) = refused(load_profile, tmp_path / "profile")
     assert (found.code, found.words[0], found.exit_code) == ("MVG707", missing, 78)
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from converter.note.model import Contact, TriageNote
-from converter.profile import PageForm, Profile, ProfileError, default_profile, load_profile
+from converter.profile import PageForm, Profile, default_profile, load_profile
 from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.findings import findings
 from converter.registration.json_page import as_json
 from converter.registration.page import FORMS, page
+from regional import refused
 
 VIDEO = Contact(
     ("chat", "phone", "video"), "", "Exempelby hälsocentral", "sync", "drop_in", "3",
@@ -131,6 +132,4 @@ def test_findings_name_what_is_missing_silent_inferred_and_expired() -> None:
 def test_a_template_that_cannot_be_used_is_a_fault_of_the_profile(content: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / FORMS["text"]).write_text(content)
-    with pytest.raises(ProfileError) as refused:
-        shown(VIDEO, "text", load_profile(tmp_path / "profile"))
-    assert refused.value.findings[0].code == "MVG503"
+    assert refused(shown, VIDEO, "text", load_profile(tmp_path / "profile"))[0].code == "MVG503"

@@ -16,6 +16,7 @@ from converter.testing.note_under_test import NoteUnderTest, PropertyViolation, 
 from converter.testing.profile_variants import changed
 from converter.testing.reading_properties import fits_text, is_plain
 from paths import BROKEN, WHOLE
+from regional import region_at
 
 SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]
 STATUS = b"Status\nu.a.\n"
@@ -118,11 +119,7 @@ def test_a_profile_with_one_kind_of_target_breaks_nothing(
 
 
 def _region(folder: Path, toml: str, **files: str) -> Profile:
-    head = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
-    (folder / "profile.toml").write_text(head + toml, "utf-8")
-    for name, text in files.items():
-        (folder / name.replace("__", ".")).write_text(text, "utf-8")
-    return load_profile(folder)
+    return load_profile(region_at(folder, toml, **files))
 
 
 def test_a_profile_that_takes_its_registration_from_its_base_is_asked_of_it(tmp_path: Path) -> None:
@@ -145,7 +142,6 @@ def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
     loop = "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n\n{% endfor %}\n"
     toml = f'replaces = ["targets"]\n[targets.own]\ntemplate = "own.txt.j2"\nshows = {shows}\n'
     source = b"Huvuddiagnos: J06.9\n\nStatus\n1\n"
-    (tmp_path / "own").mkdir()
     assert not PROPERTIES["stable"].holds(source, _region(tmp_path, toml, own__txt__j2=loop + frame)).applies
     bare = toml.replace(shows, "[]")
     assert PROPERTIES["stable"].holds(source, _region(tmp_path / "own", bare, own__txt__j2=loop)).applies
