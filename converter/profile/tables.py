@@ -39,6 +39,8 @@ class KeywordRow(NamedTuple):
     clinic24: str = ""
     """The keyword of the note; `""` for one that only the record has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
+    asked_aliases: tuple[str, ...] = ()
+    """Other words for it: as a heading they lead to a question, as they may head a part of another text."""
     fill: Literal["", "presenting_reason", "triage_answers"] = ""
     """The source of its text when the note has none, of `schema.FILLS`."""
     expected: bool = False
