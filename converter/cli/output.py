@@ -92,9 +92,13 @@ def check_outputs(note: str, output: str | None, file: str | None) -> None:
 
 
 def check_output(note: str, output: str | None) -> None:
-    """Raises a usage error when the output file is the note itself."""
+    """Raises a usage error when the output file is the note itself, or a folder."""
     if output is not None and note != "-" and is_same(output, note):
         raise usage_error("Utfilen är anteckningen själv.", "The output file is the note itself.")
+    if output is not None and Path(output).is_dir():
+        raise usage_error(
+            "Utfilen är en mapp: skriv även ett filnamn.", "The output file is a folder: add a file name."
+        )
 
 
 def registration_page(note: TriageNote, profile: Profile, form: PageForm, digest: str = "") -> str:

@@ -27,6 +27,8 @@ class OwnPlaces(NamedTuple):
 
     def check(self, source: Source) -> None:
         """Raises a usage error for a source that a run of it would write into, or over."""
+        if "\0" in source.path:  # in a list: no file has such a name
+            return
         inside = Path(os.path.realpath(source.path))
         for option, folder in self.folders:
             if inside == folder or (source.recursive and inside in folder.parents):

@@ -14,6 +14,7 @@ from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
 from converter.cli.options import TARGET, output_options, target_option
+from converter.cli.output import check_output
 from converter.cli.reporting import exit_on_mistakes, exit_on_refusal, exit_with
 from converter.files.redaction import redact_name
 from converter.files.storage import write_file
@@ -60,11 +61,12 @@ def probe(back: str | None, folder: str | None, to: str | None, output: str | No
 
 
 def _check_options(back: str | None, folder: str | None, to: str | None, output: str | None) -> None:
-    """Raises a usage error for options that do not belong together."""
+    """Raises a usage error for options that do not belong together, and for an output that is a folder."""
     if back is None and (folder is not None or to is not None):
         raise usage_error("--write och --to hör till --compare.", "--write and --to belong to --compare.")
     if back is not None and output is not None:
         raise usage_error("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare.")
+    check_output("-", output)
     if folder is not None and to is None:
         raise usage_error("--write behöver --to MÅL.", "--write needs --to TARGET.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Final
 
@@ -21,7 +20,11 @@ _FEWEST_DIGITS: Final = 7
 
 def redact_name(name: str) -> str:
     """A file name on one line, without identity numbers and control characters."""
-    return redact(os.fsencode(name).decode("utf-8", "replace"))
+    try:
+        data = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # Windows takes any half of a pair in a name
+        data = name.encode("utf-8", "surrogatepass")
+    return redact(data.decode("utf-8", "replace"))
 
 
 def redact(text: str) -> str:

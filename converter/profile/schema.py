@@ -138,8 +138,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "button_ready": Key(), "button_before": Key(), "placeholders": _LIST,
     },
     "keyword": {
-        "record": Key(), "clinic24": _TEXT, "aliases": _LIST, "fill": Key(needed=False, values=FILLS),
-        "expected": _FLAG, "rules": _LIST, "patients_own": _FLAG,
+        "record": Key(), "clinic24": _TEXT, "aliases": _LIST, "asked_aliases": _LIST,
+        "fill": Key(needed=False, values=FILLS), "expected": _FLAG, "rules": _LIST, "patients_own": _FLAG,
     },
     "reading": {
         "text_after": _LIST, "sentence_after": _LIST, "text_lines": _LIST, "sub_headings": _LIST,

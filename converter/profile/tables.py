@@ -8,9 +8,9 @@ from typing import Any, Final, Literal, NamedTuple
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
+"""What a template writes: plain text, XML or HTML, or JSON."""
 PageForm = Literal["text", "html", "json"]
 """The forms of the page of a registration."""
-"""What a template writes: plain text, XML or HTML, or JSON."""
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
@@ -39,6 +39,8 @@ class KeywordRow(NamedTuple):
     clinic24: str = ""
     """The keyword of the note; `""` for one that only the record has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
+    asked_aliases: tuple[str, ...] = ()
+    """Other words for it: as a heading they lead to a question, as they may head a part of another text."""
     fill: Literal["", "presenting_reason", "triage_answers"] = ""
     """The source of its text when the note has none, of `schema.FILLS`."""
     expected: bool = False
@@ -130,7 +132,7 @@ NO_LIMITS: Final = FieldLimits()
 
 
 class Target(NamedTuple):
-    """A form of output: a template or a format that the program writes itself, and one row."""
+    """What a note is converted to: by a template, or as a format that the program writes itself."""
 
     template: str = ""
     """The file of its template; `""` for a target with a `format`."""

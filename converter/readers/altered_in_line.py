@@ -20,6 +20,8 @@ _MOST_WORDS: Final = 3
 _WORD: Final = re.compile(r"(\S+)\s+(?=(\S))")
 _SPACED: Final = re.compile(r"(?:[^\W\d_] {1,3}){4,}[^\W\d_](?=\s)")
 """Letters with spaces between them."""
+_SHORTENED: Final = re.compile(r"([^\W\d_]{3,10})\.\s+\S")
+"""A word that is cut short, and a text behind it."""
 _HYPHENS: Final = ("-", "\u2010", "\u00ad")
 
 
@@ -36,13 +38,16 @@ class AlteredInLine:
         if text.endswith(_HYPHENS):
             return True
         start = text[:SHORT_ABBREVIATION]
-        begins_like_one = not start.isalpha() or start.casefold() in self.index.lengths_by_beginning
-        return begins_like_one and next(self._before_text(text), None) is not None
+        if start.isalpha() and start.casefold() not in self.index.lengths_by_beginning:
+            return False
+        return next(self._before_text(text), None) is not None or _SHORTENED.match(text) is not None
 
     def check(self, line: RunningLine) -> Finding | None:
         """The question about an altered keyword right before its text, or one that a hyphen divides."""
         start = (line.unframed or line.text)[:SHORT_ABBREVIATION]
         if not start.isalpha() or start.casefold() in self.index.lengths_by_beginning:
+            if found := self._shortened(line):
+                return found
             for written, is_set_apart in self._before_text(line.text):
                 name = self.matcher.keyword_before_text(written)
                 if name and (is_set_apart or " " in name):
@@ -70,6 +75,15 @@ class AlteredInLine:
             is_set_apart = word[2].isupper() or word[2].isdigit()
             if (is_set_apart or words or end - start > LONGEST_COMMON) and end - start in lengths:
                 yield unframed(text[start:end]), is_set_apart
+
+    def _shortened(self, line: RunningLine) -> Finding | None:
+        """The warning about a keyword that is cut short by a full stop before its text: `Bedömn. vila`."""
+        shortened = _SHORTENED.match(line.text, start_of_words(line.text))
+        written = fold(shortened[1]) if shortened else ""
+        if not written or written in self.matcher.text_lines:
+            return None
+        name = self.matcher.abbreviated_keyword(written)
+        return self.keywords.goes_on(name, line) if name and self.index.spellings[name] != line.keyword else None
 
     def _divided(self, line: RunningLine) -> Finding | None:
         """A capitalised keyword of which the second half is the beginning of the next line: `Bedöm-` over `ning`."""

@@ -119,6 +119,14 @@ class AmbiguityChecker:
             return Finding("MVG231", line.number, words=(spelling,))
         return Finding("MVG246", line.number, words=(spelling, str(line.number)))
 
+    def _other_word(self, line: RunningLine) -> Finding | None:
+        """Another word for the keyword of another section, or a word of another language, as a heading."""
+        keyword = self.index.asked.get(line.folded) or self.index.asked.get(line.unframed)
+        if not keyword or keyword == line.keyword or (line.patients_own and self._is_professional(line)):
+            return None
+        is_heading = line.colon or line.opens_paragraph or line.after_sentence or line.set_off
+        return Finding("MVG244", line.number, words=(keyword, str(line.number))) if is_heading else None
+
     def _misspelt_keyword(self, line: RunningLine) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
         words = line.unframed
@@ -148,24 +156,34 @@ class AmbiguityChecker:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
         if not line.patients_own:
             return None
-        known = line.folded in self.profile.reading.professional_headings
-        if not (known or (not line.followed and self._ends_as_keyword(line))):
-            return None
-        return self._not_the_patients(line) if line.colon or line.alone else None
+        known = self._is_professional(line)
+        name = "" if known else self._end_of_compound(line)
+        if name and line.followed:
+            return self.keywords.goes_on(name, line)
+        return self._not_the_patients(line) if (known or name) and (line.colon or line.alone) else None
 
-    def _ends_as_keyword(self, line: RunningLine) -> bool:
-        return line.folded.isalpha() and line.folded.endswith(self.index.keywords)
+    def _is_professional(self, line: RunningLine) -> bool:
+        return line.folded in self.profile.reading.professional_headings
+
+    def _end_of_compound(self, line: RunningLine) -> str:
+        """The keyword that a single word ends as, such as *Lokalstatus*; `""` for none, and for a group heading."""
+        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)):
+            return ""
+        return next(filter(line.folded.endswith, self.index.keywords))
 
     def _other_professional_heading(self, line: RunningLine) -> Finding | None:
         """A heading that only a professional writes, in a text of a professional: a sub-heading, or another section."""
-        folded = line.folded
-        if line.patients_own or folded not in self.profile.reading.professional_headings:
+        if line.patients_own:
             return None
-        if not line.colon and line.opens_paragraph and line.alone:
+        known, name = self._is_professional(line), self._end_of_compound(line)
+        if name and name not in self.index.groups and self.index.spellings[name] != line.keyword:
+            if line.alone and not known:
+                return self.keywords.may_be(name, line)
+            if (line.followed and line.apart) or (line.alone and not line.opens_paragraph):
+                return self.keywords.goes_on(name, line)
+        if known and not line.colon and line.opens_paragraph and line.alone:
             self.subheadings.append(line.number)
-        name = next(filter(folded.endswith, self.index.keywords), "")
-        is_another = name and line.followed and line.apart and self.index.spellings[name] != line.keyword
-        return self.keywords.goes_on(name, line) if is_another else None
+        return None
 
     def _subheading(self, line: RunningLine) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
@@ -245,6 +263,7 @@ _Rule = Callable[[AmbiguityChecker, RunningLine], Finding | None]
 _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._record_keyword,
     AmbiguityChecker._damaged,
+    AmbiguityChecker._other_word,
     AmbiguityChecker._misspelt_keyword,
     AmbiguityChecker._misspelt_label,
     AmbiguityChecker._keyword_and_more,
@@ -261,6 +280,7 @@ _RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._professional_heading,
     AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,
+    AmbiguityChecker._altered_in_line,
 )
 """The rules for a line that the profile lists as text although it resembles a heading."""
 _RULES_FOR_LONG_LINES: Final[tuple[_Rule, ...]] = (
@@ -273,5 +293,6 @@ _RULES_FOR_LONG_LINES: Final[tuple[_Rule, ...]] = (
 _RULES_BEFORE_GAP: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._record_keyword,
     AmbiguityChecker._damaged,
+    AmbiguityChecker._other_word,
     AmbiguityChecker._misspelt_keyword,
 )

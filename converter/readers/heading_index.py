@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Final
 
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.altered_headings import AlteredKeywords, misread
 from converter.readers.headings import GLUED
@@ -43,6 +44,7 @@ class HeadingIndex:
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
         """The keywords, the longest first."""
         self.keyword_set = frozenset(keywords)
+        self.groups = frozenset(map(fold, profile.groups))
         roots = [name for name in keywords if not any(o in name and o != name for o in keywords)]
         self.keyword_roots = tuple(_composed_or_not(roots))
         """The keywords that contain no other: a text that mentions any keyword mentions one of these."""
@@ -53,6 +55,8 @@ class HeadingIndex:
         self.keywords_by_letters = {name.replace(" ", ""): name for name in keywords}
         """Keyword without its spaces to keyword."""
         self.keywords_by_length = _by_length(keywords)
+        self.asked = {fold(word): row.clinic24 for row in profile.rows for word in row.asked_aliases}
+        """Other words for a keyword, folded, to the keyword of the note that the user is asked about."""
         self.altered = AlteredKeywords(keywords)
         """The keywords by how they look when their letters were changed."""
         self.labels = tuple(name for name in labels if len(name) >= LABEL_LENGTH)

@@ -3,13 +3,13 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import HeadingIndex
+from converter.readers.heading_index import SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import GLUED, QUOTES
 from converter.readers.running_line import words_of
 
@@ -32,6 +32,7 @@ _WORDS: Final = re.compile(r"\s*\S+\s+\S")
 _SENTENCE_ENDS: Final = frozenset(".!?;")
 _ENDS_OF_TEXT: Final = frozenset(".,:;!?…%°)]}|•·")
 """Signs that text ends with, and that no word begins right behind."""
+_NEXT_SENTENCE: Final = re.compile(r"[.!?;][”\"’»)]?\s+(?=[A-ZÅÄÖ])")
 _OPENS_HEADING: Final = re.compile(
     r"(?:[-–—•*·◦▪‣#>=]+\s+|(?:\(|(?<!\d,)(?<=[^\s\d]))[0-9]{1,2}[.)]\s+|</|[\[({<>*_#=~]+)\Z"
 )
@@ -78,6 +79,19 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
             columns.append(one.start + 1)
             end = one.end
     return columns
+
+
+def sentences_with_keyword(text: str, profile: Profile) -> Iterator[tuple[str, str]]:
+    """The keywords that begin a sentence within a text, folded, and what stands behind each."""
+    index, lowered = profile.derive(HeadingIndex), ""
+    for sentence in _NEXT_SENTENCE.finditer(text):
+        at = sentence.end()
+        names = index.keywords_by_beginning.get(text[at : at + SHORT_ABBREVIATION].casefold(), ())
+        if names:
+            lowered = lowered or text.casefold()
+            name = next((name for name in names if lowered.startswith(name, at)), "")
+            if name and not text[at + len(name) : at + len(name) + 1].isalnum():
+                yield name, text[at + len(name) :]
 
 
 class _HeadingWithin(NamedTuple):

@@ -11,7 +11,14 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import unframed
-from converter.readers.headings_within import column_at_end, is_quoted, is_set_apart, keyword_columns, split_question
+from converter.readers.headings_within import (
+    column_at_end,
+    is_quoted,
+    is_set_apart,
+    keyword_columns,
+    sentences_with_keyword,
+    split_question,
+)
 from converter.readers.running_line import (
     LABEL_WORDS,
     LINE_START,
@@ -45,7 +52,7 @@ class KeywordInLine:
             return None
         words = words_of(line.head[start_of_words(line.head) :])
         name, at = self.keyword_in(words)
-        if name and not self.is_text_after(words[at + len(name.split()) :], line):
+        if name and not self.is_text_after(words[at + len(name.split()) :], line, _opens_bracket(name, at, line)):
             if at == 0:
                 return self._at_start(name, line, len(words))
             if _is_cell(name, line):
@@ -69,7 +76,15 @@ class KeywordInLine:
         behind = unframed(line.rest[:LINE_START]) if line.rest[:1].isupper() else ""
         if behind in self.index.keyword_set and (line.apart or len(behind) > LONGEST_COMMON):
             return self.may_be(behind, line)
-        return self._split_question(line)
+        return self._split_question(line) or self._sentence(line)
+
+    def _sentence(self, line: RunningLine) -> Finding | None:
+        """The warning about a sentence within the line that begins with the keyword of another section."""
+        for name, behind in sentences_with_keyword(line.text, self.profile):
+            words = words_of(behind) or words_of(line.next_line)
+            if self.index.spellings[name] != line.keyword and words and not self.is_text_after(words, line):
+                return self.goes_on(name, line)
+        return None
 
     def keyword_in(self, words: Sequence[str]) -> tuple[str, int]:
         """The first keyword among words, the longest that begins there, and its index; `""` without one."""
@@ -80,15 +95,15 @@ class KeywordInLine:
                     return name, at
         return "", 0
 
-    def is_text_after(self, words: Sequence[str], line: RunningLine) -> bool:
+    def is_text_after(self, words: Sequence[str], line: RunningLine, in_bracket: bool = False) -> bool:
         """Whether the words behind a keyword make text of it, as in *Status post …*.
 
-        Some do so in a sentence only: *Status vid ankomst:* is a heading with more words.
+        Some do so in a sentence only: *Status vid ankomst:* and *Status (vid ankomst)* are headings with more words.
         """
         reading = self.profile.reading
         if not words or words[0] in reading.text_after or " ".join(words[:2]) in reading.text_after:
             return bool(words)
-        return words[0] in reading.sentence_after and not line.colon and not line.alone
+        return words[0] in reading.sentence_after and not (line.colon or line.alone or in_bracket)
 
     def may_be(self, name: str, line: RunningLine) -> Finding:
         """The question whether a line is the heading of a keyword."""
@@ -120,7 +135,7 @@ class KeywordInLine:
         if not (ends and line.followed and line.apart) or self.index.spellings[name] == line.keyword:
             return False
         written = line.head.rstrip("*_~])> ")[-len(name) :]
-        is_capitalised = written[:1].isupper() and " " in line.rest
+        is_capitalised = (written[:1].isupper() or line.text[:1].isupper()) and " " in line.rest
         return line.rest[:1].isupper() or len(name) > LONGEST_COMMON or is_capitalised
 
     def _split_question(self, line: RunningLine, complete: bool = False) -> Finding | None:
@@ -129,6 +144,11 @@ class KeywordInLine:
             line.text, line.next_line, self.profile
         )
         return split_question(line.number, columns)
+
+
+def _opens_bracket(name: str, at: int, line: RunningLine) -> bool:
+    """Whether a bracket opens behind a keyword at the start of a line."""
+    return at == 0 and text_after(line.text, name)[:1] in ("(", "[")
 
 
 def _is_over_text(name: str, line: RunningLine, words: Sequence[str]) -> bool:

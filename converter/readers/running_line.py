@@ -21,7 +21,8 @@ LINE_START: Final = 200
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
 _BEFORE_WORDS: Final = re.compile(rf"(?:{TAG}|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
 _END_OF_EMPHASIS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~\])>}])+")
-_COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
+_COLON: Final = re.compile(r"(?:(?<![0-9]):|:(?![0-9]))(?!s\b)")
+"""A colon, but that of a time of day or of a genitive: *Ssk:s bedömning*."""
 
 
 class RunningLine(NamedTuple):

@@ -263,6 +263,27 @@ def test_a_list_of_names_may_be_ended_by_nul(mvg: Mvg, inbox: Path, out: Path) -
     assert len(_made(out)) == 2
 
 
+def test_a_list_that_is_ended_by_nul_and_read_by_lines_is_a_name_that_no_file_has(
+    mvg: Mvg, inbox: Path, out: Path
+) -> None:
+    names = b"\0".join(os.fsencode(path) for path in sorted(inbox.iterdir())) + b"\0"
+    ran = mvg("batch", "--files-from", "-", "--out", out, stdin=names)
+    assert (ran.returncode, "MVG814" in ran.stderr, "MVG901" in ran.stderr) == (1, True, False)
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
+def test_P13_a_name_is_shown_whatever_the_locale_can_write(
+    beside: Callable[..., CompletedProcess[str]], tmp_path: Path, locale: str
+) -> None:
+    note = json.dumps({"id": "Åsa≥", "note": GOOD.decode()})
+    (tmp_path / "a.jsonl").write_text(f"{note}\n{note}\n", "utf-8")
+    line = f"mvg batch {tmp_path}/a.jsonl --out {tmp_path}/ut --report {tmp_path}/r.jsonl"
+    ran = beside(line, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (ran.returncode, "MVG901" in ran.stderr) == (1, False), ran
+    names = [json.loads(row)["name"] for row in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
+    assert [name.rpartition("/")[2] for name in names] == ["Åsa%E2%89%A5"] * 2
+
+
 def test_with_v_every_finding_is_reported_in_words(mvg: Mvg, inbox: Path, out: Path) -> None:
     reported = mvg("batch", inbox, "--out", out, "-v").stderr
     assert re.search(r"a.txt \[[0-9a-f]{8}\]: UPPLYSNING MVG430", reported)

@@ -93,6 +93,14 @@ def test_the_note_is_never_written_over_not_even_by_force(mvg: Mvg, tmp_path: Pa
 
 
 @pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("command", [("export", NOTE), ("copy", NOTE), ("register", NOTE), ("trace", NOTE), ("probe",)])
+def test_a_folder_as_output_is_wrong_usage(mvg: Mvg, tmp_path: Path, command: tuple[str, ...], force: bool) -> None:
+    ran = mvg(*command, "-o", tmp_path, *["--force"] * force)
+    assert (ran.returncode, ran.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert "Utfilen är en mapp: skriv även ett filnamn." in ran.stderr
+
+
+@pytest.mark.parametrize("force", [False, True])
 @pytest.mark.parametrize("dangling", [False, True])
 def test_a_link_as_target_is_not_followed(mvg: Mvg, tmp_path: Path, force: bool, dangling: bool) -> None:
     target, other = tmp_path / "ut.xml", tmp_path / "annan.xml"

@@ -20,6 +20,11 @@ def test_a_name_is_shown_without_the_identity_number_in_it(number: str, around: 
     assert shown == around.format("…")
 
 
+def test_what_is_no_unicode_in_a_name_is_shown_as_a_sign_for_it() -> None:
+    assert redact_name("a\udce5.txt") == "a\ufffd.txt"
+    assert redact_name("\ud800b.txt").strip("\ufffd") == "b.txt"
+
+
 @pytest.mark.parametrize(
     "number", ["19910427 2381", "19910427_2381", "910427 2381", "1991-04-27-2381", "19910427\u20132381"]
 )
