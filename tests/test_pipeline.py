@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import converter
-from converter import ConvertOptions, Place, Result, convert, parse, read_note
+from converter import ConvertOptions, Decisions, Place, Result, convert, parse, read_note
 from converter.note.fields import GIVABLE
 from converter.profile import Profile, default_profile
 from paths import SAMPLES
@@ -47,6 +47,8 @@ def test_an_unknown_given_fact_raises(profile: Profile) -> None:
         convert(NOTE, profile=profile, overrides=(("Huvuddiagnos", "x"), ("colour", "red")))
     with pytest.raises(ValueError, match=f"^a place must be one of {', '.join(profile.places)}$"):
         convert(NOTE, profile=profile, places=[Place("12", "Åtgärd")])
+    with pytest.raises(ValueError, match=r"^decisions have no places: those are an option of their own$"):
+        convert(NOTE, profile=profile, decisions=Decisions(places=(("12", "Status"),)))
 
 
 def test_a_result_is_frozen_and_picklable(profile: Profile) -> None:

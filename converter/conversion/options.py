@@ -53,7 +53,7 @@ class ConvertOptions:
     @property
     def reading_decisions(self) -> Decisions:
         """The decisions about lines, and the places of texts, whose beginnings the reader has to know."""
-        if not (self.places or self.decisions.places):
+        if not self.places:
             return self.decisions
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
@@ -75,6 +75,8 @@ class ConvertOptions:
             raise ValueError(f"given must be facts of {', '.join(GIVABLE)}, not {', '.join(unknown)}")
         if self.overrides and (unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]):
             raise ValueError(f"overrides must name {', '.join(GIVABLE)} or their labels, not {', '.join(unknown)}")
+        if self.decisions.places:
+            raise ValueError("decisions have no places: those are an option of their own")
         if self.places and any(place.keyword not in profile.places for place in self.places):
             raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 

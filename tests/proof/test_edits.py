@@ -17,6 +17,7 @@ DECISIONS = st.builds(
     texts=st.frozensets(LINES, max_size=2),
     facts=st.frozensets(LINES, max_size=2),
     splits=st.lists(st.tuples(LINES, st.integers(1, 60)), max_size=2).map(frozenset),
+    places=st.just(()),
     one_note=st.booleans(),
 )
 PLACES = st.lists(

@@ -22,7 +22,7 @@ from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.profile import PageForm, Profile
 from converter.proof import page as page_proof
 from converter.record import mapping
-from converter.registration import register, subject_of
+from converter.registration import load_registration, register, subject_of
 from converter.registration.page import FORMS, document
 from paths import WHOLE
 from testing.trials import NOTE, sources
@@ -277,6 +277,20 @@ def test_a_page_that_states_a_fact_that_is_not_known_is_caught(form: PageForm, w
     assert is_proven(output.replace(end, f"{line_end}{label}{line_end}{end}"))
     for stated in (f"{label} {word}", f"{label}: {word}"):
         assert not is_proven(output.replace(end, f"{line_end}{stated}{line_end}{end}"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_page_that_states_an_unknown_fact_in_the_words_of_the_registration_is_caught(
+    form: PageForm, profile: Profile
+) -> None:
+    note = NOTE._replace(contact=NOTE.contact._replace(chat_mode=""))
+    output, is_proven = _page(form, note, profile)
+    words = dict(load_registration(profile).questions["chat_mode"].choices)["async"]
+    assert words not in profile.words["contact.chat_mode"].values()
+    end, line_end = ("</footer>", "<br>") if form == "html" else ("Det som är märkt", "\n")
+    stated = f"{line_end}{profile.labels['contact.chat_mode']}: {words}{line_end}{end}"
+    assert is_proven(output)
+    assert not is_proven(output.replace(end, stated))
 
 
 @pytest.mark.parametrize("form", ["text", "html"])

@@ -350,6 +350,23 @@ def test_a_plain_text_has_the_expected_texts_in_one_run(
     assert fragments_are_proven(output, expected, TEXT_OUTLINE) is is_proven
 
 
+@pytest.mark.parametrize(
+    ("output", "is_proven"),
+    [
+        ('<a><s k="A">b</s><s k="C">d</s></a>', True),
+        ('<a><s k="A">\n  b\n</s><s k="C"> d</s></a>', True),
+        ('<a><s k=" A">b</s><s k="C">d</s></a>', False),
+        ('<a><s k="A">b</s><s k="A">d</s></a>', False),
+        ('<a><s k="A">d</s><s k="C">b</s></a>', False),
+        ('<a><s k="A">b  d</s><s k="C">d</s></a>', False),
+    ],
+)
+def test_xml_may_have_its_headings_in_attributes_and_a_text_on_lines_of_its_own(output: str, is_proven: bool) -> None:
+    source = f'<a>{LOOP}<s k="{{{{ heading }}}}">{{{{ text }}}}</s>{{% endfor %}}</a>'
+    expected = _expected()._replace(diagnoses=())
+    assert fragments_are_proven(output, expected, outline_of(source, "markup")) is is_proven
+
+
 def test_K7_a_blank_line_added_within_a_text_is_detected() -> None:
     expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(TEMPLATE_NAMES, ""), ())
     source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"

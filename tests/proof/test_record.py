@@ -13,6 +13,7 @@ from converter.profile import Profile, load_profile
 from converter.proof.record import diagnosis_matches, expected_fields, fill_text
 from converter.record import mapping
 from converter.record.mapping import Place
+from converter.record.phrases import add_phrases
 from paths import SECOND_REGION
 from testing.trials import BARE, NOTE, sources
 
@@ -269,7 +270,7 @@ def test_the_profile_names_the_contacts_that_a_phrase_belongs_to(
 
 def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
     note = TriageNote(contact=Contact(("chat",), consultation="consult_only", colleague="Ek"))
-    record, _ = pipeline.with_phrases(_record(note, profile), profile)
+    record, _ = add_phrases(_record(note, profile), profile)
     assert _is_proven(record, profile, phrases=True)
     assert not _is_proven(record, profile)
 
@@ -347,6 +348,19 @@ def test_of_two_values_the_given_one_counts_unless_they_state_the_same(
     assert _given_is_proven(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]  # a fact that is a text
     contradicted = not kept and original != "-"
     assert _given_is_proven(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
+
+
+@pytest.mark.parametrize(
+    ("given", "channels"),
+    [("video", ("video",)), (" chat , ljud", ("chat", "audio")), ("audio,chat", ("audio", "chat")), ("film", None)],
+)
+def test_given_codes_are_in_the_note_whether_they_are_given_as_codes_or_as_words(
+    given: str, channels: tuple[str, ...] | None, profile: Profile
+) -> None:
+    for other in (("video",), ("chat", "audio"), ("audio", "chat"), ("film",), ("",)):
+        note = TriageNote(contact=Contact(channels=other))
+        is_given = _given_is_proven(note, TriageNote(), {"contact.channels": given}, profile)
+        assert is_given is (other == channels), other
 
 
 def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: Profile) -> None:

@@ -428,6 +428,14 @@ def test_K2_a_list_item_among_list_items_is_text(item: str) -> None:
     assert _codes(reading) == [("MVG254", 5)]
 
 
+def test_a_heading_in_a_list_is_one_where_no_item_stands_right_beside_it() -> None:
+    reading = _read("- Status\nrodnad i svalget\n- feber")
+    assert reading.note is not None
+    assert [(one.keyword, one.text) for one in reading.note.entries[1:]] == [
+        ("Status", "rodnad i svalget\n- feber\nmer text")
+    ]
+
+
 def test_K2_a_list_item_that_opens_the_list_is_asked_about() -> None:
     reading = _read("- Status\n- rodnad\n- svullnad")
     assert [(question.code, question.line) for question in reading.questions] == [("MVG244", 4)]

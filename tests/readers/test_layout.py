@@ -173,6 +173,12 @@ def test_K1_a_given_place_before_the_tail_makes_the_last_section_another() -> No
     assert "Bedömning och plan\nvila" in result.output
 
 
+def test_a_text_is_placed_by_the_words_before_its_colon() -> None:
+    text = "Besöksorsak\nHosta\n\nStatus\nbra\n\nOrdination: Alvedon\nvila\n"
+    result = convert(text, "melior", places=[Place("ordination", "Bedömning")])
+    assert result.output == "Besöksorsak\nHosta\n\nStatus\nbra\n\nBedömning\nOrdination: Alvedon\nvila\n"
+
+
 def test_a_label_within_the_value_of_another_is_asked_about() -> None:
     text = f"{BODY}\nHuvuddiagnos: J06.9 Journaltyp: Ssk Signera från enhet: X\n"
     reading = read_note(text)

@@ -97,11 +97,13 @@ def test_R138_no_finding_of_a_list_stops_an_export_but_strict_does() -> None:
     [
         ("2025-12-31T23:59:00+01:00", "", [("MVG485", "Huvuddiagnos", "Y11", "2026-01-01–", TITLE)]),
         ("2026-01-01T00:10:00+01:00", "", []),
+        ("2025-12-31T23:10:00Z", "", []),
+        ("2026-01-01T00:30:00+02:00", "", [("MVG485", "Huvuddiagnos", "Y11", "2026-01-01–", TITLE)]),
         ("2025-12-31T23:50:00+01:00", "2026-01-01T00:10:00+01:00", []),
         ("", "", [("MVG481",)]),
     ],
 )
-def test_a_code_is_valid_on_a_day_of_the_contact_by_its_own_clock(
+def test_a_code_is_valid_on_a_day_of_the_contact_in_sweden(
     created: str, ended: str, reported: list[tuple[str, ...]]
 ) -> None:
     note = NOTE._replace(created=created, ended=ended)
@@ -115,6 +117,16 @@ def test_a_code_that_is_no_longer_valid_is_named_with_its_period() -> None:
     )
     found = _reported("Y10 a", profile=WITHOUT.replace(code_lists={FIRST: ended}))
     assert found[0] == ("MVG485", "Huvuddiagnos", "Y10", "–2020-12-31", ended.title)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_valid"), [("2020-12-30", False), ("2020-12-31", True), ("2021-01-01", True), ("", True)]
+)
+def test_a_code_that_was_valid_on_the_first_day_of_a_contact_is_valid(last_day: str, is_valid: bool) -> None:
+    listed = _list(published([{"Kod": "Y10", "Titel": "a", "Giltig till": last_day}], ("Kod", "Titel", "Giltig till")))
+    over_night = NOTE._replace(created="2020-12-31T23:50:00+01:00", ended="2021-01-01T00:10:00+01:00")
+    found = _reported("Y10 a", profile=WITHOUT.replace(code_lists={FIRST: listed}), note=over_night)
+    assert ("MVG485" not in [code for code, *_ in found]) is is_valid
 
 
 def test_a_manifestation_belongs_to_the_disease_that_names_it_or_that_it_names() -> None:
