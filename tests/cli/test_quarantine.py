@@ -101,7 +101,8 @@ def _broken_records() -> list[tuple[str, object]]:
         "targets",
         "withheld",
     )
-    broken: list[tuple[str, object]] = [(member, value) for member in members for value in (None, [5], {})]
+    values: tuple[object, ...] = (None, [5], {})
+    broken = [(member, value) for member in members for value in values]
     findings = [{}, {"code": "MVG000"}, {"code": []}, {"code": "MVG401", "line": "1", "column": None, "targets": []},
                 {"code": "MVG401", "line": 1, "column": None, "targets": "pmo"}]  # fmt: skip
     return [*broken, ("registration", "pdf"), ("findings", []), *(("findings", [each]) for each in findings)]
