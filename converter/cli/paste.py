@@ -23,7 +23,7 @@ from converter.cli.options import (
     target_option,
 )
 from converter.cli.output import chosen_target, write_and_report
-from converter.cli.questions import is_terminal
+from converter.cli.questions import is_terminal, prompt_number
 from converter.cli.reporting import exit_on_refusal
 from converter.files.storage import Refused
 
@@ -111,9 +111,7 @@ def _target(to: str | None, profile: Profile, settings: UserSettings, asks: bool
         return choices[-1]
     for number, name in enumerate(choices, 1):
         click.echo(f"  {number}  {name}", err=True)
-    possible = click.IntRange(1, len(choices))
-    number = click.prompt(say("Mål", "Target"), type=possible, default=1, err=True, prompt_suffix=": ")
-    return choices[number - 1]
+    return choices[prompt_number(say("Mål", "Target"), 1, len(choices), default=1) - 1]
 
 
 def clipboard_targets(profile: Profile, settings: UserSettings) -> list[str]:

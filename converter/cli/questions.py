@@ -6,7 +6,7 @@ import dataclasses
 import sys
 from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from converter.registration import Subject
     from converter.registration.decision_tables import Tables
     from converter.registration.model import Registration
+
+_MOST_DIGITS: Final = 9
+"""Of an answer; no list is nearly as long."""
 
 
 def parse_and_ask(
@@ -99,9 +102,16 @@ def ask_number(lines: Sequence[str], nothing: str) -> int:
     """The number of the line that the user chooses, 0 for `nothing`."""
     for number, words in [*enumerate(lines, 1), (0, nothing)]:
         click.echo(f"  {number}  {words}", err=True)
-    return int(click.prompt(
-        say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
-    ))  # fmt: skip
+    return prompt_number(say("Svar", "Answer"), 0, len(lines))
+
+
+def prompt_number(label: str, least: int, most: int, default: int | None = None) -> int:
+    """A number that is asked for until it is one of those offered; click would say in English why it is not."""
+    while True:
+        answer = str(click.prompt(label, default=default, err=True, prompt_suffix=": ")).strip()
+        if answer.isdecimal() and len(answer) <= _MOST_DIGITS and least <= int(answer) <= most:
+            return int(answer)
+        click.echo(say(f"Svara med en siffra, {least}–{most}.", f"Answer with a number, {least}–{most}."), err=True)
 
 
 # -- what a note lacks ----------------------------------------------------------------------------------------

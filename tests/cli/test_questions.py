@@ -46,9 +46,14 @@ def test_an_answer_of_0_leaves_the_note_as_it_is(mvg: Mvg) -> None:
     assert ran.stderr.count("Svar: ") == 1
 
 
-def test_a_number_that_is_no_choice_is_asked_again(mvg: Mvg) -> None:
-    ran = mvg("export", LABELS, "--text", "13-15", stdin=b"9\n1\n", terminals=TERMINAL)
+@pytest.mark.parametrize(("lang", "words"), [("sv", "Svara med en siffra, 0–2."), ("en", "Answer with a number, 0–2.")])
+@pytest.mark.parametrize("answer", ["9", "-1", "x", "1.0", "99999999999", "²"])
+def test_a_number_that_is_no_choice_is_asked_again(mvg: Mvg, answer: str, lang: str, words: str) -> None:
+    typed = f"{answer}\n1\n0\n".encode()
+    ran = mvg("export", LABELS, "--text", "13-15", "--lang", lang, stdin=typed, terminals=TERMINAL)
     assert ran.returncode in (0, 1)
+    assert f"{words}\n" in ran.stderr
+    assert "Error" not in ran.stderr
 
 
 def test_copy_asks_what_stops_it_and_warns_of_the_rest(mvg: Mvg) -> None:
