@@ -3,7 +3,7 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from converter import proof, render
@@ -182,7 +182,8 @@ def _in_charset(
         return output
     texts: list[tuple[str, Syntax]] = [(output.text, syntax), *((text, "text") for _, text in output.sections)]
     fitted = [encode_for_target(text, repertoire, options.replace, profile, form) for text, form in texts]
-    findings = (*output.findings, *fitted[0].findings)
+    escaped = _escaped_characters(output.text, output.sections, repertoire, profile)
+    findings = (*output.findings, *fitted[0].findings, *escaped)
     if has_errors(findings):
         return Output(None, findings=findings)
     for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
@@ -190,6 +191,14 @@ def _in_charset(
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)
+
+
+def _escaped_characters(output: str, sections: Sections, repertoire: Repertoire, profile: Profile) -> Sequence[Finding]:
+    """Errors for the characters that a field lacks and that are in a document as escapes only, as a tab is in JSON."""
+    if not repertoire.lacks:
+        return ()
+    signs = {character for _, text in sections for character in text if character.isascii()}.difference(output)
+    return encode_for_target("".join(sorted(signs)), repertoire, False, profile).findings
 
 
 def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:

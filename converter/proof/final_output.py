@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -37,7 +38,7 @@ def charset_is_proven(
         return encodable == text and not reported
     position, lacking = 0, 0
     expected: dict[str, str | None] = {}  # each letter once: a large note has few
-    for letter in _letters(text):
+    for letter in _letters(text, syntax):
         if letter not in expected:
             is_lacking = not can_show(letter, charset, lacks)
             lacking += is_lacking
@@ -67,14 +68,26 @@ def can_encode(text: str, charset: str) -> bool:
     return True
 
 
-def _letters(text: str) -> Iterator[str]:
-    """The characters of a text, each letter with its combining marks."""
+def _letters(text: str, syntax: Syntax) -> Iterator[str]:
+    """The characters of a text, each letter with its combining marks; an escape of JSON is one of its own."""
+    pieces = re.split(_JSON_ESCAPE, text) if syntax == "json" else [text]
+    for number, piece in enumerate(pieces):
+        yield from _with_marks(piece) if number % 2 == 0 else [piece]
+
+
+def _with_marks(text: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(text) + 1):
         is_mark = at < len(text) and unicodedata.combining(text[at])
-        if not (is_mark and text[start] != "\n" and at - start <= _MAX_MARKS):
+        takes_marks = not (text[start].isspace() or text[start] in _SIGNS)
+        if not (is_mark and takes_marks and at - start <= _MAX_MARKS):
             yield text[start:at]
             start = at
+
+
+_JSON_ESCAPE: Final = r"(\\u[0-9a-f]{4}|\\[^u])"
+_SIGNS: Final = frozenset("\"\\&'<>;")
+"""Signs of mark-up and JSON: a mark behind them is no part of them."""
 
 
 def _transliteration(letter: str, charset: str, lacks: Sequence[str], profile: Profile, syntax: Syntax) -> str | None:

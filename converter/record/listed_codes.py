@@ -120,8 +120,8 @@ def shortened(codes: Sequence[str]) -> str:
 
 
 def _days(note: TriageNote) -> tuple[str, str] | None:
-    """The first and the last day that the contact may have been on, as ISO dates; None when its time is not known."""
-    days = [time.date().isoformat() for text in (note.created, note.ended) if (time := times.parse(text))]
+    """The first and the last day in Sweden that the contact may have been on, as ISO dates; None when none is known."""
+    days = [times.in_stockholm(time)[:10] for text in (note.created, note.ended) if (time := times.parse(text))]
     return (min(days), max(days)) if days else None
 
 

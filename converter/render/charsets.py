@@ -64,7 +64,7 @@ def encode_for_target(
     repertoire = charset if isinstance(charset, Repertoire) else Repertoire(charset)
     if repertoire.has(text):
         return EncodableText(text, ())
-    letters = list(_letters(text))
+    letters = list(_letters(text, syntax))
     # Sorted: in the order of the text the findings would spell names.
     lacking = sorted(letter for letter in set(letters) if not repertoire.has(letter))
     transliterations = {letter: _transliterate(letter, repertoire, profile) for letter in lacking}
@@ -80,16 +80,26 @@ def encode_for_target(
     return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
 
 
-def _letters(text: str) -> Iterator[str]:
-    """The characters of a text, each letter with its combining marks."""
+def _letters(text: str, syntax: Syntax) -> Iterator[str]:
+    """The characters of a text, each letter with its combining marks.
+
+    A mark behind white space or a character that mark-up or JSON is written with stands alone: behind `<text>` it
+    belongs to no letter of the note.
+    """
     letter = ""
-    for character in text:
-        if letter not in ("", "\n") and len(letter) <= _MAX_MARKS and unicodedata.combining(character):
+    for character in re.findall(_ESCAPE_OR_CHARACTER, text) if syntax == "json" and "\\" in text else text:
+        is_letter = len(letter) > 1 or not (letter in _NO_LETTERS or letter.isspace())
+        if is_letter and letter[:1] != "\\" and len(letter) <= _MAX_MARKS and unicodedata.combining(character[0]):
             letter += character
         else:
             yield letter
             letter = character
     yield letter
+
+
+_ESCAPE_OR_CHARACTER: Final = r"(?s:\\(?:u[0-9a-f]{4}|.)|.)"
+_NO_LETTERS: Final = "\"'<>&;\\"
+"""The characters of mark-up and JSON; `;` ends a reference."""
 
 
 def _transliterate(letter: str, repertoire: Repertoire, profile: Profile) -> str:

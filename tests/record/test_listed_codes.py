@@ -97,11 +97,13 @@ def test_R138_no_finding_of_a_list_stops_an_export_but_strict_does() -> None:
     [
         ("2025-12-31T23:59:00+01:00", "", [("MVG485", "Huvuddiagnos", "Y11", "2026-01-01–", TITLE)]),
         ("2026-01-01T00:10:00+01:00", "", []),
+        ("2025-12-31T23:10:00Z", "", []),
+        ("2026-01-01T00:30:00+02:00", "", [("MVG485", "Huvuddiagnos", "Y11", "2026-01-01–", TITLE)]),
         ("2025-12-31T23:50:00+01:00", "2026-01-01T00:10:00+01:00", []),
         ("", "", [("MVG481",)]),
     ],
 )
-def test_a_code_is_valid_on_a_day_of_the_contact_by_its_own_clock(
+def test_a_code_is_valid_on_a_day_of_the_contact_in_sweden(
     created: str, ended: str, reported: list[tuple[str, ...]]
 ) -> None:
     note = NOTE._replace(created=created, ended=ended)

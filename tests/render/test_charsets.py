@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from lxml import etree
 
 from converter import convert
-from converter.profile import Profile
+from converter.note.markup import escape
+from converter.note.model import Entry
+from converter.profile import Profile, Target
+from converter.profile.tables import FieldLimits
 from converter.render.charsets import encode_for_target
+from converter.testing import as_xml
 from paths import SAMPLES
+from receivers import FHIR, NOTE, example_profile
 
 NFD = unicodedata.normalize("NFD", "åäö")
 THUMB = "\N{THUMBS UP SIGN}"
@@ -112,6 +118,45 @@ def test_a_transliteration_in_xml_is_escaped(target: str, sign: str, profile: Pr
     assert result.output is not None
     readable = profile.swaps.get(sign) or unicodedata.normalize("NFKC", sign)
     assert f"CRP {readable} 5." in "".join(etree.fromstring(result.output.encode()).itertext())
+
+
+MARKS = ("\u0301", "\u0338", "\u0301\u0302")
+"""Marks that may begin a text; the second makes another sign of `<`, `>` and `=`."""
+BEFORE = ("", "a", '"', "'", ">", "<", "&", ";", "\\", "=", " ", "\n", "\t", "a\n", "1", "\u2028")
+
+
+def _texts_in(output: str, target: str) -> list[str]:
+    """What a parser finds in an output."""
+    if target == "json-template":
+        return [text for one in json.loads(output) for text in one.values()]
+    return [element.text or "" for element in etree.fromstring(output.encode()).iter()]
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-html", "json-template"])
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("mark", MARKS)
+def test_P5_a_mark_behind_mark_up_is_no_part_of_it(mark: str, before: str, target: str, profile: Profile) -> None:
+    """The end of the tag before it was transliterated along with it."""
+    template = '[{% for heading, text in sections %}{"k": "{{ heading }}", "t": "{{ text }}"},{% endfor %}{"k": ""}]'
+    written = f"Väs{before}{mark}frisk."
+    for text in (written, written.removeprefix("Väs")):
+        source = (SAMPLES / "halsont-chatt.xml").read_text("utf-8").replace("Väs frisk.", escape(text))
+        region = profile.replace(
+            templates={**profile.templates, "x.json.j2": template},
+            targets={**profile.targets, "json-template": Target("x.json.j2", gated=True)},
+        )
+        result = convert(source, target, profile=region, charset="cp1252", replace=True)
+        expected = encode_for_target(text.strip("\n"), "cp1252", True, profile).text
+        assert any(expected in one for one in _texts_in(result.output or "", target))
+
+
+@pytest.mark.parametrize("sign", ["\t", '"', "\\"])
+def test_a_character_that_a_document_has_as_an_escape_only_is_reported(sign: str) -> None:
+    region = example_profile()
+    target = region.targets[FHIR]._replace(limits=FieldLimits(lacks=(f"U+{ord(sign):04X}",)))
+    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", f"a{sign}b")))
+    result = convert(as_xml(note), FHIR, profile=region.replace(targets={FHIR: target}))
+    assert (result.output, {one.code for one in result.findings if one.exit_code}) == (None, {"MVG506"})
 
 
 def test_a_mark_at_the_start_of_a_line_stands_for_itself(profile: Profile) -> None:
