@@ -15,9 +15,10 @@ from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
 from converter.profile import Profile, RequiredField, Target, default_profile
-from converter.record import checks, contact_checks, mapping, value_checks
+from converter.record import checks, mapping, value_checks
 from converter.record.given_facts import apply_given
 from converter.record.lookalike_lines import find_lookalikes
+from converter.record.phrases import add_phrases
 from converter.render.templates import compiled_template
 
 JSON: Final = "json"
@@ -122,7 +123,7 @@ class _MappedNote:
         assert reading.note is not None
         note, given_findings = apply_given(reading.note, options.given, profile, options.overrides)
         record, mapped = mapping.to_record(note, profile, options.places)
-        record, phrases = with_phrases(record, profile) if options.add_phrases else (record, ())
+        record, phrases = add_phrases(record, profile) if options.add_phrases else (record, ())
         self.reading, self.profile, self.options, self.record = reading, profile, options, record
         self.is_proven = proof.given_is_proven(
             note, reading.note, options.given, profile, has_errors(given_findings)
@@ -195,19 +196,3 @@ def _as_json(result: Result, record: RecordNote, source: bytes | str, profile: P
     if proof.json_is_proven(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
-
-
-def with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
-    """The record with the phrases of R55 and R93 where they are missing; a name is never invented."""
-    phrases, findings = profile.phrases, []
-    if contact_checks.lacks_chat_opening(record, profile):
-        record, keyword = mapping.with_phrase(record, phrases.chat_opening_keyword, phrases.chat_opening, opens=True)
-        findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
-    if contact_checks.lacks_consulted(record, profile):
-        if colleague := contact_checks.colleague_of(record.note, profile):
-            phrase = f"{phrases.consulted} {colleague}"
-            record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)
-            findings.append(Finding("MVG312", words=(phrases.consulted, keyword)))
-        else:
-            findings.append(Finding("MVG422", words=(phrases.consulted,)))
-    return record, tuple(findings)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from converter.batch.names import DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.quarantine import COPY, Distant, QuarantineEntry, entries_of, read
 from converter.batch.tasks import Input
-from converter.files.storage import make_folder, replace_file, sync_folder, write_file
+from converter.files.storage import Refused, make_folder, read_file, replace_file, sync_folder, write_file
 from converter.files.storage import remove as unlink
 from converter.files.windows_paths import extended
 from converter.readers.decoding import MAX_BYTES
@@ -69,14 +71,25 @@ def _place(item: Input, digest: str, config: BatchConfig, distant: Distant) -> t
     for entry in entries_of(item, config, distant=distant):
         if not entry.holds_source or entry.record["input_sha256"] == digest:
             return entry.name, entry.record["sequence"], entry
-    return *_free(item, config, QUARANTINE, distant), None
+    return *_free(item, digest, config, QUARANTINE, distant), None
 
 
-def _free(item: Input, config: BatchConfig, folder: str, distant: Distant) -> tuple[str, int]:
-    """The first unused name and sequence number for an origin."""
+def _free(item: Input, digest: str, config: BatchConfig, folder: str, distant: Distant) -> tuple[str, int]:
+    """The first unused name and sequence number for an origin, for a note with this digest.
+
+    A file whose record is lost has its name still: it may be the only copy of another note.
+    """
     taken = {entry.record["sequence"] for entry in entries_of(item, config, folder, distant)}
-    sequence = next(number for number in range(1, len(taken) + 2) if number not in taken)
-    return quarantine_name(item.key, item.origin, sequence), sequence
+    names = ((quarantine_name(item.key, item.origin, number), number) for number in count(1) if number not in taken)
+    return next(found for found in names if not _is_another(Path(config.out, folder, found[0]), digest))
+
+
+def _is_another(path: Path, digest: str) -> bool:
+    """Whether a file lies there that has not the bytes with this digest, or cannot be read."""
+    try:
+        return hashlib.sha256(read_file(path, MAX_BYTES + 1, follow=False)).hexdigest() != digest
+    except Refused:
+        return os.path.lexists(extended(path))
 
 
 def _holds(entry: QuarantineEntry | None, digest: str) -> bool:
@@ -128,7 +141,9 @@ def discard(entry: QuarantineEntry, config: BatchConfig, who: str, when: str, re
     """
     folder = Path(config.out, DISCARDED)
     make_folder(folder)
-    name, sequence = _begun(entry, config) or _free(_place_of(entry), config, DISCARDED, Distant(config))
+    name, sequence = _begun(entry, config) or _free(
+        _place_of(entry), entry.record["input_sha256"], config, DISCARDED, Distant(config)
+    )
     decided = {"who": who, "when": when, "reason": reason}
     record = {**entry.record, "sequence": sequence, "discarded": decided}
     _write(_readable(record).encode(), folder / f"{name}.json", config, durable=True)

@@ -62,7 +62,7 @@ def _render_and_prove(
     note_headings = options.has_note_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     context = render.render_context(record, profile, target, digest, note_headings)
-    if unnamed := render.unnamed(context, record):
+    if unnamed := render.unnamed_headings(context, record):
         return Output(None, findings=tuple(unnamed)), "text"
     try:
         template = compiled_template(profile, target.template)

@@ -15,7 +15,7 @@ _NAMED_REFERENCES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos
 _WORDS: Final = re.compile(r">\s*+([^<]+)")
 
 
-def segments(source: str) -> list[str]:
+def texts_between_tags(source: str) -> list[str]:
     """The texts between the tags, in order, stripped of spaces at their ends; blank ones are left out.
 
     Attribute values must not hold `<` or `>`. A comment does not divide a text.

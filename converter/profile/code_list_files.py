@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.code_lists.table import CodeList
 from converter.findings import Finding
-from converter.profile.layers import ProfileSources, named_files
+from converter.profile.layers import ProfileSources, named_code_lists
 
 
 def code_lists(sources: ProfileSources) -> dict[str, CodeList]:
@@ -42,5 +42,5 @@ def _files(sources: ProfileSources) -> Iterator[tuple[Mapping[str, Any], Path]]:
     for number, system in enumerate(sources.data["code_system"]):
         name, file = (system["name"], system["file"]) if "file" in system else ("", None if number else general)
         if file is not None:
-            naming = (layer.folder for layer in sources.layers if (name, file) in named_files(layer.data))
+            naming = (layer.folder for layer in sources.layers if (name, file) in named_code_lists(layer.data))
             yield system, next(naming, sources.layers[0].folder) / file

@@ -145,7 +145,7 @@ def _read(folder: Path, name: str, extending: Layer | None) -> Layer:
     try:
         paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
         toml = with_current_names(parse_toml(paths[PROFILE_FILE].read_bytes(), name))
-        lists = {file for _, file in named_files(toml.data)}
+        lists = {file for _, file in named_code_lists(toml.data)}
         files = {file: path.read_bytes() for file, path in paths.items() if file not in lists}
     except (OSError, KeyError, ValueError) as error:
         missing = _at_extends(extending, "MVG715") if extending else Finding("MVG701", words=(PROFILE_FILE,))
@@ -157,7 +157,7 @@ def _read(folder: Path, name: str, extending: Layer | None) -> Layer:
     return Layer(folder, toml, files, hashes)
 
 
-def named_files(data: Mapping[str, Any]) -> set[tuple[str, str]]:
+def named_code_lists(data: Mapping[str, Any]) -> set[tuple[str, str]]:
     """The code lists that a `profile.toml` names, each with its code system; `""` for that of `[diagnoses]`.
 
     They are large, and are read for themselves (`code_list_files`).

@@ -116,8 +116,14 @@ class Profile(_ProfileFields):
 
     def required_for(self, target: str) -> tuple[RequiredField, ...]:
         """The fields that a target needs. The form `json` needs all."""
-        needs_all = target not in self.targets
-        return tuple(field for field in self.required if needs_all or not field.targets or target in field.targets)
+        return self._required_by_target.get(target, self.required)
+
+    @cached_property
+    def _required_by_target(self) -> Mapping[str, tuple[RequiredField, ...]]:
+        return {
+            name: tuple(field for field in self.required if not field.targets or name in field.targets)
+            for name in self.targets
+        }
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal, NamedTuple
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 Syntax = Literal["text", "markup", "json"]
+"""What a template writes: plain text, XML or HTML, or JSON."""
 PageForm = Literal["text", "html", "json"]
 """The forms of the page of a registration."""
-"""What a template writes: plain text, XML or HTML, or JSON."""
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
@@ -132,7 +132,7 @@ NO_LIMITS: Final = FieldLimits()
 
 
 class Target(NamedTuple):
-    """A form of output: a template or a format that the program writes itself, and one row."""
+    """What a note is converted to: by a template, or as a format that the program writes itself."""
 
     template: str = ""
     """The file of its template; `""` for a target with a `format`."""

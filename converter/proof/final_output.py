@@ -79,8 +79,7 @@ def _with_marks(text: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(text) + 1):
         is_mark = at < len(text) and unicodedata.combining(text[at])
-        takes_marks = not (text[start].isspace() or text[start] in _SIGNS)
-        if not (is_mark and takes_marks and at - start <= _MAX_MARKS):
+        if not (is_mark and at - start <= _MAX_MARKS) or text[start].isspace() or text[start] in _SIGNS:
             yield text[start:at]
             start = at
 

@@ -6,7 +6,6 @@ back before the words are compared.
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -69,7 +68,10 @@ def _letters(written: str) -> str:
 
 def unescaped(text: str) -> str:
     """A text with the characters that stand in it as escapes of HTML, JSON, an address or an e-mail."""
-    text = html.unescape(text) if "&" in text else text
+    if "&" in text:
+        from html import unescape  # a table of two thousand names, which few notes need
+
+        text = unescape(text)
     text = _CODE_POINT.sub(lambda found: chr(int(found[1], 16)), text)
     return _ESCAPED.sub(lambda found: _decoded(bytes.fromhex(re.sub("[%=]", "", found[0]))), text)
 

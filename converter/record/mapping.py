@@ -123,16 +123,3 @@ FILL_TEXTS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
     "triage_answers": (_triage_answers, "MVG307", "MVG309"),
 }
 """Each of `schema.FILLS`: its text in a note, the code for a row that took it, that for one with another text."""
-
-
-def with_phrase(record: RecordNote, keyword: str, phrase: str, opens: bool = False) -> tuple[RecordNote, str]:
-    """The record note with a phrase on a line of its own, and the keyword of the record that took it.
-
-    `keyword` is the keyword of the note whose text it ends (R93), or `opens` (R55).
-    """
-    index = next(number for number, field in enumerate(record.fields) if field.placed and field.heading == keyword)
-    field = record.fields[index]
-    added = (Entry(field.heading, phrase, origin="phrase"),)
-    parts, lines = (added + field.parts, (phrase, field.text)) if opens else (field.parts + added, (field.text, phrase))
-    field = field._replace(text="\n".join(filter(None, lines)), parts=parts)
-    return record._replace(fields=(*record.fields[:index], field, *record.fields[index + 1 :])), field.keyword

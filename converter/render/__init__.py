@@ -107,7 +107,7 @@ def _known_names(profile: Profile, names: tuple[tuple[str, str], ...]) -> dict[s
     }
 
 
-def unnamed(context: RenderContext, record: RecordNote) -> list[Finding]:
+def unnamed_headings(context: RenderContext, record: RecordNote) -> list[Finding]:
     """An error (MVG745) for each heading without a name in a target with names: nothing would say what its text is."""
     if context.names is None:
         return []
@@ -129,7 +129,7 @@ def diagnoses_of(note: TriageNote) -> list[tuple[str, Diagnosis]]:
 
 def _facts_shown(record: RecordNote, profile: Profile, target: Target, digest: str) -> Facts:
     """The facts of the groups that a target shows, by their names in templates; `digest` is that of the source."""
-    shown = _shown(target.shows)
+    shown = _group_facts(target.shows)
     facts: Facts = dict(zip(shown.names, shown.values(record.note), strict=True))
     for name in shown.times:
         facts[name] = times.iso(facts[name])
@@ -150,7 +150,7 @@ def _facts_shown(record: RecordNote, profile: Profile, target: Target, digest: s
     return facts
 
 
-class _Shown(NamedTuple):
+class _GroupFacts(NamedTuple):
     """How the facts of some groups are taken from a note."""
 
     names: tuple[str, ...]
@@ -161,10 +161,10 @@ class _Shown(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _shown(groups: tuple[str, ...]) -> _Shown:
+def _group_facts(groups: tuple[str, ...]) -> _GroupFacts:
     rows = [fact for fact in FACTS if fact.group in groups]
     take = values_getter([fact.name for fact in rows])
-    return _Shown(
+    return _GroupFacts(
         tuple(fact.template_name for fact in rows),
         take,
         tuple(fact.template_name for fact in rows if fact.kind == TIME),

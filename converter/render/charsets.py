@@ -88,13 +88,16 @@ def _letters(text: str, syntax: Syntax) -> Iterator[str]:
     """
     letter = ""
     for character in re.findall(_ESCAPE_OR_CHARACTER, text) if syntax == "json" and "\\" in text else text:
-        is_letter = len(letter) > 1 or not (letter in _NO_LETTERS or letter.isspace())
-        if is_letter and letter[:1] != "\\" and len(letter) <= _MAX_MARKS and unicodedata.combining(character[0]):
+        if unicodedata.combining(character[0]) and _takes_marks(letter):
             letter += character
         else:
             yield letter
             letter = character
     yield letter
+
+
+def _takes_marks(letter: str) -> bool:
+    return letter[:1] not in _NO_LETTERS and not letter.isspace() and len(letter) <= _MAX_MARKS
 
 
 _ESCAPE_OR_CHARACTER: Final = r"(?s:\\(?:u[0-9a-f]{4}|.)|.)"

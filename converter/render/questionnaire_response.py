@@ -172,10 +172,17 @@ def _conditions(record: RecordNote, profile: Profile, settings: TargetSettings) 
         if not (diagnosis.code and diagnosis.system and diagnosis.title):
             settings.report("MVG527", label)
             continue
-        if re.search(_NOT_IN_A_CODE, diagnosis.code):
+        if not _is_code(diagnosis, profile):
             settings.report("MVG533", label)
         coded.append(_CodedDiagnosis(kind, diagnosis, settings.entry("code_systems", diagnosis.system, label)))
     return coded
+
+
+def _is_code(diagnosis: Diagnosis, profile: Profile) -> bool:
+    """Whether a diagnosis has a code of its system, or of one that the profile does not describe, as FHIR allows it."""
+    if diagnosis.system in profile.code_systems.names:
+        return profile.code_systems.is_code(diagnosis.code, diagnosis.system)
+    return re.search(_NOT_IN_A_CODE, diagnosis.code) is None
 
 
 def _condition(number: int, coded: _CodedDiagnosis, subject: Identifier) -> dict[str, Any]:

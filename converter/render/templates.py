@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, values_getter
-from converter.note.markup import segments
+from converter.note.markup import texts_between_tags
 from converter.note.model import TriageNote
 from converter.profile import Profile, Syntax, sandbox, syntax_of
 from converter.record.lookalike_lines import TAG, labels_of
@@ -33,7 +33,7 @@ class CompiledTemplate(NamedTuple):
     jinja: "Template"
     syntax: Syntax
     words: frozenset[str]
-    """Its labels: every run of words outside mark-up and template tags."""
+    """Its own words: each run of them outside mark-up and template tags."""
     names: frozenset[str]
     """Every name that the template prints as text."""
     attributes: frozenset[str]
@@ -53,22 +53,34 @@ def compiled_template(profile: Profile, name: str) -> CompiledTemplate:
 
 @lru_cache(maxsize=64)
 def compile_source(source: str, name: str) -> CompiledTemplate:
-    """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
+    """The template with this source, compiled once, as that costs far more than rendering.
+
+    What goes into mark-up is escaped already, all at once.
+    """
     template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
-    literal = TAG.sub("\0", source)
-    runs = segments(literal) if syntax == "markup" else _JSON_STRING.findall(literal) if syntax == "json" else [literal]
-    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
     values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
     texts = TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
     printed = names | attributes
     hidden = tuple(fact for fact, shown in METADATA.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
-    words_of_its_own = frozenset(filter(None, words))
     return CompiledTemplate(
-        template, syntax, words=words_of_its_own, names=names, attributes=attributes, hidden=hidden,
+        template, syntax, words=_own_words(source, syntax), names=names, attributes=attributes, hidden=hidden,
         values_hidden=values_getter(hidden), labels=labels,
     )  # fmt: skip
+
+
+def _own_words(source: str, syntax: Syntax) -> frozenset[str]:
+    """The words of a template itself: each run of them outside mark-up and template tags."""
+    literal = TAG.sub("\0", source)
+    runs = [literal]
+    if syntax == "markup":
+        runs = texts_between_tags(literal)
+    elif syntax == "json":
+        runs = _JSON_STRING.findall(literal)
+    return frozenset(
+        words for run in runs for line in run.split("\n") for part in line.split("\0") if (words := part.strip())
+    )
 
 
 _ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)

@@ -516,6 +516,29 @@ def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, 
     assert (entry.note.stat().st_ino, entry.note.read_bytes()) == (inode, BAD + b"\n")
 
 
+@pytest.mark.parametrize("harm", ["gone", "broken", "of an earlier version"])
+@pytest.mark.parametrize("folder", ["quarantine", "discarded"])
+def test_P25_a_note_whose_record_is_lost_is_not_written_over(
+    settle: Settle, config: BatchConfig, out: Path, folder: str, harm: str
+) -> None:
+    def discard() -> None:
+        for entry in list(quarantine.entries(config)):
+            quarantine_records.discard(entry, config, "någon", "nu", "dubblett")
+
+    first, second = BAD + b"<!-- 1 -->", BAD + b"<!-- 2 -->"
+    settle(_item(data=first))
+    if folder == "discarded":
+        discard()
+    (record,) = (out / folder).glob("*.json")
+    record.unlink() if harm == "gone" else record.write_text("{" if harm == "broken" else "{}")
+    for data in (second, second):
+        settle(_item(data=data))
+    if folder == "discarded":
+        discard()
+    held = [path.read_bytes() for path in (out / folder).iterdir() if path.suffix != ".json"]
+    assert {first, second} <= set(held)
+
+
 def test_O10_an_entry_keeps_the_time_when_its_note_came_there(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
     (entry,) = quarantine.entries(config)

@@ -266,7 +266,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
     leaves = [(leaf.tag, leaf.text) for leaf in root.iter()]
     words = [words for _, words in leaves if words and words.strip()]
     assert schema.validate(root)
-    assert words == markup.segments(text)
+    assert words == markup.texts_between_tags(text)
     entries = dict(zip(*(_texts(leaves, name) for name in ("keyword", "text")), strict=True))
     sections = [(row.record, entries[row.clinic24]) for row in PROFILE.rows if entries.get(row.clinic24)]
     template = compiled_template(PROFILE, PROFILE.targets["melior"].template)

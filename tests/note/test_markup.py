@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.note.markup import escape, has_comments, parse, segments
+from converter.note.markup import escape, has_comments, parse, texts_between_tags
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -45,14 +45,14 @@ XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
     ],
 )
 def test_the_texts_between_the_tags_are_returned_in_order(source: str, words: list[str]) -> None:
-    assert segments(source) == words
+    assert texts_between_tags(source) == words
 
 
 @pytest.mark.parametrize("path", XML_SAMPLES, ids=lambda path: path.name)
 def test_the_texts_are_those_of_the_parser(path: Path) -> None:
     text = path.read_text("utf-8")
     seen = [words for words in map(str.strip, parse(text).itertext()) if words]
-    assert segments(text) == seen
+    assert texts_between_tags(text) == seen
 
 
 @pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])

@@ -13,6 +13,7 @@ from converter.profile import Profile, load_profile
 from converter.proof.record import diagnosis_matches, expected_fields, fill_text
 from converter.record import mapping
 from converter.record.mapping import Place
+from converter.record.phrases import add_phrases
 from paths import SECOND_REGION
 from testing.trials import BARE, NOTE, sources
 
@@ -269,7 +270,7 @@ def test_the_profile_names_the_contacts_that_a_phrase_belongs_to(
 
 def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
     note = TriageNote(contact=Contact(("chat",), consultation="consult_only", colleague="Ek"))
-    record, _ = pipeline.with_phrases(_record(note, profile), profile)
+    record, _ = add_phrases(_record(note, profile), profile)
     assert _is_proven(record, profile, phrases=True)
     assert not _is_proven(record, profile)
 

@@ -11,7 +11,8 @@ from converter import Place, convert
 from converter.findings import Finding
 from converter.note.model import Contact, Entry, Triage, TriageAnswer, TriageNote
 from converter.profile import Profile
-from converter.record.mapping import to_record, with_phrase
+from converter.record.mapping import to_record
+from converter.record.phrases import with_phrase
 from converter.testing.writers import as_text, as_xml
 
 GIVEN = {"principal_diagnosis": "J06.9", "record_type": "Besök", "signing_unit.name": "Enheten"}

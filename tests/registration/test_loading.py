@@ -43,6 +43,7 @@ def mistakes(profile: Profile) -> list[tuple[str, int]]:
 
 
 CHAT_ROW = '["kinds=chat", "chat [R7]"]'
+VARIANT = '[variant.triaged]\nkinds = ["chat"]\nwords = "{value}; {variant}"\n\n'
 CHAT_FIELD = 'chat   = "Chatt [R62]"'
 
 
@@ -154,6 +155,8 @@ CHAT_FIELD = 'chat   = "Chatt [R62]"'
         (CHAT_ROW, f"{CHAT_ROW},\n  {CHAT_ROW}", "MVG744", 1),
         (CHAT_ROW, f'["kinds=chat/letter", "lucka X1"],\n  {CHAT_ROW}', "MVG744", 1),
         (CHAT_ROW, f'["kinds=c*", "lucka X1"],\n  {CHAT_ROW}', "MVG744", 1),
+        (CHAT_ROW, '["entry=chat", "chat [R7]"]', "MVG713", 0),
+        ("[column.elvis_kassa]", f"{VARIANT}[column.elvis_kassa]\ntriaged = 'Ja'", "MVG711", 4),
     ],
 )
 def test_a_mistake_is_reported_with_its_code_and_line(
@@ -182,22 +185,9 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     assert {"MVG705", "MVG708", "MVG728", "MVG709"} <= codes
 
 
-def test_a_column_has_one_variant_at_most(tmp_path: Path) -> None:
-    variant = (
-        '[variant.triaged]\nkinds = ["chat"]\nwords = "{value}; {variant}"\n\n[column.elvis_kassa]\ntriaged = "Ja"'
-    )
-    profile, line = edited(tmp_path, TABLES, "[column.elvis_kassa]", variant)
-    assert ("MVG711", line + 4) in mistakes(profile)
-
-
 def test_a_mistake_of_structure_does_not_make_others(tmp_path: Path) -> None:
     profile, line = edited(tmp_path, TABLES, CHAT_FIELD, "chat = 7")
     assert mistakes(profile) == [("MVG705", line)]
-
-
-def test_a_table_that_leans_on_itself_is_reported(tmp_path: Path) -> None:
-    profile, line = edited(tmp_path, TABLES, CHAT_ROW, '["entry=chat", "chat [R7]"]')
-    assert ("MVG713", line) in mistakes(profile)
 
 
 @pytest.mark.parametrize(("name", "code"), [(TABLES, "MVG446"), (RULES, "MVG701")])
@@ -332,14 +322,10 @@ def test_a_variant_has_its_own_rules(tmp_path: Path) -> None:
     ]
 
 
-def test_an_unknown_name_is_reported_with_the_one_that_was_meant(tmp_path: Path) -> None:
-    profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds=chatt"))
-    assert refused(load_registration, profile)[0].words[1:] == ("chatt", "#meant", "chat")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "meant"),
     [
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds=chatt"), "chat"),
         (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kind"), "kinds"),
         (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "anars"), "annars"),
         (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "fee_exemt="), "fee_exempt"),
@@ -351,9 +337,9 @@ def test_a_condition_or_a_value_that_is_misspelt_is_reported_with_what_was_meant
     old: str, new: str, meant: str, tmp_path: Path
 ) -> None:
     profile, _ = edited(tmp_path, TABLES, old, new)
-    reported = [one for one in refused(load_registration, profile) if one.code in ("MVG470", "MVG723")]
-    assert [one.next_step().split("?")[0] for one in reported] == [f"Menade du {meant}"]
-    assert "Did you mean" in reported[0].next_step("en")
+    first = next(one for one in refused(load_registration, profile) if one.code in ("MVG470", "MVG708", "MVG723"))
+    assert first.next_step().startswith(f"Menade du {meant}?")
+    assert "Did you mean" in first.next_step("en")
 
 
 def test_a_condition_like_none_is_reported_with_an_example(tmp_path: Path) -> None:

@@ -222,8 +222,8 @@ def test_an_item_without_a_title_gets_none(tmp_path: Path) -> None:
          [("MVG533", "Patientens reservnummer")]),
         (lambda note: note._replace(patient=Patient("A", "98-240301/AA06", "reservnummer")),
          [("MVG533", "Patientens reservnummer")]),
-        (lambda note: note._replace(principal_diagnosis=Diagnosis("J06  .9", "ICD-10-SE", "ÖLI")),
-         [("MVG533", "Huvuddiagnos")]),
+        *((lambda note, code=code: note._replace(principal_diagnosis=Diagnosis(code, "ICD-10-SE", "ÖLI")),
+           [("MVG533", "Huvuddiagnos")]) for code in ("J06  .9", "J06.9:", "j06.9", "J06.9/J20.9", "J06-P")),
         (lambda note: note._replace(signing_unit=Unit("Enheten", "EXHC")), [("MVG533", "Enhetens HSA-id")]),
         (lambda note: note._replace(principal_diagnosis=Diagnosis("J03.9", "", "Halsfluss")),
          [("MVG527", "Huvuddiagnos"), ("MVG526", "Huvuddiagnos", "diagnoser.huvud")]),
@@ -285,6 +285,15 @@ def test_a_blank_stops_a_note_that_needs_it_and_says_whom_to_ask(
     assert found == expected
     assert all(finding.exit_code == 78 for finding in errors if finding.code == "MVG520")
     assert convert(as_xml(NOTE), "cosmic", profile=profile).output, "the text for pasting needs none of it"
+
+
+@pytest.mark.parametrize(("code", "refused"), [("22298006", False), ("222  98006", True)])
+def test_a_code_of_a_system_that_the_profile_only_has_an_address_for(code: str, refused: bool) -> None:
+    target = PROFILE.targets[FHIR]
+    systems = {**target.settings["code_systems"], "SNOMED CT": "http://snomed.info/sct"}
+    profile = PROFILE.replace(targets={FHIR: target._replace(settings={**target.settings, "code_systems": systems})})
+    note = NOTE._replace(principal_diagnosis=Diagnosis(code, "SNOMED CT", "Infarkt"))
+    assert ("MVG533" in [finding.code for finding in _result(note, profile).findings]) is refused
 
 
 def test_a_blank_that_a_note_does_not_need_stops_nothing(tmp_path: Path) -> None:

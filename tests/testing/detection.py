@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from random import Random
 from typing import Final, NamedTuple
 
@@ -14,8 +15,8 @@ from hypothesis.errors import NoSuchExample
 
 from converter import convert, proof
 from converter.conversion import output as producing
-from converter.profile import Profile
-from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
+from converter.profile import Profile, default_profile
+from converter.profile_tools.golden_pairs import golden_pairs, matches
 from converter.testing import PROPERTIES
 from converter.testing import sources as drawn
 from paths import ROOT
@@ -55,7 +56,7 @@ def planted(name: str) -> Iterator[pytest.MonkeyPatch]:
 
 def stopped_and_silent(name: str, profile: Profile) -> tuple[set[str], list[int]]:
     """The codes that stop a fault, and the numbers of the trials that it alters in silence."""
-    expected = _expected_of(profile)
+    expected = _expected()
     with planted(name):
         found = everything(FAULTS[name].profile(profile))
     pairs = list(zip(expected, found, strict=True))
@@ -64,14 +65,10 @@ def stopped_and_silent(name: str, profile: Profile) -> tuple[set[str], list[int]
     return codes & set(STOPS), silent
 
 
-_expected: list[Outcome] = []
-
-
-def _expected_of(profile: Profile) -> list[Outcome]:
+@cache
+def _expected() -> list[Outcome]:
     """What becomes of the trials without a fault."""
-    if not _expected:
-        _expected.extend(everything(profile))
-    return _expected
+    return everything(default_profile())
 
 
 def row(name: str, profile: Profile) -> Row:
@@ -83,19 +80,10 @@ def row(name: str, profile: Profile) -> Row:
 
 
 def _by_golden(name: str, profile: Profile) -> str:
-    pairs = _golden(profile)
+    pairs = golden_pairs(profile)[0]
     with planted(name):
         changed = FAULTS[name].profile(profile)
         return "yes" if any(not matches(pair, changed) for pair in pairs) else "–"
-
-
-_pairs: list[GoldenPair] = []
-
-
-def _golden(profile: Profile) -> list[GoldenPair]:
-    if not _pairs:
-        _pairs.extend(golden_pairs(profile)[0])
-    return _pairs
 
 
 def _by_property(name: str, profile: Profile) -> str:
@@ -110,7 +98,7 @@ def _by_property(name: str, profile: Profile) -> str:
 
 def _by_fuzz(name: str, profile: Profile) -> str:
     """Whether a property notices the fault on notes as `mvg fuzz` draws them."""
-    notes = _notes(profile)
+    notes = _notes()
     whole = [_codes(note, profile) for note in notes]
     with planted(name):
         changed = FAULTS[name].profile(profile)
@@ -128,22 +116,20 @@ def _codes(note: bytes, profile: Profile) -> list[object]:
     return [(result.output, [finding.code for finding in result.findings]) for result in expected]
 
 
-_drawn: list[bytes] = []
-
-
-def _notes(profile: Profile) -> list[bytes]:
+@cache
+def _notes() -> list[bytes]:
     """Notes as `mvg fuzz` draws them, the same ones each time."""
+    notes: list[bytes] = []
 
     def keep(note: bytes) -> bool:
-        _drawn.append(note)
+        notes.append(note)
         return False
 
-    if not _drawn:
-        quickly = settings(max_examples=_DRAWN, database=None, deadline=None, phases=[Phase.generate],
-                           suppress_health_check=list(HealthCheck))  # fmt: skip
-        with pytest.raises(NoSuchExample):
-            find(drawn(profile), keep, settings=quickly, random=Random(_SEED))  # noqa: S311 -- to be repeated
-    return _drawn
+    quickly = settings(max_examples=_DRAWN, database=None, deadline=None, phases=[Phase.generate],
+                       suppress_health_check=list(HealthCheck))  # fmt: skip
+    with pytest.raises(NoSuchExample):
+        find(drawn(default_profile()), keep, settings=quickly, random=Random(_SEED))  # noqa: S311 -- to be repeated
+    return notes
 
 
 # -- the table in the document --------------------------------------------------------------------------------

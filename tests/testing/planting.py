@@ -22,7 +22,7 @@ from converter.profile import wording as facts
 from converter.readers import decoding
 from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
-from converter.record import checks, contact_checks, diagnosis_checks, given_facts, mapping
+from converter.record import checks, contact_checks, diagnosis_checks, given_facts, mapping, phrases
 from converter.registration import engine, register
 from converter.registration.model import Registration
 from converter.render import charsets
@@ -244,7 +244,7 @@ ERRORS: dict[str, Planted] = {
         MAPPING, _fields(lambda field: _retold(field, field.parts[0].text) if field.parts else field), "table"
     ),
     "a phrase takes the place of the text": Planted(
-        (mapping.with_phrase,),
+        (phrases.with_phrase,),
         _after(
             lambda done, record, keyword, phrase: (
                 done[0]._replace(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from converter.note.model import Field, RecordNote, TriageNote
-from converter.record import given_facts, mapping
+from converter.record import given_facts, mapping, phrases
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]
@@ -55,7 +55,7 @@ def _phrase(change: Callable[[RecordNote, RecordNote, str], RecordNote]) -> Faul
     return Fault(
         "mapping",
         at(
-            mapping.with_phrase,
+            phrases.with_phrase,
             wrap=after(lambda done, record, keyword, phrase: (change(done[0], record, phrase), done[1])),
         ),
     )
