@@ -7,9 +7,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from converter.note.fields import FACTS, LINE, TEXT, TIME, values_of, with_fact
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
+from converter.profile.wording import is_filled
 from converter.registration.decision_tables import ANOTHER_COLLEAGUE, Booking, Tables
 from converter.registration.engine import required_of_text
 from converter.registration.evaluation import FROM_CHANNELS, Evaluation, channel_facts, fits
@@ -49,8 +51,16 @@ class Subject(NamedTuple):
 
 def subject_of(note: TriageNote, profile: Profile, digest: str = "") -> Subject:
     """The subject of a note. `digest` is the SHA-256 of its source. Raises `ProfileError`."""
-    contact, inferred = _inferred(note, load_registration(profile))
+    contact, inferred = _inferred(_without_placeholders(note, profile), load_registration(profile))
     return Subject(note, contact, inferred, digest)
+
+
+def _without_placeholders(note: TriageNote, profile: Profile) -> TriageNote:
+    """The note without the facts that only look filled in: `Konsulterad kollega: ingen` names no colleague."""
+    for fact, value in zip(FACTS, values_of(note), strict=True):
+        if value and fact.kind in (LINE, TEXT, TIME) and not is_filled(value, profile):
+            note = with_fact(note, fact.name, "")
+    return note
 
 
 def _inferred(note: TriageNote, tables: Tables) -> tuple[Contact, tuple[str, ...]]:

@@ -359,3 +359,19 @@ def test_F22_another_registration_is_not_taken_for_this_one(tmp_path: Path) -> N
 def test_every_fact_has_an_option_and_a_question() -> None:
     assert set(OPTIONS) == set(Contact._fields)
     assert all(option.sv.endswith(("?", ".")) and option.en for option in OPTIONS.values())
+
+
+# -- K5: what only looks filled in ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("placeholder", ["ingen", "saknas", "NN", "-", "N/A", "\u200b"])
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_K5_nothing_follows_from_a_placeholder(form: PageForm, placeholder: str) -> None:
+    note = TriageNote(
+        ended=placeholder, triage=Triage(outcome=placeholder), signing_unit=Unit(placeholder),
+        contact=Contact(("video",), placeholder, placeholder),
+    )  # fmt: skip
+    subject = subject_of(note, default_profile())
+    assert (subject.contact, subject.inferred) == (Contact(("video",)), ())
+    assert _page(note, form)  # and it is proven
+    assert subject_of(note._replace(contact=Contact(("video",), "Karin Ek")), default_profile()).inferred
