@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Found, Source, files, members
+from converter.batch.mover import MovedFile
 from converter.batch.names import digest
 from converter.batch.outcome import Outcome, Totals
 from converter.batch.recheck import CHANGED, FileState, Observation, Recheck, digest_of_file, state_of
@@ -148,6 +149,12 @@ class Inbox:
                 self._taken[each.path] = _Taken(state)
                 self._paths[each.key] = each.path
                 yield from members(each)
+
+    def follow(self, moved: Sequence[MovedFile]) -> None:
+        """Follows the files that were moved. A file that has one of their names in the inbox from now on is another."""
+        for each in moved:
+            self._taken.pop(each.item.path, None)
+        self.recheck.follow(moved)
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Stores the digests of the bytes that were converted."""

@@ -125,7 +125,7 @@ class _Watcher:
             self._left = [each for each in scanned if isinstance(each, Input)]
             return 0
         assert job.mover is not None
-        self._inbox.recheck.follow(job.mover.moved)
+        self._inbox.follow(job.mover.moved)
         print_result(ended, job, options)
         return ended.fault.exit_code if ended.fault is not None and not stop.requested else 0
 

@@ -36,6 +36,7 @@ class KnownTemplate(NamedTuple):
     steps: tuple[Step, ...] | None
     """None for a template that steps cannot repeat, or whose output lacks a value."""
     misplaced: tuple[str, ...]
+    """The names that it prints under the name of another, writes itself, or leaves out."""
     outline: TemplateOutline
     is_structured: bool
     """`outline.is_structured`, asked once."""

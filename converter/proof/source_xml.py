@@ -137,7 +137,7 @@ _WHITE_SPACE: Final = " \t\r\n"
 
 def _foreign_prefixes(source: str) -> tuple[str, ...]:
     """How the names of attributes begin that are none of the form: declarations, and those of XML Schema itself."""
-    if _SCHEMA_INSTANCE not in source:
+    if "xmlns:" not in source:
         return ("xmlns",)
     declared = [(name, value) for _, _, tag, _ in tokens(source) for name, value in attributes(tag)]
     prefixes = [name.removeprefix("xmlns:") for name, value in declared if value == _SCHEMA_INSTANCE]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"<(/?)([^\s<>/!?]++)([^<>]*+)>([^<]*+)")
+_TOKEN: Final = re.compile(r"""<(/?)([^\s<>/!?]++)([^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+)>([^<]*+)""")
 _ATTRIBUTE: Final = re.compile(r"""\s([^\s=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _COMMENT_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>|<![A-Za-z][^>]*>)"
 _REFERENCE: Final = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9a-fA-F]+)|([a-z]+));")
@@ -16,10 +16,7 @@ Token = tuple[str, str, str, str]
 
 
 def tokens(source: str) -> list[Token]:
-    """Every tag of a document with the text behind it; references are kept as they are written.
-
-    Attribute values must hold neither `<` nor `>`.
-    """
+    """Every tag of a document with the text behind it; references are kept as they are written."""
     return _TOKEN.findall(without_comments(source))
 
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import fold
-from converter.profile import Profile
-from converter.readers.heading_index import SHORT_ABBREVIATION, HeadingIndex
+from converter.readers.heading_index import SHORT_ABBREVIATION
 from converter.readers.headings import unframed
-from converter.readers.keyword_in_line import LONGEST_COMMON, KeywordInLine
+from converter.readers.keyword_in_line import KeywordInLine
 from converter.readers.running_line import RunningLine, start_of_words
 from converter.readers.similarity import HeadingMatcher
 
@@ -28,8 +27,8 @@ _HYPHENS: Final = ("-", "\u2010", "\u00ad")
 class AlteredInLine:
     """Checks a line for a keyword with altered letters before its text, or at the end of the line."""
 
-    def __init__(self, profile: Profile, matcher: HeadingMatcher, keywords: KeywordInLine) -> None:
-        self.index = profile.derive(HeadingIndex)
+    def __init__(self, matcher: HeadingMatcher, keywords: KeywordInLine) -> None:
+        self.index = matcher.index
         self.matcher = matcher
         self.keywords = keywords
 
@@ -46,7 +45,8 @@ class AlteredInLine:
         """The question about an altered keyword right before its text, or one that a hyphen divides."""
         start = (line.unframed or line.text)[:SHORT_ABBREVIATION]
         if not start.isalpha() or start.casefold() in self.index.lengths_by_beginning:
-            if found := self._shortened(line):
+            shortened = _SHORTENED.match(line.text, start_of_words(line.text))
+            if shortened and (found := self.shortened(shortened[1], line)):
                 return found
             for written, is_set_apart in self._before_text(line.text):
                 name = self.matcher.keyword_before_text(written)
@@ -57,7 +57,7 @@ class AlteredInLine:
     def _before_text(self, text: str) -> Iterator[tuple[str, bool]]:
         """The one, two or three words that a line begins with, folded, where they are as long as a keyword.
 
-        Each with whether a capital letter or a digit comes behind; behind a single short word there must be one.
+        Each with whether a capital letter or a digit comes behind; if not, they are as long as one of several words.
         """
         start = start_of_words(text)
         while start and text[start - 1].isdigit():  # a digit that is read for a letter
@@ -67,22 +67,20 @@ class AlteredInLine:
             if text[start + 1 : start + 2] == " " and (spaced := _SPACED.match(text, start)):
                 yield unframed(spaced[0]), True
             return
+        phrases = self.index.phrase_lengths.get(text[start : start + SHORT_ABBREVIATION].casefold(), ())
         at = start
-        for words in range(_MOST_WORDS):
+        for _ in range(_MOST_WORDS):
             if not (word := _WORD.match(text, at)):
                 return
             end, at = word.end(1), word.end()
             is_set_apart = word[2].isupper() or word[2].isdigit()
-            if (is_set_apart or words or end - start > LONGEST_COMMON) and end - start in lengths:
+            if end - start in (lengths if is_set_apart else phrases):
                 yield unframed(text[start:end]), is_set_apart
 
-    def _shortened(self, line: RunningLine) -> Finding | None:
+    def shortened(self, word: str, line: RunningLine) -> Finding | None:
         """The warning about a keyword that is cut short by a full stop before its text: `Bedömn. vila`."""
-        shortened = _SHORTENED.match(line.text, start_of_words(line.text))
-        written = fold(shortened[1]) if shortened else ""
-        if not written or written in self.matcher.text_lines:
-            return None
-        name = self.matcher.abbreviated_keyword(written)
+        written = fold(word)
+        name = "" if written in self.matcher.text_lines else self.matcher.abbreviated_keyword(written)
         return self.keywords.goes_on(name, line) if name and self.index.spellings[name] != line.keyword else None
 
     def _divided(self, line: RunningLine) -> Finding | None:

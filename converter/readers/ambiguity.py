@@ -15,9 +15,9 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.altered_headings import undisguised
 from converter.readers.altered_in_line import AlteredInLine
-from converter.readers.heading_index import ABBREVIATION, SHORT_ABBREVIATION, HeadingIndex
+from converter.readers.heading_index import ABBREVIATION, LONGEST_COMMON, SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import list_kind, unframed
-from converter.readers.keyword_in_line import LONGEST_COMMON, KeywordInLine
+from converter.readers.keyword_in_line import KeywordInLine
 from converter.readers.label_in_line import LabelInLine
 from converter.readers.mentioned_headings import MentionedHeadings
 from converter.readers.running_line import (
@@ -48,12 +48,13 @@ class AmbiguityChecker:
         """`lowered` is the running text of the note, case-folded."""
         self.profile = profile
         self.index = profile.derive(HeadingIndex)
-        self.matcher = HeadingMatcher(profile)
-        self.keywords = KeywordInLine(profile)
+        self.matcher = HeadingMatcher(profile, self.index)
+        self.keywords = KeywordInLine(profile, self.index)
         self.labels = LabelInLine(profile, self.matcher)
-        self.altered = AlteredInLine(profile, self.matcher, self.keywords)
+        self.altered = AlteredInLine(self.matcher, self.keywords)
         self.mentioned = MentionedHeadings(self.index, lowered)
         self.mentions = self.mentioned.in_line
+        self.has_shortened = any(map(lowered.__contains__, self.index.sentence_beginnings))
         self.longest = profile.longest + _FRAME
         self.subheadings: list[int] = []
 
@@ -139,11 +140,23 @@ class AmbiguityChecker:
 
     def _shortened_and_more(self, line: RunningLine) -> Finding | None:
         """A keyword that is cut short or misspelt, with more words: `Bed/åtg`, `Bedömn och plan`."""
+        if line.followed:
+            is_beginning = line.unframed[:SHORT_ABBREVIATION] in self.index.keywords_by_beginning
+            return self._shortened_before_colon(line) if is_beginning and line.apart else None
         first, *more = _MORE_WORDS.split(line.unframed, maxsplit=1)
         if not more or not line.alone or first in self.profile.reading.text_lines or first in self.index.keyword_set:
             return None  # a whole keyword with more words was judged before
         name = self.matcher.abbreviated_keyword(first) or self.matcher.misspelt_keyword(first, followed=True)
         return self.keywords.may_be(name, line) if name else None
+
+    def _shortened_before_colon(self, line: RunningLine) -> Finding | None:
+        """A keyword that is cut short, with another word or two and its text: `Stat loc: rodnat`."""
+        words = words_of(line.unframed)
+        if not 1 < len(words) < LABEL_WORDS or words[0] in self.profile.reading.text_lines:
+            return None
+        name = self.matcher.abbreviated_keyword(words[0])
+        is_another = name and name not in self.index.groups and self.index.spellings[name] != line.keyword
+        return self.keywords.goes_on(name, line) if is_another else None
 
     def _misspelt_label(self, line: RunningLine) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
@@ -167,7 +180,7 @@ class AmbiguityChecker:
 
     def _end_of_compound(self, line: RunningLine) -> str:
         """The keyword that a single word ends as, such as *Lokalstatus*; `""` for none, and for a group heading."""
-        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)):
+        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)) or self._is_known_text(line):
             return ""
         return next(filter(line.folded.endswith, self.index.keywords))
 
@@ -181,7 +194,7 @@ class AmbiguityChecker:
                 return self.keywords.may_be(name, line)
             if (line.followed and line.apart) or (line.alone and not line.opens_paragraph):
                 return self.keywords.goes_on(name, line)
-        if known and not line.colon and line.opens_paragraph and line.alone:
+        if known and not line.colon and line.alone:
             self.subheadings.append(line.number)
         return None
 
@@ -221,7 +234,10 @@ class AmbiguityChecker:
         return found if found or gap[0].isspace() else self.keywords.check(line)
 
     def _misspelt_within(self, line: RunningLine) -> Finding | None:
-        """A misspelt heading with a colon that begins a sentence within the line."""
+        """A misspelt heading with a colon that begins a sentence within the line, or one cut short by a full stop."""
+        for shortened in self.index.shortened_sentence.finditer(line.text) if self.has_shortened else ():
+            if finding := self.altered.shortened(shortened[1], line):
+                return finding
         for start in _SENTENCE_WITH_COLON.finditer(line.text) if ":" in line.text else ():
             written = fold(start[1])
             name = self.matcher.misspelt_keyword(written, followed=True) or self.matcher.abbreviated_keyword(written)
@@ -238,6 +254,8 @@ class AmbiguityChecker:
         """Whether the beginning of a line, or of a sentence within it, may be a heading that is set apart from text."""
         start = start_of_words(text)
         if _GAP.search(text, start + 1, start + self.longest) or self.altered.may_begin(text):
+            return True
+        if self.has_shortened and self.index.shortened_sentence.search(text):
             return True
         return ":" in text and _SENTENCE_WITH_COLON.search(text) is not None
 

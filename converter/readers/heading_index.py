@@ -21,6 +21,8 @@ SHORT_ABBREVIATION: Final = 2
 _FEWER: Final = 2
 _MORE: Final = 5
 """How many characters a keyword with altered letters may have less, and more."""
+LONGEST_COMMON: Final = 9
+"""A longer keyword is no word of ordinary sentences."""
 _SIGNATURE: Final = ("signer", "signed_at")
 """Facts whose label is recognised by its first word alone, as in `Signerat:`."""
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
@@ -51,6 +53,8 @@ class HeadingIndex:
         self.keywords_by_beginning = _grouped(self.keywords, lambda name: name[:SHORT_ABBREVIATION])
         self.lengths_by_beginning = _lengths_by_beginning(keywords)
         """How many characters a keyword with altered letters may have, by how it begins; its first may be a digit."""
+        self.phrase_lengths = _lengths_by_beginning(name for name in keywords if " " in name)
+        """The same of the keywords of several words."""
         self.keywords_by_first_word = _grouped(self.keywords, lambda name: name.split()[0])
         self.keywords_by_letters = {name.replace(" ", ""): name for name in keywords}
         """Keyword without its spaces to keyword."""
@@ -71,6 +75,12 @@ class HeadingIndex:
         self.label_endings = frozenset(name[-LABEL_LENGTH:] for name in self.labels)
         self.ascii_letters = frozenset(ascii_letters(name) for name in headings if not name.isascii())
         """What a wrong encoding leaves of the headings that it can damage."""
+        own = (fold(row.clinic24) for row in profile.rows if row.clinic24)
+        beginnings = sorted({name[:ABBREVIATION] for name in own if len(name) <= LONGEST_COMMON})
+        self.sentence_beginnings = tuple(f". {beginning}" for beginning in beginnings)
+        """How the end of a sentence and a keyword behind it begin, in small letters."""
+        self.shortened_sentence = re.compile(rf"\. ((?:{'|'.join(beginnings)})[^\W\d_]*)\.\s+\w", re.IGNORECASE)
+        """A sentence within a text that is a single word with a full stop, and begins as a short keyword does."""
         self.heading_within = re.compile(
             rf"(?:(?<![^\W_])|{GLUED})(?:{_any_of(headings)})(?:(?![^\W_])|{GLUED})", re.IGNORECASE
         )

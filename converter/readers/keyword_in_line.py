@@ -9,7 +9,7 @@ from typing import Final
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import HeadingIndex
+from converter.readers.heading_index import LONGEST_COMMON, HeadingIndex
 from converter.readers.headings import unframed
 from converter.readers.headings_within import (
     column_at_end,
@@ -31,8 +31,6 @@ from converter.readers.running_line import (
     words_of,
 )
 
-LONGEST_COMMON: Final = 9
-"""A longer keyword is no word of ordinary sentences."""
 _FEW: Final = 3
 """Fewer words may stand before a keyword that is no word of ordinary sentences."""
 _HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b")
@@ -42,9 +40,9 @@ _HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusiv
 class KeywordInLine:
     """Checks a line that mentions a keyword."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, index: HeadingIndex) -> None:
         self.profile = profile
-        self.index = profile.derive(HeadingIndex)
+        self.index = index
 
     def check(self, line: RunningLine) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""

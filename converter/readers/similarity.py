@@ -36,10 +36,10 @@ _WRONG_PAIRS: Final = tuple(
 class HeadingMatcher:
     """Finds the heading that the words of one note resemble. Every name is folded; `""` stands for none."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, index: HeadingIndex) -> None:
         self.headings = profile.headings
         self.text_lines = profile.reading.text_lines
-        self.index = profile.derive(HeadingIndex)
+        self.index = index
         self.compared = self.repaired = 0
 
     def undamaged(self, head: str, folded: str) -> str:

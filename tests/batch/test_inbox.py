@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from batching import BAD, GOOD, Ran, tree
+from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import inbox as inbox_module
 from converter.batch import inputs, quarantine, quarantine_records, recheck
 from converter.batch.config import BatchConfig
@@ -63,7 +63,7 @@ class Watch:
     def convert(self, given: list[Input | Found]) -> dict[str, str]:
         mover = Mover(self._config, str(self._done) if self._done else None, inbox=True, ready=self._rules.ready)
         ran = self._run(self.box.take(given), mover=mover, listeners=[self.box, self.box.recheck])
-        self.box.recheck.follow(mover.moved)
+        self.box.follow(mover.moved)
         self.alarms += [key for key, codes in ran.codes.items() if "MVG842" in codes]
         return ran.statuses
 
@@ -254,6 +254,25 @@ def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_reported_
 
     assert tree(Path(config.out))["a.txt.melior.txt"].decode() == convert(GOOD, "melior").output
     assert loop.pass_(700) == {}
+
+
+@pytest.mark.parametrize("first", [GOOD, BAD])
+def test_P25_a_name_that_is_used_again_at_once_is_another_note_and_takes_nothing_away(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, first: bytes
+) -> None:
+    loop = watch()
+    (inbox / "a.txt").write_bytes(first)
+    loop.pass_(1)
+    assert loop.pass_(60) == {"a.txt": DONE if first == GOOD else QUARANTINED}
+    before = tree(Path(config.out))
+    (inbox / "a.txt").write_bytes(OTHER)
+    assert loop.pass_(1) == {}, "before any look has seen that the name was free"
+    assert {name: tree(Path(config.out))[name] for name in before} == before
+    loop.pass_(60)
+    assert loop.alarms == []
+    assert not (inbox / "a.txt").exists()
+    held = [*tree(tmp_path / "klara").values(), *tree(Path(config.out)).values()]
+    assert {first, OTHER} <= set(held)
 
 
 def test_O2_a_note_that_was_refused_half_written_is_reported_and_done_when_it_is_whole(

@@ -40,23 +40,26 @@ def test_the_newest_validity_is_the_version() -> None:
     assert read_published(published([{"Kod": "Y10", "Titel": "a"}]), "", PATTERN).version == ""
 
 
-def test_a_title_is_plain_text_on_one_line() -> None:
-    assert _codes(published(INVENTED))["Y11"].title == "Andra fnitter & skratt"
-    assert _codes(published([row("Y10", "Under < 3 år")]))["Y10"].title == "Under < 3 år"
+TITLES: dict[str, tuple[bytes, dict[str, str]]] = {
+    "HTML": (published([row("Y11", "Andra <i>fnitter</i>\u00a0&amp; skratt")]), {"Y11": "Andra fnitter & skratt"}),
+    "a sign that begins no tag": (published([row("Y10", "Under < 3 år")]), {"Y10": "Under < 3 år"}),
+    "quotation marks within a cell": (published([row("Y10", 'Så kallad "kittla"')]), {"Y10": 'Så kallad "kittla"'}),
+    "a code without a title": (published([{"Kod": "Y10"}, row("Y11", "b")]), {"Y11": "b"}),
+    "groups in a circle": (published([row("Y10", "a", "Y11"), row("Y11", "b", "Y10")]), {"Y10": "a", "Y11": "b"}),
+    "two spellings of a code": (published([row("Y10.0", "a"), row("Y100", "b")]), {"Y10.0": "a"}),
+    "no quotes, mark or last line feed": (b"kod\tTITEL\n\nY10\ta", {"Y10": "a"}),
+}  # fmt: skip
 
 
-def test_quotation_marks_within_a_cell_are_kept() -> None:
-    assert _codes(published([row("Y10", 'Så kallad "kittla"')]))["Y10"].title == 'Så kallad "kittla"'
+@pytest.mark.parametrize(("data", "titles"), TITLES.values(), ids=TITLES)
+def test_a_code_has_its_title_as_plain_text_on_one_line(data: bytes, titles: dict[str, str]) -> None:
+    assert {code: listed.title for code, listed in _codes(data).items()} == titles
 
 
 def test_the_first_cell_that_has_something_counts() -> None:
     later = {"Kod": "Y10", "Titel": "b", COLUMNS[14]: "Ska inte användas som huvuddiagnos"}
     listed = _codes(published([{"Kod": "Y10"}, row("Y10", "a"), later]))["Y10"]
     assert (listed.title, listed.never_principal) == ("a", "1")
-
-
-def test_a_code_without_a_title_is_none() -> None:
-    assert [*_codes(published([{"Kod": "Y10"}, row("Y11", "b")]))] == ["Y11"]
 
 
 def test_a_category_is_divided_by_its_subcategories_and_not_by_deeper_codes() -> None:
@@ -73,21 +76,9 @@ def test_a_code_has_what_is_stated_of_its_group() -> None:
     assert codes["Y30"].partners == "Y40"
 
 
-def test_groups_that_belong_to_each_other_come_to_an_end() -> None:
-    assert [*_codes(published([row("Y10", "a", "Y11"), row("Y11", "b", "Y10")]))] == ["Y10", "Y11"]
-
-
 def test_columns_may_be_few_and_in_any_order() -> None:
     data = published([{"Kod": "Y10", "Titel": "a", "Giltig till": "2020-12-31"}], ("Titel", "Giltig till", "Kod"))
     assert _codes(data)["Y10"] == ListedCode("Y10", "a", valid_to="2020-12-31")
-
-
-def test_a_list_without_quotes_without_a_mark_and_without_a_last_line_feed_is_read() -> None:
-    assert _codes(b"kod\tTITEL\n\nY10\ta")["Y10"].title == "a"
-
-
-def test_two_spellings_of_a_code_are_one_code() -> None:
-    assert [*_codes(published([row("Y10.0", "a"), row("Y100", "b")]))] == ["Y10.0"]
 
 
 # -- mistakes -------------------------------------------------------------------------------------------------

@@ -127,3 +127,26 @@ def test_no_more_letters_are_lacking_than_are_wrong(written: str) -> None:
 def test_a_label_in_a_table_or_a_list_is_warned_about(line: str) -> None:
     reading = read_note(f"Besöksorsak\nHostar.\n{line}\n", profile=PROFILE)
     assert [(finding.code, finding.line) for finding in reading.findings] == [("MVG231", 3)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Pnr: 19121212-1212",
+        "Nästa patient: 191212121212",
+        "Patient: Test Testsson, 121212-1212",
+        "Test Testsson 19121212-1212",
+        "191212121212 Test Testsson",
+    ],
+)
+def test_P24_an_identity_number_with_a_name_or_a_label_is_warned_about(line: str) -> None:
+    reading = read_note(f"Besöksorsak\nHostar.\n{line}\nKliar.\n", profile=PROFILE)
+    assert ("MVG231", 3) in [(finding.code, finding.line) for finding in reading.findings]
+
+
+@pytest.mark.parametrize(
+    "line", ["Ringer för min man 19121212-1212 också.", "Ringde 026-15 40 00", "Prov 19121212-1213: ua", "P-glukos 7,8"]
+)
+def test_P24_no_warning_about_other_numbers_or_one_in_a_sentence(line: str) -> None:
+    reading = read_note(f"Besöksorsak\nHostar.\n{line}\nKliar.\n", profile=PROFILE)
+    assert [finding.code for finding in reading.findings] == []

@@ -262,6 +262,8 @@ TYPE = f"{INSTANCE} xmlns:s='http://www.w3.org/2001/XMLSchema' {{0}}:type='s:str
         f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE} triage-note.xsd'",
         f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE}\n  triage-note.xsd'",
         f"{INSTANCE} {{0}}:schemaLocation='{NAMESPACE}&#10;triage-note.xsd'",
+        f"{INSTANCE} {{0}}:schemaLocation='a > b &amp;lt; &quot;'",
+        f"{INSTANCE.replace('http', '&#104;ttp')} {{0}}:schemaLocation='{NAMESPACE} triage-note.xsd'",
         f"{{0}}:noNamespaceSchemaLocation='triage-note.xsd' {INSTANCE}",
     ],
 )
