@@ -6,7 +6,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding, has_errors
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from converter.note.model import Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
