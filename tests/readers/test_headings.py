@@ -419,6 +419,20 @@ def test_K2_prose_that_begins_with_a_keyword_is_reported_and_stays(line: str) ->
     assert _codes(reading) == [("MVG251", 4)]
 
 
+LONG = "misstänkt viros, egenvård rekommenderas med dryck och vila, åter vid försämring eller feber i mer än fem dygn"
+
+
+@pytest.mark.parametrize("gap", [" - ", " = ", "\t", " → ", "; ", "  "])
+def test_a_misspelt_heading_with_a_gap_before_a_long_text_is_asked_about(gap: str) -> None:
+    reading = _read(f"Bedömnign{gap}{LONG}")
+    assert [(one.code, one.line, one.words) for one in reading.questions] == [("MVG244", 4, ("Bedömning", "4"))]
+
+
+def test_a_misspelt_heading_with_a_colon_within_a_long_line_is_reported() -> None:
+    assert _codes(_read(f"{LONG}. Bedömnign: {LONG}")) == [("MVG251", 4)]
+    assert _codes(_read(f"{LONG}. Vilket betyder: {LONG}")) == []
+
+
 @pytest.mark.parametrize(
     ("lines", "asked"),
     [
