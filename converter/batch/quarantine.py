@@ -15,16 +15,19 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final, NamedTuple
 
-from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
+from converter.batch.config import REGISTRATION_ENDINGS, REGISTRATION_OUTPUT, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.tasks import Input
 from converter.files.storage import Refused, read_file
 from converter.files.storage import remove as unlink
 from converter.files.windows_paths import extended
 from converter.findings import Finding
+from converter.findings.catalogue import CATALOGUE
 
 COPY, SOURCE = "copy", "source"
 _LARGEST_RECORD: Final = 4 << 20
@@ -137,11 +140,34 @@ def read(folder: Path, name: str) -> QuarantineEntry | None:
     try:
         record = json.loads(read_file(folder / f"{name}.json", _LARGEST_RECORD, follow=False))
         entry = QuarantineEntry(folder, name, {**_DEFAULTS, **record})
+        if not _is_whole(entry.record):
+            return None
         return entry if quarantine_name(record["key"], entry.origin, record["sequence"]) == name else None
     except (Refused, ValueError, KeyError, TypeError):
         return None
 
 
+def _is_whole(record: dict[str, Any]) -> bool:
+    """Whether a record has every member that the commands use, each of its type: anybody may have edited it."""
+    if any(type(record.get(name)) is not kind for name, kind in _MEMBERS.items()):
+        return False
+    findings, words = record["findings"], record["words"]
+    texts = [*record["targets"], *record["withheld"], *chain.from_iterable(words)]
+    return (
+        0 < len(findings) == len(words)
+        and all(finding["code"] in CATALOGUE and type(finding["targets"]) is list for finding in findings)
+        and all(type(finding[at]) in (int, NoneType) for finding in findings for at in ("line", "column"))
+        and all(type(text) is str for text in texts)
+        and record["registration"] in ("", *REGISTRATION_ENDINGS)
+    )
+
+
+_MEMBERS: Final[dict[str, type]] = {
+    **dict.fromkeys(("key", "origin", "input_sha256", "holds", "registration", "done_folder"), str),
+    **dict.fromkeys(("findings", "words", "targets", "withheld"), list),
+    **dict.fromkeys(("copied", "text", "settled"), bool),
+    "sequence": int,
+}
 _DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registration": "", "done_folder": ""}
 """The meaning of a member that a record lacks."""
 
@@ -152,6 +178,14 @@ def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Quarantin
     for name in sorted(os.listdir(extended(place)) if os.path.isdir(extended(place)) else ()):
         if name.endswith(".json") and (entry := read(place, name.removesuffix(".json"))) is not None:
             yield entry
+
+
+def unrecorded(config: BatchConfig) -> set[str]:
+    """The notes in quarantine whose records are lost or cannot be read, and the records of that kind, by name."""
+    recorded = tuple(entry.name for entry in entries(config))
+    names = os.listdir(extended(config.quarantine)) if os.path.isdir(extended(config.quarantine)) else []
+    return {name.removesuffix(".json") for name in names if _NAME.fullmatch(f"{name}.json")
+            and not name.startswith(recorded)}  # fmt: skip
 
 
 def pending(config: BatchConfig) -> Iterator[QuarantineEntry]:

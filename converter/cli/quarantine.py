@@ -49,6 +49,8 @@ _out_option = option("--out", required=True, metavar=DIR,
 @lang_option
 def list_(out: str, style: str) -> None:
     """One line an entry: id, since when, codes, name."""
+    from converter.batch.quarantine import unrecorded
+
     entries = _entries(out)
     if style == "json":
         report.print_json({"schema": 1, "entries": [_data(ref, entry) for ref, entry in entries]})
@@ -62,6 +64,12 @@ def list_(out: str, style: str) -> None:
         name = redact_name(entry.record["key"])
         click.echo(f"{ref}  {_day(entry)}  {held}  {codes}  ({missing})  {name}")
     click.echo(say(f"{len(entries)} i karantän.", f"{len(entries)} in quarantine."), err=True)
+    if lost := unrecorded(_config(out)):
+        sentence = say(
+            f"Utan läsbar post, och därför inte i listan: {len(lost)}. De ligger i mappen quarantine.",
+            f"Without a readable record, and so not listed: {len(lost)}. They are in the folder quarantine.",
+        )
+        click.echo(sentence, err=True)
 
 
 @click.command(cls=Command, help=_TABLE["show"][1])

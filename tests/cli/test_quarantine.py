@@ -88,6 +88,40 @@ def test_P15_no_identity_number_is_shown_or_in_a_name_of_our_making(mvg: Mvg, in
     assert not [name for name in tree(out / "discarded") if "19910427" in name]
 
 
+def _broken_records() -> list[tuple[str, object]]:
+    members = (
+        "key",
+        "origin",
+        "sequence",
+        "input_sha256",
+        "copied",
+        "text",
+        "findings",
+        "words",
+        "targets",
+        "withheld",
+    )
+    values: tuple[object, ...] = (None, [5], {})
+    broken = [(member, value) for member in members for value in values]
+    findings = [{}, {"code": "MVG000"}, {"code": []}, {"code": "MVG401", "line": "1", "column": None, "targets": []},
+                {"code": "MVG401", "line": 1, "column": None, "targets": "pmo"}]  # fmt: skip
+    return [*broken, ("registration", "pdf"), ("findings", []), *(("findings", [each]) for each in findings)]
+
+
+@pytest.mark.parametrize(("member", "value"), _broken_records())
+def test_P27_a_record_that_is_not_whole_is_counted_and_stops_no_command(
+    mvg: Mvg, inbox: Path, out: Path, member: str, value: object
+) -> None:
+    record = next((out / "quarantine").glob("*-x.txt.json"))
+    record.write_text(json.dumps({**json.loads(record.read_text("utf-8")), member: value}))
+    ran = mvg("quarantine", "list", "--out", out)
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 1)
+    assert ran.stderr.splitlines()[1].startswith("Utan läsbar post, och därför inte i listan: 1.")
+    note = record.with_suffix("").read_bytes()
+    assert mvg("quarantine", "retry", "--out", out).returncode == 1
+    assert record.with_suffix("").read_bytes() == note
+
+
 def test_all_or_some_are_tried_again_for_the_targets_they_were_meant_for(mvg: Mvg, inbox: Path, out: Path) -> None:
     ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
     assert mvg("quarantine", "retry", ids["….txt"], "--out", out, *PLACE).returncode == 1
