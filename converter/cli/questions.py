@@ -107,7 +107,7 @@ def ask_number(lines: Sequence[str], nothing: str) -> int:
 # -- what a note lacks ----------------------------------------------------------------------------------------
 
 Suggestions = Mapping[str, Sequence[str]]
-"""Values to choose from, by the fact of `note.fields.GIVABLE` that they are suggested for."""
+"""Values to choose from, by the fact of `note.facts.GIVABLE` that they are suggested for."""
 
 
 def convert_and_ask(

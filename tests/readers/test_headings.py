@@ -419,6 +419,21 @@ def test_K2_prose_that_begins_with_a_keyword_is_reported_and_stays(line: str) ->
     assert _codes(reading) == [("MVG251", 4)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ("Mår bra. Status\nRodnad i svalget.", [("MVG249", 4, ("4:10", "--split 4:10"))]),
+        ("Mår bra.Status\n  Rodnad", [("MVG249", 4, ("4:9", "--split 4:9"))]),
+        ("Mår bra. Status\n  rodnad i svalget.", [("MVG244", 4, ("Status", "4"))]),
+        ('Hon sa "Status"\nRodnad', []),
+    ],
+)
+def test_a_heading_at_the_end_of_a_line_is_asked_about_with_its_column(
+    lines: str, asked: list[tuple[str, int, tuple[str, ...]]]
+) -> None:
+    assert [(one.code, one.line, one.words) for one in _read(lines).questions] == asked
+
+
 @pytest.mark.parametrize("item", ["- Status", "* Status", "1. Status", "2) Bedömning", "• Bedömning:"])
 def test_K2_a_list_item_among_list_items_is_text(item: str) -> None:
     mark = item.split(maxsplit=1)[0]
