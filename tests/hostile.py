@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from converter.note.fields import NAMESPACE
+from converter.note.facts import NAMESPACE
 from converter.readers.decoding import MAX_BYTES, MAX_LINES
 from converter.readers.xml_tree import MAX_NODES
 

@@ -15,7 +15,7 @@ from converter.cli.command import translated
 from converter.cli.language import Text, read_language, say
 from converter.cli.report import label
 from converter.findings import catalogue
-from converter.note.fields import FACTS, GIVABLE, LABELLED
+from converter.note.facts import FACTS, GIVABLE, LABELLED
 from converter.profile import Profile
 from converter.profile.schema import FORMATS
 from paths import ROOT

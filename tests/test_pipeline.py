@@ -12,7 +12,7 @@ import pytest
 
 import converter
 from converter import ConvertOptions, Decisions, Place, Result, convert, parse, read_note
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from converter.profile import Profile, default_profile
 from paths import SAMPLES
 

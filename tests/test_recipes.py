@@ -13,12 +13,12 @@ from paths import ROOT
 
 FACT = {
     "converter/note/model.py": ('    signer: str = ""\n', '    case_manager: str = ""\n    signer: str = ""\n'),
-    "converter/note/fields.py": (
+    "converter/note/facts.py": (
         '    Fact("signer", "signing/signer"',
         '    Fact("case_manager", "signing/case-manager", LINE, "case_manager", "signing"),\n'
         '    Fact("signer", "signing/signer"',
     ),
-    "converter/proof/fields.py": (
+    "converter/proof/facts.py": (
         '    Fact("signer", "signing/signer"',
         '    Fact("case_manager", "signing/case-manager", "case_manager", "signing/case-manager"),\n'
         '    Fact("signer", "signing/signer"',

@@ -56,7 +56,7 @@ def options_of_the_profile(args: Sequence[str], known: Collection[str]) -> dict[
 
 def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
     """The fact and the option of each required field that has one. A profile with mistakes gives none."""
-    from converter.note.fields import GIVABLE, REQUIRABLE
+    from converter.note.facts import GIVABLE, REQUIRABLE
     from converter.profile import ProfileError
     from converter.profile.layers import read_sources
 

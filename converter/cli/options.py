@@ -202,7 +202,7 @@ def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str
 
 def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str]:
     """Parses `FIELD=VALUE`; a field is named by its label or its fact."""
-    from converter.note.fields import GIVABLE
+    from converter.note.facts import GIVABLE
     from converter.record.given_facts import fact_named
 
     field, equals, value = text.partition("=")

@@ -117,7 +117,7 @@ def prompt_number(label: str, least: int, most: int, default: int | None = None)
 # -- what a note lacks ----------------------------------------------------------------------------------------
 
 Suggestions = Mapping[str, Sequence[str]]
-"""Values to choose from, by the fact of `note.fields.GIVABLE` that they are suggested for."""
+"""Values to choose from, by the fact of `note.facts.GIVABLE` that they are suggested for."""
 
 
 def convert_and_ask(

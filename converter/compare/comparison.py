@@ -16,7 +16,7 @@ from converter.compare.sent import LAYOUTS, SentNote, joined
 from converter.compare.texts import Piece, text_differences
 from converter.conversion.result import Result
 from converter.findings import Finding
-from converter.note.fields import values_of
+from converter.note.facts import values_of
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written

@@ -14,7 +14,7 @@ from converter.compare.difference import Difference, Kind
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote
 from converter.note import times
 from converter.note.code_systems import normalized_code
-from converter.note.fields import label_key
+from converter.note.facts import label_key
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile

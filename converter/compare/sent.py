@@ -12,7 +12,7 @@ from converter.compare.elements import FACTS, place
 from converter.compare.returned import TEXT, FileKind, ReturnedDiagnosis, ReturnedNote, Unreadable, read_returned
 from converter.compare.texts import Piece
 from converter.conversion.result import Result
-from converter.note.fields import label_key
+from converter.note.facts import label_key
 from converter.note.markup import escape
 from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from converter import readers
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from converter.note.reading import NO_DECISIONS, Decisions, SourceForm
 from converter.note.unicode_text import is_charset
 from converter.profile import Profile, Target
@@ -28,7 +28,7 @@ class ConvertOptions:
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
     given: Mapping[str, str] = field(default_factory=dict)
-    """Facts given beside the note (`note.fields.GIVABLE`)."""
+    """Facts given beside the note (`note.facts.GIVABLE`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""
     places: tuple[Place, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from converter.conversion.options import ConvertOptions
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from converter.note.model import Contact
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ A test compares it with its description in `docs/profile.md`.
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from converter.note import fields
-from converter.note.fields import REQUIRABLE
+from converter.note import facts
+from converter.note.facts import REQUIRABLE
 from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 
 PROFILE_FILE: Final = "profile.toml"
@@ -89,9 +89,9 @@ WRITTEN: Final[dict[KeyKind, str]] = {
 KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 _UNKNOWN: Final = {"blank", "ask"}
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": facts.LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
-_WRITTEN_FACTS: Final = tuple(fact.name for fact in fields.FACTS if fact.kind in (fields.LINE, fields.TEXT))
+_WRITTEN_FACTS: Final = tuple(fact.name for fact in facts.FACTS if fact.kind in (facts.LINE, facts.TEXT))
 """The facts that can be written as the text of a field."""
 
 

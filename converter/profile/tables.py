@@ -56,7 +56,7 @@ class RequiredField(NamedTuple):
     heading: str
     """Its label in the copied text, and what messages call it."""
     fact: str
-    """Of `note.fields.REQUIRABLE`."""
+    """Of `note.facts.REQUIRABLE`."""
     option: str = ""
     """The command-line option that gives it; `""` for none of its own."""
     targets: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from converter.findings import Finding
-from converter.note.fields import GIVABLE, REQUIRABLE
+from converter.note.facts import GIVABLE, REQUIRABLE
 from converter.note.times import is_date
 from converter.note.unicode_text import fold
 from converter.profile import schema

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.conversion.result import Result
 from converter.findings import Finding
-from converter.note.fields import facts_of
+from converter.note.facts import facts_of
 from converter.pipeline import JSON, convert, parse, read_note
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written

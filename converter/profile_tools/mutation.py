@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from converter.note.fields import LABELLED
+from converter.note.facts import LABELLED
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import ProfileSources

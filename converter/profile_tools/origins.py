@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from converter import render
-from converter.note.fields import FACTS, IDENTITY_NUMBER
+from converter.note.facts import FACTS, IDENTITY_NUMBER
 from converter.note.model import Entry, Field, RecordNote
 from converter.profile import Profile
 from converter.profile.wording import is_signed

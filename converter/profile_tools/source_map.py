@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any, Final, NamedTuple
 
-from converter.note.fields import FACTS
+from converter.note.facts import FACTS
 from converter.note.markup import parse
 from converter.note.model import NUMBER_TYPES
 from converter.note.reading import Block, Reading

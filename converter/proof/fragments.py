@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from converter.proof.fields import DIAGNOSIS
+from converter.proof.facts import DIAGNOSIS
 from converter.proof.leaves import ANY, NAME, Leaf, Path, leaves_of
 from converter.proof.template_outline import KEYWORD_NAME, Expression, TemplateLine, TemplateOutline
 from converter.proof.text_rules import indent

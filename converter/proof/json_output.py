@@ -9,7 +9,7 @@ from typing import Any
 from converter.findings import Finding
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
-from converter.proof.fields import FACTS, values_of
+from converter.proof.facts import FACTS, values_of
 
 
 def read_json(output: str) -> Any:

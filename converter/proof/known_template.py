@@ -11,7 +11,7 @@ from itertools import chain, count
 from typing import Final, NamedTuple
 
 from converter.profile import Syntax
-from converter.proof.fields import DIAGNOSIS, PROVENANCE, SHOWN
+from converter.proof.facts import DIAGNOSIS, PROVENANCE, SHOWN
 from converter.proof.fragments import ExpectedOutput, fragments_are_proven
 from converter.proof.label_meanings import misplaced
 from converter.proof.template_outline import TemplateOutline, outline_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.proof.fields import SHOWN
+from converter.proof.facts import SHOWN
 from converter.proof.leaves import NAME
 from converter.proof.template_outline import StaticText, TemplateOutline
 

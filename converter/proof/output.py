@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from converter.note.model import RecordNote
 from converter.profile import Profile, Syntax, Target
-from converter.proof.fields import PROVENANCE, TIMES, diagnoses, template_values_of
+from converter.proof.facts import PROVENANCE, TIMES, diagnoses, template_values_of
 from converter.proof.fragments import ExpectedOutput, fragments_are_proven
 from converter.proof.known_template import NOTE_NAMES, KnownTemplate, fill_shape, known_template, steps_output
 from converter.proof.leaves import NAME

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.note.model import CODED_FACTS, Contact, TriageNote
 from converter.profile import PageForm, Profile
-from converter.proof.fields import diagnosis_text
+from converter.proof.facts import diagnosis_text
 from converter.proof.page_words import Pair, is_made_of, known_words, lines_of, own_words, single_spaced
 from converter.proof.text_rules import is_blank
 from converter.proof.timestamps import same_time

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.note.model import RecordNote, TriageNote
 from converter.profile import Profile, Target
-from converter.proof.fields import diagnoses
+from converter.proof.facts import diagnoses
 from converter.proof.text_rules import fold
 from converter.proof.timestamps import same_time
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
-from converter.proof.fields import FACTS, TIMES, diagnoses, diagnosis_text
+from converter.proof.facts import FACTS, TIMES, diagnoses, diagnosis_text
 from converter.proof.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.proof.timestamps import same_time
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from converter.note.model import Diagnosis, TriageNote
 from converter.note.reading import Block, Reading
 from converter.profile import Profile
-from converter.proof.fields import FACTS, values_of
+from converter.proof.facts import FACTS, values_of
 from converter.proof.heading_meanings import (
     fact_meanings,
     is_heading_of,

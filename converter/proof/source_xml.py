@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Final
 
 from converter.note.model import CODED_FACTS, TriageNote
-from converter.proof.fields import FACTS, values_of
+from converter.proof.facts import FACTS, values_of
 from converter.proof.text_rules import trim_blank_lines, xml_line_feeds
 from converter.proof.xml_tokens import attributes, tokens, unescape
 

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from converter.profile import Syntax
-from converter.proof.fields import DIAGNOSIS
+from converter.proof.facts import DIAGNOSIS
 from converter.proof.leaves import NAME, PLACEHOLDER, UNQUOTED, Path, template_leaves
 
 _TAG: Final = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)

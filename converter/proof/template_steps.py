@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 from converter.profile import Syntax
-from converter.proof.fields import DIAGNOSIS
+from converter.proof.facts import DIAGNOSIS
 from converter.proof.text_rules import attribute_line_ends, indent
 
 _TAG: Final = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#})", re.DOTALL)

@@ -3,13 +3,13 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile import Profile
-from converter.readers.heading_index import SHORT_ABBREVIATION, HeadingIndex
+from converter.readers.heading_index import LONGEST_COMMON, SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import GLUED, QUOTES
 from converter.readers.running_line import words_of
 
@@ -68,7 +68,7 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
         begins = starts or (not complete and _is_unfinished(text, one))
         if one.name in keywords:
             is_heading = many or _is_glued_to_text(text, one.start) or is_dictated(text, one.start, one.end)
-            is_heading = is_heading or _is_in_capitals(text, one, profile)
+            is_heading = is_heading or one.small or _is_in_capitals(text, one, profile)
             begins = begins or text[: one.start].rstrip().endswith(":")
             is_heading = is_heading or bool(begins and (one.separator or len(keywords) > 1))
         else:
@@ -103,6 +103,8 @@ class _HeadingWithin(NamedTuple):
     """Folded."""
     separator: re.Match[str] | None
     """What sets it apart from the text behind it."""
+    small: bool = False
+    """Whether it has small letters and a colon, and is one of several or no word of sentences."""
 
 
 def names_within(text: str, profile: Profile) -> set[str]:
@@ -112,11 +114,25 @@ def names_within(text: str, profile: Profile) -> set[str]:
 
 
 def _headings_within(text: str, profile: Profile) -> list[_HeadingWithin]:
+    """The headings within a text that are capitalised, dictated, or in small letters with a colon."""
+    named = [(*at.span(), fold(at[0])) for at in profile.derive(HeadingIndex).heading_within.finditer(text)]
+    small = _in_small_letters(text, named, profile) if ":" in text else ()
     return [
-        _HeadingWithin(*at.span(), name, _separator(text, at.start()).match(text, at.end()))
-        for at in profile.derive(HeadingIndex).heading_within.finditer(text)
-        if (at[0][0].isupper() or is_dictated(text, *at.span())) and (name := fold(at[0])) in profile.headings
+        _HeadingWithin(start, end, name, _separator(text, start).match(text, end), start in small)
+        for start, end, name in named
+        if (text[start].isupper() or start in small or is_dictated(text, start, end)) and name in profile.headings
     ]
+
+
+def _in_small_letters(text: str, named: Sequence[tuple[int, int, str]], profile: Profile) -> Collection[int]:
+    """Where keywords in small letters with a colon begin, if one is no word of sentences, or there are several."""
+    keywords = profile.derive(HeadingIndex).keyword_set
+    small = {
+        start: name
+        for start, end, name in named
+        if not text[start].isupper() and text[end : end + 1] == ":" and name in keywords
+    }
+    return small if len(set(small.values())) > 1 or any(len(name) > LONGEST_COMMON for name in small.values()) else ()
 
 
 def _separator(text: str, at: int) -> re.Pattern[str]:
@@ -195,7 +211,7 @@ def column_at_end(text: str, next_line: str, profile: Profile) -> list[int]:
     found = _headings_within(text, profile)
     if not found or _LETTER.search(text, found[-1].end) or _opens_quotation(text, found[-1].start):
         return []
-    start, _, name, _ = found[-1]
+    start, name = found[-1].start, found[-1].name
     below = words_of(next_line)
     if name not in profile.derive(HeadingIndex).keyword_set:
         is_heading = bool(text[:start].strip() and below)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
-from converter.note.fields import REQUIRABLE
+from converter.note.facts import REQUIRABLE
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.note.unicode_text import folded_letters
 from converter.profile import Profile

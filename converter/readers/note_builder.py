@@ -6,7 +6,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.fields import assemble
+from converter.note.facts import assemble
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer, TriageNote
 from converter.note.reading import Block
 from converter.note.unicode_text import fold, is_blank

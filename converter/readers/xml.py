@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import compress
 from typing import Final
 
-from converter.note.fields import (
+from converter.note.facts import (
     CODE,
     CODES,
     FACTS,

@@ -14,7 +14,7 @@ from lxml import etree
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.fields import FACTS, NAMESPACE, TIME
+from converter.note.facts import FACTS, NAMESPACE, TIME
 from converter.note.model import NUMBER_TYPES
 from converter.profile import Profile
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from lxml import etree
 
 from converter.findings import Finding
-from converter.note.fields import FACTS, TEXT, assemble
+from converter.note.facts import FACTS, TEXT, assemble
 from converter.note.markup import has_comments, parse
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, Entry, TriageAnswer
 from converter.note.reading import NO_DECISIONS, Decisions, Reading

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final
 
 from converter.findings import Finding
-from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE, FactKind
+from converter.note.facts import CODE, CODES, FACTS, GIVABLE, REQUIRABLE, FactKind
 from converter.note.model import NUMBER_TYPES, Diagnosis, Field, NumberType, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile, RequiredField, Target
@@ -64,7 +64,7 @@ _IS_FILLED: Final[dict[str, HasFact]] = {
     "triage.question": lambda note, profile: any(is_filled(one.question, profile) for one in note.triage.answers),
     "triage.answer": lambda note, profile: any(is_filled(one.answer, profile) for one in note.triage.answers),
 }
-"""Whether a note has each fact of `note.fields.REQUIRABLE`."""
+"""Whether a note has each fact of `note.facts.REQUIRABLE`."""
 
 
 def button(profile: Profile, target: Target, lacking: Sequence[Finding]) -> str:

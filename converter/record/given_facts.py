@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import bare_code, normalized_code
-from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, FactKind, with_fact
+from converter.note.facts import CODE, CODES, FACTS, GIVABLE, TIME, FactKind, with_fact
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml, with_line_feeds
 from converter.profile import Profile
@@ -91,7 +91,7 @@ def code_given(fact: str, text: str, profile: Profile) -> str:
 
 
 def value_of(fact: str, note: TriageNote) -> str:
-    """The value of a fact of `note.fields.GIVABLE` in a note, as it is written there."""
+    """The value of a fact of `note.facts.GIVABLE` in a note, as it is written there."""
     return _ACCESS[fact].value_in(note)
 
 
@@ -100,7 +100,7 @@ def apply_given(
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with the given values, and the findings about them.
 
-    `given` maps facts of `note.fields.GIVABLE` to their text, those with codes to a word of the profile; blank ones
+    `given` maps facts of `note.facts.GIVABLE` to their text, those with codes to a word of the profile; blank ones
     count as not given. A value that contradicts the note is refused unless `overrides`, pairs of a field and its old
     value, has the value that it replaces: a command line that is used again then cannot change another note. Raises
     `KeyError` for another fact or field.

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from converter.note.fields import FACTS
+from converter.note.facts import FACTS
 from converter.note.model import YES_NO_FACTS
 from converter.profile.schema import Key, KeyPath
 from converter.profile.structure import missing_keys, not_among, unknown_name

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from converter.note.fields import FACTS, LINE, TEXT, TIME, values_of, with_fact
+from converter.note.facts import FACTS, LINE, TEXT, TIME, values_of, with_fact
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note import times
-from converter.note.fields import FACTS, IDENTITY_NUMBER, TIME, label_key, values_getter
+from converter.note.facts import FACTS, IDENTITY_NUMBER, TIME, label_key, values_getter
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile, Syntax, Target, sandbox

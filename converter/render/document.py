@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.fields import FACTS, values_of
+from converter.note.facts import FACTS, values_of
 from converter.note.model import RecordNote
 from converter.profile import Profile, Target, UnknownSetting
 from converter.profile.schema import FORMATS
@@ -31,7 +31,7 @@ def keyword_texts(record: RecordNote) -> tuple[tuple[str, str], ...]:
 
 
 def facts_omitted(record: RecordNote, profile: Profile, written: Collection[str]) -> list[Finding]:
-    """Names the facts of the note that a document does not hold; `written` are those of `note.fields.FACTS` it does."""
+    """Names the facts of the note that a document does not hold; `written` are those of `note.facts.FACTS` it does."""
     values = zip(FACTS, values_of(record.note), strict=True)
     filled = [fact.name for fact, value in values if value and fact.name not in written]
     return omission([fact for fact in filled if fact in METADATA], record.note, profile)

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import has_errors
 from converter.note import times
-from converter.note.fields import label_key
+from converter.note.facts import label_key
 from converter.note.identifiers import is_hsa_id, number_fault
 from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold

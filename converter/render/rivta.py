@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import Code
 from converter.note import times
-from converter.note.fields import label_key
+from converter.note.facts import label_key
 from converter.note.identifiers import is_hsa_id, number_fault
 from converter.note.model import RecordNote, TriageNote
 from converter.profile import Profile, Target, UnknownSetting

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, values_getter
+from converter.note.facts import CODES, FACTS, LINE, NUMBER_TYPE, TIME, values_getter
 from converter.note.markup import texts_between_tags
 from converter.note.model import TriageNote
 from converter.profile import Profile, Syntax, sandbox, syntax_of

@@ -13,7 +13,18 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from converter.note import fields
+from converter.note.facts import (
+    CODES,
+    FACTS,
+    IDENTITY_NUMBER,
+    LABELLED,
+    LINE,
+    NUMBER_TYPE,
+    TEXT,
+    TIME,
+    label_key,
+    with_fact,
+)
 from converter.note.model import (
     CODED_FACTS,
     Author,
@@ -63,9 +74,7 @@ _STARTING_POINTS: Final = 24
 _MAX_ATTEMPTS: Final = 400
 _LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
     "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
-    "answers": lambda note, value: fields.with_fact(
-        note, "triage.answers", (*note.triage.answers, TriageAnswer(*value))
-    ),
+    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, TriageAnswer(*value))),
     "principal": lambda note, value: note._replace(principal_diagnosis=value),
     "secondary": lambda note, value: note._replace(secondary_diagnoses=(*note.secondary_diagnoses, value)),
 }
@@ -112,19 +121,19 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     base = st.sampled_from((TriageNote(), _MINIMAL_NOTE, filled))
     plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
     drawn = st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
-    if set(fields.LABELLED) <= set(profile.labels):
+    if set(LABELLED) <= set(profile.labels):
         return drawn
     return drawn.map(partial(_without_unlabelled, profile=profile))
 
 
 def _without_unlabelled(note: TriageNote, profile: Profile) -> TriageNote:
     """The note without the facts that the profile has no label for: they cannot be copied."""
-    for fact in fields.FACTS:
-        if fact.kind != fields.NUMBER_TYPE and fields.label_key(fact.name, note) not in profile.labels:
-            note = fields.with_fact(note, fact.name, () if fact.kind == fields.CODES else "")
+    for fact in FACTS:
+        if fact.kind != NUMBER_TYPE and label_key(fact.name, note) not in profile.labels:
+            note = with_fact(note, fact.name, () if fact.kind == CODES else "")
     answers = note.triage.answers if {"triage.question", "triage.answer"} <= set(profile.labels) else ()
     note = note._replace(triage=note.triage._replace(answers=answers))
-    return note if note.patient.number else fields.with_fact(note, "patient.number_type", "")
+    return note if note.patient.number else with_fact(note, "patient.number_type", "")
 
 
 def diagnoses(profile: Profile) -> list[Diagnosis]:
@@ -164,7 +173,7 @@ def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tu
     (note, contact, entries), changes = drawn
     note = note._replace(contact=contact, entries=entries)
     for name, value in changes:
-        note = _LISTS[name](note, value) if name in _LISTS else fields.with_fact(note, name, value)
+        note = _LISTS[name](note, value) if name in _LISTS else with_fact(note, name, value)
     return note
 
 
@@ -175,16 +184,16 @@ def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
         return st.tuples(st.sampled_from(names), value)
 
     def of_kind(*kinds: str) -> list[str]:
-        rest = ("contact", fields.IDENTITY_NUMBER, *_OWN_VALUES)
-        return [fact.name for fact in fields.FACTS if fact.kind in kinds and not fact.name.startswith(rest)]
+        rest = ("contact", IDENTITY_NUMBER, *_OWN_VALUES)
+        return [fact.name for fact in FACTS if fact.kind in kinds and not fact.name.startswith(rest)]
 
     text = st.one_of(facts(), lines(profile).map(str.strip))
     return st.one_of(
         change(("contact",), contacts(profile)),
-        change(of_kind(fields.LINE, fields.TEXT), text),
+        change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
         change(("principal", "secondary"), st.sampled_from(diagnoses(profile))),
-        change(of_kind(fields.TIME), st.sampled_from(TIMES)),
+        change(of_kind(TIME), st.sampled_from(TIMES)),
         change(("number",), st.sampled_from(NUMBERS)),
         st.sampled_from([(name, value) for name, values in _OWN_VALUES.items() for value in values]),
     )

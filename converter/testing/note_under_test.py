@@ -11,7 +11,7 @@ from typing import Any, Final
 from converter.conversion.options import ConvertOptions
 from converter.conversion.result import Result
 from converter.findings.catalogue import CATALOGUE
-from converter.note.fields import GIVABLE, REQUIRABLE
+from converter.note.facts import GIVABLE, REQUIRABLE
 from converter.note.model import TriageNote
 from converter.note.reading import NO_DECISIONS, Reading
 from converter.pipeline import ParsedNote, parse

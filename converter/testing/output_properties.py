@@ -9,7 +9,7 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from converter.conversion.result import Result
-from converter.note.fields import with_fact
+from converter.note.facts import with_fact
 from converter.note.model import NUMBER_TYPES, Diagnosis, TriageAnswer, TriageNote
 from converter.profile import Profile
 from converter.testing.note_under_test import (

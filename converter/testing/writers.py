@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.note.fields import CODES, FACTS, NAMESPACE, TEXT, facts_of, values_of
+from converter.note.facts import CODES, FACTS, NAMESPACE, TEXT, facts_of, values_of
 from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile.wording import as_written, diagnosis_as_written

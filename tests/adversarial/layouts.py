@@ -185,6 +185,8 @@ LAYOUTS: Final = (
     Layout("assessment of one thing in the status", PRO, "Rökare.\nSmärtbedömning: VAS 4.", "0", "0"),
     Layout("professional heading right below a line without its full stop", PRO, "Rökare\nAktuellt\nHostar.", "0 MVG225", "0 MVG225"),
     Layout("another patient without a label", PRO, "Rökare.\n\nNästa patient: 19121212-1212\nKliar.", "0 MVG231", "0 MVG231"),
+    Layout("keywords in small letters with colons within a line", OWN, "hostar i dag status: går obehindrat bedömning: vila", "1 MVG249", "0 MVG250"),
+    Layout("long keyword in small letters with a colon within a line", OWN, "hostar i dag kompletterande anamnes: röker", "1 MVG249", "0 MVG250"),
     Layout("letter of a note in letters", OWN, "Hostar.\nA: bronkit.", "1 MVG245", "0 MVG248"),
     Layout("abbreviated sub-heading", PRO, "Rökare.\n\nKompl.:\nua", "0 MVG225", "0 MVG225"),
     Layout("keyword of PMO alone", PRO, "Rökare.\n\nÅtgärd\nVila.", "0 MVG233", "0 MVG233", "MVG510"),

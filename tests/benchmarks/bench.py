@@ -21,7 +21,7 @@ from lxml import etree
 
 from converter import convert, load_profile, parse, readers, render
 from converter.note import markup
-from converter.note.fields import NAMESPACE
+from converter.note.facts import NAMESPACE
 from converter.note.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Target
 from converter.proof.xml_tokens import tokens

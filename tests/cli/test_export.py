@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter import convert, load_profile
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from converter.note.times import ZONE, fault, in_stockholm, is_foreign, iso, parse, shown, span
+from converter.note.times import ZONE, fault, in_stockholm, is_date, is_foreign, iso, parse, shown, span
 
 
 def test_the_zone_of_the_routine_is_stockholm() -> None:
@@ -163,3 +163,18 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     second = f"{len(zone):02}"  # a time that is remembered from no other zone
     assert iso(f"2024-03-14T09:40:{second}") == f"2024-03-14T09:40:{second}+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("2024-02-29", True),
+        ("2023-02-29", False),
+        ("20240229", False),
+        ("2024-W09-4", False),
+        ("idag", False),
+        ("", False),
+    ],
+)
+def test_a_date_is_written_with_hyphens_and_exists(text: str, is_one: bool) -> None:
+    assert is_date(text) is is_one

@@ -22,6 +22,7 @@ from converter.note.unicode_text import (
     is_charset,
     is_latin_1,
     is_plain,
+    length_in,
     not_xml,
     replace_not_xml,
     trim_blank_lines,
@@ -248,3 +249,8 @@ def test_a_character_set_is_one_that_python_knows() -> None:
     assert is_charset("cp1252")
     for name in ("cp1253x", "idna", "undefined", "punycode", "unicode_escape", "utf-7", "rot13", "a\0b", "\udcff", ""):
         assert not is_charset(name)
+
+
+@pytest.mark.parametrize(("unit", "length"), [("characters", 3), ("utf-16", 4), ("bytes", 7), ("unknown", 7)])
+def test_a_text_is_as_long_as_the_unit_says(unit: str, length: int) -> None:
+    assert length_in(unit, "Åa🤒") == length

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from converter.findings import Finding
-from converter.note.fields import LABELLED
+from converter.note.facts import LABELLED
 from converter.note.model import CODED_FACTS, YES_NO_FACTS
 from converter.note.unicode_text import fold
 from converter.pipeline import JSON

@@ -17,7 +17,7 @@ from converter.conversion.output import encoded
 from converter.conversion.proven_page import registration_page_of
 from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.note.fields import with_fact
+from converter.note.facts import with_fact
 from converter.note.model import NO_DIAGNOSIS, Patient, TriageNote
 from converter.profile import PageForm, Profile
 from converter.proof import page as page_proof

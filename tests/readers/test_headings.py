@@ -419,6 +419,35 @@ def test_K2_prose_that_begins_with_a_keyword_is_reported_and_stays(line: str) ->
     assert _codes(reading) == [("MVG251", 4)]
 
 
+LONG = "misstänkt viros, egenvård rekommenderas med dryck och vila, åter vid försämring eller feber i mer än fem dygn"
+
+
+@pytest.mark.parametrize("gap", [" - ", " = ", "\t", " → ", "; ", "  "])
+def test_a_misspelt_heading_with_a_gap_before_a_long_text_is_asked_about(gap: str) -> None:
+    reading = _read(f"Bedömnign{gap}{LONG}")
+    assert [(one.code, one.line, one.words) for one in reading.questions] == [("MVG244", 4, ("Bedömning", "4"))]
+
+
+def test_a_misspelt_heading_with_a_colon_within_a_long_line_is_reported() -> None:
+    assert _codes(_read(f"{LONG}. Bedömnign: {LONG}")) == [("MVG251", 4)]
+    assert _codes(_read(f"{LONG}. Vilket betyder: {LONG}")) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ("Mår bra. Status\nRodnad i svalget.", [("MVG249", 4, ("4:10", "--split 4:10"))]),
+        ("Mår bra.Status\n  Rodnad", [("MVG249", 4, ("4:9", "--split 4:9"))]),
+        ("Mår bra. Status\n  rodnad i svalget.", [("MVG244", 4, ("Status", "4"))]),
+        ('Hon sa "Status"\nRodnad', []),
+    ],
+)
+def test_a_heading_at_the_end_of_a_line_is_asked_about_with_its_column(
+    lines: str, asked: list[tuple[str, int, tuple[str, ...]]]
+) -> None:
+    assert [(one.code, one.line, one.words) for one in _read(lines).questions] == asked
+
+
 @pytest.mark.parametrize("item", ["- Status", "* Status", "1. Status", "2) Bedömning", "• Bedömning:"])
 def test_K2_a_list_item_among_list_items_is_text(item: str) -> None:
     mark = item.split(maxsplit=1)[0]

@@ -133,6 +133,12 @@ def test_K1_one_answer_makes_facts_of_all_labels_above_a_closing_line(tail: str)
     assert "Mvh Lisbet" in _entries(answered)[-1][1]
 
 
+@pytest.mark.parametrize(("tail", "lines"), [("Journaltyp: A\n", "7"), ("Journaltyp: A\nSignerad av: B\n", "7-8")])
+def test_K1_a_question_about_a_tail_names_its_line_or_its_lines(tail: str, lines: str) -> None:
+    (question,) = read_note(f"Besöksorsak\nhosta\n\nPatientens egenanamnes\nHostat.\n\n{tail}").questions
+    assert (question.code, question.words[-1]) == ("MVG243", lines)
+
+
 def test_K1_an_answer_for_lines_without_a_label_has_no_effect() -> None:
     reading = read_note(f"{BODY}\n{TAIL}", decisions=Decisions(facts=frozenset({2, 3})))
     assert [finding.words for finding in reading.findings if finding.code == "MVG255"] == [("--fact 2",), ("--fact 3",)]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from converter import convert
 from converter.findings import Finding
-from converter.note.fields import NAMESPACE
+from converter.note.facts import NAMESPACE
 from converter.note.model import (
     CODED_FACTS,
     NUMBER_TYPES,

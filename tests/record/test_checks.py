@@ -391,3 +391,12 @@ def test_who_asked_names_the_colleague(role: str, reported: bool, profile: Profi
 def test_only_a_mere_chat_opens_with_the_phrase(channels: tuple[str, ...], codes: list[str], profile: Profile) -> None:
     record, _ = to_record(TriageNote(contact=Contact(channels), entries=(Entry("Status", "1"),)), profile)
     assert [finding.code for finding in contact_check(record, profile, True)] == codes
+
+
+@pytest.mark.parametrize("label", ["Kontaktens prioritet", "Konsultation av kollega"])
+@pytest.mark.parametrize(("value", "why"), [("blå", "#fact-value"), ("-", "#fact-placeholder")])
+def test_a_fact_that_stays_text_says_whether_it_has_another_value_or_none(
+    label: str, value: str, why: str, profile: Profile
+) -> None:
+    found = convert(f"{label}: {value}\nBesöksorsak\nhosta\n", "pmo", profile=profile).findings
+    assert [finding.words for finding in found if finding.code == "MVG318"] == [("1", label, why)]

@@ -6,7 +6,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding, has_errors
-from converter.note.fields import GIVABLE
+from converter.note.facts import GIVABLE
 from converter.note.model import Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
@@ -284,3 +284,12 @@ def test_each_character_that_xml_cannot_hold_is_replaced_and_reported(profile: P
 def test_every_conflict_is_reported_whatever_blank_value_is_before_it(profile: Profile) -> None:
     _, findings = apply_given(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
     assert findings == tuple(Finding("MVG320", words=(profile.labels[fact],)) for fact in FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("fact", "given", "is_taken"),
+    [("contact.prio", "2", True), ("contact.prio", "2,3", False), ("contact.channels", "chatt,ljud", True)],
+)
+def test_one_code_is_given_for_a_fact_that_has_one(fact: str, given: str, is_taken: bool, profile: Profile) -> None:
+    found = convert("Besöksorsak\nhosta\n", "melior", profile=profile, given={fact: given}).findings
+    assert ("MVG465" not in [finding.code for finding in found]) is is_taken

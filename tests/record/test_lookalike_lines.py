@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from converter import convert, load_profile
 from converter.findings import Finding
-from converter.note.fields import NAMESPACE
+from converter.note.facts import NAMESPACE
 from converter.note.model import Diagnosis, Entry, Triage, TriageNote, Unit
 from converter.note.reading import Reading
 from converter.record.lookalike_lines import find_lookalikes, labels_of

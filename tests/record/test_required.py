@@ -9,7 +9,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding
-from converter.note.fields import GIVABLE, REQUIRABLE
+from converter.note.facts import GIVABLE, REQUIRABLE
 from converter.note.model import Contact, Diagnosis, Patient, TriageNote
 from converter.profile import Profile, RequiredField, load_profile
 from converter.proof.record import given_is_proven

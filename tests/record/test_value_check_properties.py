@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
-from converter.note.fields import NAMESPACE
+from converter.note.facts import NAMESPACE
 from converter.note.model import TriageNote
 from converter.note.times import iso, parse, shown
 from converter.testing import as_text, as_xml, notes

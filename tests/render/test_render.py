@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from converter import convert, load_profile, read_note
-from converter.note.fields import LABELLED, assemble
+from converter.note.facts import LABELLED, assemble
 from converter.note.model import (
     CODED_FACTS,
     Diagnosis,

@@ -1,7 +1,7 @@
 """The facts of a note, a row each, and the note that they make.
 
 Readers, templates, checks, provenance and documentation go through this table; a fact that the model gets stands here
-once. The proof alone keeps a list of its own (`proof.fields`), and a test compares the two.
+once. The proof alone keeps a list of its own (`proof.facts`), and a test compares the two.
 """
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.

@@ -10,7 +10,7 @@ from converter.conversion.result import as_data
 from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
-from converter.proof.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnosis_text, template_values_of, values_of
+from converter.proof.facts import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnosis_text, template_values_of, values_of
 from converter.proof.json_output import note_data
 from converter.proof.known_template import TEMPLATE_NAMES
 from converter.proof.label_meanings import MEANINGS, RECORD_NOTE_FORM

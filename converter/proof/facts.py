@@ -1,6 +1,6 @@
 """The proof's own table of the facts of a note: their place in the model, in the XML form and in templates.
 
-It is a second copy of `converter.note.fields`, so that the proof does not repeat a mistake of that table. A test
+It is a second copy of `converter.note.facts`, so that the proof does not repeat a mistake of that table. A test
 compares it with the model, the schemas and the templates.
 """
 
@@ -22,7 +22,7 @@ class Fact(NamedTuple):
     template_name: str = ""
     """Its name in templates; `""` for a fact that no template can print."""
     record_path: str = ""
-    """Its element or attribute in `record-note.xsd`, the form of PMO's document; `""` for a fact that it has not."""
+    """Its element or attribute in `record-note.xsd`, the form of a record document; `""` for a fact that it has not."""
 
 
 FACTS: Final = (

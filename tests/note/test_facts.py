@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of, values_getter
+from converter.note.facts import CODE, FACTS, LABELLED, TEXT, assemble, facts_of, values_getter
 from converter.note.model import (
     CODED_FACTS,
     NUMBER_TYPES,
@@ -15,7 +15,7 @@ from converter.note.model import (
     TriageAnswer,
     TriageNote,
 )
-from converter.proof import fields as of_the_proof
+from converter.proof import facts as of_the_proof
 
 VALID = "199104272381"
 DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
