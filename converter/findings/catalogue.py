@@ -479,30 +479,33 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         NEEDS_A_PERSON,
         "{0} står inne i texten och är inte läst som en uppgift.",
         "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
-        "citerad text.",
+        "citerad text, eller så står en mening där värdet skulle stå.",
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "{0} is inside the text and was not read as a fact.",
-        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
+        "or a sentence stands where the value would be.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),
     "MVG241": _warn(
         "{0} står inne i texten, är inte läst som en uppgift utan följer med som text.",
         "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
-        "citerad text.",
+        "citerad text, eller så står en mening där värdet skulle stå.",
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "{0} is inside the text and is kept as text, not read as a fact.",
-        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
+        "or a sentence stands where the value would be.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),
     "MVG242": _warn(
         "Etiketten {0} står inne i texten. Raden följer med som text.",
         "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
-        "citerad text.",
+        "citerad text, eller så står en mening där värdet skulle stå.",
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "The label {0} is inside the text. The line is kept as text.",
-        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+        "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
+        "or a sentence stands where the value would be.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),

@@ -16,6 +16,7 @@ from converter.note.reading import NO_DECISIONS, Decisions
 from converter.note.unicode_text import folded_letters
 from converter.profile import Profile
 from converter.readers.lines import SourceLines
+from converter.readers.running_line import LABEL_WORDS, SHORT_LINE, is_sentence, words_of
 from converter.readers.second_note import second_note
 
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
@@ -56,10 +57,12 @@ class Layout:
 
     def _facts(self) -> frozenset[int]:
         """The indexes of the labels that are facts: those of head and tail, and those that the user decided so."""
-        labels, decided = self.labels, self.decisions.facts
+        labels = self.labels
+        decided = {at for at in labels if self.lines.numbers[at] in self.decisions.facts}
+        facts = {at for at in labels if at < self.first and self.doubtful_value(at) < 0} | decided
         if not labels or labels[-1] < self.first:
-            return frozenset(labels)
-        facts = {at for at in labels if at < self.first or self.lines.numbers[at] in decided}
+            self._ask_for_labels(at for at in labels if at not in facts)
+            return frozenset(facts)
         if len(facts) == len(labels):
             return frozenset(facts)
         tail = [at for at in self._tail(len(self.lines.texts)) if at not in facts]
@@ -73,6 +76,20 @@ class Layout:
             tail = []
         self._ask_for_labels(body)
         return frozenset((*facts, *tail))
+
+    def doubtful_value(self, at: int) -> int:
+        """The index of the line below a label that may be its value or a text; -1 where there is no doubt.
+
+        A value is no sentence, and short where a blank line stands between. The user may have decided that it is one.
+        """
+        lines = self.lines
+        if lines.value_on_line(at) or self._fact(at) in FREE_TEXT:
+            return -1
+        below = lines.next_filled(at + 1)
+        if below == len(lines.texts) or not lines.is_text(below) or lines.numbers[below] in self.decisions.facts:
+            return -1
+        most_words = SHORT_LINE if below == at + 1 else LABEL_WORDS
+        return below if _reads_like_text(lines.texts[below], most_words) else -1
 
     def _tail_above_text(self) -> list[int]:
         """The last run of labels, where it has what the head lacks of the required facts, and other text follows.
@@ -96,7 +113,7 @@ class Layout:
         """The index behind a label and its value, which may stand on the line below."""
         below = at + 1
         ends = self.lines.value_on_line(at) or below == len(self.lines.texts) or self.lines.is_blank(below)
-        return below if ends else below + 1
+        return below if ends or self.doubtful_value(at) >= 0 else below + 1
 
     def _tail(self, end: int) -> list[int]:
         """The run of labels, each with its value, that reaches an index; decided text may stand in it."""
@@ -117,7 +134,8 @@ class Layout:
         """The index of the label whose value stands here, alone on a line above; -1 without one."""
         lines = self.lines
         above = next((other for other in range(at - 1, self.last, -1) if not lines.is_blank(other)), -1)
-        return above if above in lines.headings and not lines.value_on_line(above) else -1
+        is_label = above in lines.headings and not lines.value_on_line(above)
+        return above if is_label and self.doubtful_value(above) < 0 else -1
 
     def _is_accepted(self, tail: Sequence[int], known: Iterable[int]) -> bool:
         """Whether each label occurs once in the tail, and none contradicts the head. Reports each that does."""
@@ -164,7 +182,9 @@ class Layout:
         grave = {*_ALSO_GRAVE, *self._required()}
         for at in labels:
             number, fact = self.lines.numbers[at], self._fact(at)
-            words = (self.profile.labels[fact], str(number))
+            value = self.doubtful_value(at)
+            lines = str(number) if value < 0 else f"{number}-{self.lines.numbers[value]}"
+            words = (self.profile.labels[fact], lines)
             if fact in grave:
                 self.questions.append(Finding("MVG240", number, words=words))
             else:
@@ -191,6 +211,12 @@ class Layout:
 
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name
+
+
+def _reads_like_text(line: str, most_words: int) -> bool:
+    """Whether a line ends as a sentence does, or has more words, and no digit, than a value may have."""
+    words = words_of(line)
+    return is_sentence(line, words) or (len(words) > most_words and not any(map(str.isdigit, line)))
 
 
 def is_compact(lines: SourceLines, keywords: Sequence[int]) -> bool:

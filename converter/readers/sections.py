@@ -48,11 +48,11 @@ class Splitter:
             starts = [0, *starts]
         for start, end in zip(starts, [*starts[1:], len(self.lines.texts)], strict=True):
             found = self.lines.headings.get(start)
-            if found is None:
+            if found is not None and start in self.layout.facts:
+                self._add_fact(start, end, found)
+            elif found is None or found.is_fact:  # a label that is no fact is text
                 self.keyword = self.lines.placed.get(start) or self.keyword
                 self._add_text(start, end)
-            elif start in self.layout.facts:
-                self._add_fact(start, end, found)
             else:
                 self._add_section(start, end, found)
         self.findings += self.checker.subheading_warning()
@@ -134,7 +134,8 @@ class Splitter:
         lines, end = self.lines, start + 1
         if not filled:
             below = lines.next_filled(end)
-            if filled := below < len(lines.texts) and lines.is_text(below):
+            is_value = below < len(lines.texts) and lines.is_text(below) and self.layout.doubtful_value(start) < 0
+            if filled := is_value:
                 end = below + 1
         if fact in FREE_TEXT:
             end = self._with_added(self._end_of_paragraph(end)) if filled else end

@@ -7,6 +7,7 @@ import pytest
 from converter import ConvertOptions, Decisions, Place, convert, load_profile, parse, read_note
 from converter.note.model import Entry, TriageNote
 from converter.note.reading import Reading
+from converter.readers.layout import FREE_TEXT
 
 PROFILE = load_profile()
 HEAD = "Patientens namn: Astrid Exempelsson\nPatientens personnummer: 199104272381\n"
@@ -35,6 +36,51 @@ GRAVE = {
     "principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id", "signer",
     "signed_at",
 }  # fmt: skip
+
+
+ONE_LINE = [label for label, fact in LABELS.items() if fact not in FREE_TEXT]
+SENTENCES = ("Patienten uppmanas höra av sig.", "Har ont i halsen sedan i går", "Ring oss, vi har öppet till 20.")
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("label", ONE_LINE)
+def test_K1_a_sentence_below_a_label_without_a_value_is_no_value(label: str, sentence: str, gap: str) -> None:
+    line = BODY.count("\n") + 2
+    for text, first in ((f"{label}:{gap}{sentence}\n\n{BODY}", 1), (f"{BODY}\n{label}:{gap}{sentence}\n", line)):
+        reading = read_note(text)
+        assert _note(reading)._replace(entries=()) == TriageNote()
+        assert ("MVG240" if LABELS[label] in GRAVE else "MVG242", first) in _reported(reading)
+        copied = convert(text, "melior").output
+        assert copied is not None
+        assert sentence in copied.split("\n")
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_K1_a_sentence_below_a_label_is_what_the_user_decides(gap: str) -> None:
+    label = f"Signera från enhet:{gap}{SENTENCES[0]}"
+    (question,) = read_note(f"{BODY}\n{label}\n").questions
+    first, last = map(int, question.words[-1].split("-"))
+    lines = frozenset(range(first, last + 1))
+    as_fact = read_note(f"{BODY}\n{label}\n", decisions=Decisions(facts=lines))
+    as_text = read_note(f"{BODY}\n{label}\n", decisions=Decisions(texts=lines))
+    assert (_note(as_fact).signing_unit.name, _entries(as_fact)[-1][1]) == (SENTENCES[0], "u.a.")
+    assert (_note(as_text).signing_unit.name, _entries(as_text)[-1][1]) == ("", f"u.a.\n\n{label}")
+    assert _reported(as_fact) == _reported(as_text) == []
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("Patientens namn", "Anna-Karin Provinger"), ("Huvuddiagnos", "J06.9 Akut övre luftvägsinfektion, ospecificerad"),
+     ("Signera från enhet", "Exempelby hälsocentral"), ("Signerad tid", "2024-03-14 09:41")],
+)  # fmt: skip
+def test_a_value_may_stand_below_its_label(label: str, value: str, gap: str) -> None:
+    for text in (f"{label}:{gap}{value}\n\n{BODY}", f"{BODY}\n{label}:{gap}{value}\n"):
+        reading = read_note(text)
+        assert _reported(reading) == []
+        assert _entries(reading) == _entries(read_note(BODY))
+        assert value.rpartition(" ")[2] in repr(_note(reading)._replace(entries=()))
 
 
 @pytest.mark.parametrize("label", LABELS)
