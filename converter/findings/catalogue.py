@@ -2916,11 +2916,11 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
     "MVG802": _stop(
         NO_INPUT,
         "Det är inte en vanlig fil.",
-        "Mappar, enheter och rör läses inte.",
-        "Ange en fil, eller - för standard in.",
+        "Mappar, länkar i en mapp, enheter och rör läses inte.",
+        "Ange själva filen. En mapp omvandlas med mvg batch.",
         "It is not an ordinary file.",
-        "Folders, devices and pipes are not read.",
-        "Give a file, or - for standard input.",
+        "Folders, links within a folder, devices and pipes are not read.",
+        "Give the file itself. A folder is converted by mvg batch.",
         rules=("P18",),
     ),
     "MVG803": _stop(
