@@ -183,6 +183,6 @@ def test_json_is_json_whatever_the_screen_can_show(beside: Beside, tmp_path: Pat
     "command", ["list codes", "explain MVG401", "check cystit-video.txt", "-h", "export cystit-video.txt", "check -h"]
 )
 def test_O17_a_pipe_that_is_closed_is_reported_as_a_shell_reports_sigpipe(beside: Beside, command: str) -> None:
-    ran = beside(f"mvg {command} | true; exit ${{PIPESTATUS[0]}}")
+    ran = beside(f"{{ sleep 0.3; mvg {command}; }} | true; exit ${{PIPESTATUS[0]}}")  # `true` has ended by then
     assert ran.returncode == 141, "never 1: no note needs a person"
     assert "Traceback" not in ran.stderr

@@ -150,3 +150,20 @@ def test_P24_an_identity_number_with_a_name_or_a_label_is_warned_about(line: str
 def test_P24_no_warning_about_other_numbers_or_one_in_a_sentence(line: str) -> None:
     reading = read_note(f"Besöksorsak\nHostar.\n{line}\nKliar.\n", profile=PROFILE)
     assert [finding.code for finding in reading.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "reported"),
+    [
+        ("Mår bra nu. Be\u00addömning: ÖLI.", ["MVG244"], []),
+        ("Ua. Stat. lokalt ua", [], []),  # of the section that it stands in
+        ("Ua. Stat. lokalt ua. Bed. ÖLI", [], ["MVG251"]),
+        ("Ua. Bed. ÖLI", [], ["MVG251"]),
+    ],
+)
+def test_P24_a_keyword_within_a_line_that_is_disguised_or_cut_short_is_noticed(
+    line: str, asked: list[str], reported: list[str]
+) -> None:
+    reading = read_note(f"Besöksorsak\nHostar.\n\nStatus\nOpåverkad.\n{line}\n", profile=PROFILE)
+    assert [question.code for question in reading.questions] == asked
+    assert [finding.code for finding in reading.findings] == reported
