@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import time
-from collections.abc import Container, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine, quarantine_records
 from converter.batch.config import REGISTRATION_OUTPUT, BatchConfig
-from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome, Status
+from converter.batch.output_files import FATAL_ERRNOS, OutputFiles
 from converter.batch.tasks import Input, Task
 from converter.conversion.output import encoded
 from converter.conversion.proven_page import registration_page_of
 from converter.files.redaction import describe_exception, redact_name
-from converter.files.storage import Refused, make_folder, read_file, refused, refusing, remove, write_file
-from converter.files.windows_paths import extended
+from converter.files.storage import Refused, read_file, refused
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
 from converter.pipeline import parse, target_of
 from converter.readers.decoding import MAX_BYTES
 
-MAX_OUTPUT_BYTES: Final = 64 * MAX_BYTES
-_FATAL_ERRNOS: Final = (
-    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
-)  # fmt: skip
-"""System errors that the next note would meet too: the run stops, and the input has no outcome (P11)."""
 REPLACED: Final = "MVG846"
 """The input was converted before with other bytes. Reported once; the journal does not store it."""
 _NO_OUTPUTS: Final[Mapping[str, str]] = {}
@@ -44,7 +35,7 @@ class NoteProcessor:
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
-        self._folders: set[str] = set()
+        self._files = OutputFiles(config)
         self._distant = quarantine.Distant(config)
 
     def process(self, task: Task) -> Outcome:
@@ -58,7 +49,7 @@ class NoteProcessor:
             data = self._read(task.item)
             outcome = self._process(task, data)
         except Refused as error:
-            fatal = error.number in _FATAL_ERRNOS
+            fatal = error.number in FATAL_ERRNOS
             outcome = self._failed(task, error) if fatal else self._quarantine(task, data, (error.finding,))
         except MemoryError:
             outcome = self._quarantine(task, data, (Finding("MVG822", words=(str(self._config.limits.allowed),)),))
@@ -91,26 +82,14 @@ class NoteProcessor:
         if task.belongs_to_another(digest):
             return self._quarantine(task, data, (Finding(CLASH),))
         config_digest = self._config.digest_of(_id(item), digest.hex())
-        if known.config_digest == config_digest and known.input == digest and self._outputs_are_intact(task, known):
+        if known.config_digest == config_digest and known.input == digest and self._files.are_intact(item, known):
             return self._outcome(task, KEPT, known.findings, digest, dict(known.outputs), known.finding_targets)
         return self._convert(task, data, digest)
 
     def _discarded(self, task: Task, digest: bytes) -> Outcome:
         """Skips a note that a person has discarded; what was made of it before for some targets is told as made."""
         before = dict(task.known.outputs) if task.known is not None and task.known.input == digest else {}
-        made = {
-            to: before[to]
-            for to, path in self._config.outputs_of(task.item)
-            if to in before and _holds(path, before[to])
-        }
-        return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest, made)
-
-    def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
-        """Whether the outputs of all targets are on disk with the digests of the journal."""
-        paths = self._config.outputs_of(task.item)
-        if [target for target, _ in known.outputs] != [target for target, _ in paths]:
-            return False
-        return all(_holds(path, digest) for (_, path), (_, digest) in zip(paths, known.outputs, strict=True))
+        return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest, self._files.intact_of(task.item, before))
 
     # -- converting and writing -------------------------------------------------------------------------------
 
@@ -118,7 +97,7 @@ class NoteProcessor:
         """Converts the note for every target; each has its own outcome, so that one refusal withholds one output."""
         targets = [target for target, _ in self._config.endings_of(task.item)]
         found, outputs = self._convert_all(task.item, data, digest.hex(), targets)
-        self._write_all(task, outputs)
+        self._files.write(task.item, outputs, ours=task.known is not None)
         digests = {target: _sha256(output).hex() for target, output in outputs.items()}
         conversions = [target for target in targets if target != REGISTRATION_OUTPUT]
         finding_targets = tuple(() if of == conversions else tuple(of) for of in found.values())
@@ -159,49 +138,6 @@ class NoteProcessor:
                 found.setdefault(error.finding, []).append(to)
         return found, outputs
 
-    def _write_all(self, task: Task, outputs: dict[str, bytes]) -> None:
-        """Writes all outputs, or none. Raises `Refused`."""
-        written: list[str] = []
-        try:
-            for target, path in self._config.outputs_of(task.item):
-                if target in outputs and self._write(outputs[target], path, ours=task.known is not None):
-                    written.append(path)
-        except Refused:
-            for path in written:
-                with refusing("MVG805"):
-                    remove(path)
-            raise
-
-    def _write(self, output: bytes, path: str, ours: bool) -> bool:
-        """Writes an output. Returns False when an identical file is already there.
-
-        `ours` says that the journal knows the name, so that a file there may be replaced. Raises `Refused`.
-        """
-        try:
-            self._make_folder(os.path.dirname(path))
-            write_file(output, path, replace=ours, drafts=self._config.drafts, durable=False)
-        except FileExistsError:
-            ordinary = os.path.isfile(extended(path)) and not os.path.islink(extended(path))
-            if not ordinary or read_file(path, MAX_OUTPUT_BYTES, follow=False) != output:
-                raise refused("MVG816") from None
-            return False
-        except (OSError, ValueError) as error:
-            raise (refused("MVG805", error) if _can_be_output(path) else refused("MVG816")) from None
-        return True
-
-    def _make_folder(self, folder: str) -> None:
-        """Makes a private folder. Raises `Refused` when a link leads out of the output folder (P18)."""
-        if folder in self._folders:
-            return
-        if not self._is_within(folder):
-            raise refused("MVG802")
-        make_folder(Path(folder))
-        self._folders.add(folder)
-
-    def _is_within(self, folder: str) -> bool:
-        """Whether no link leads out of the output folder on the way to a folder."""
-        return Path(os.path.realpath(folder)).is_relative_to(self._config.out)
-
     # -- outcomes ---------------------------------------------------------------------------------------------
 
     def _quarantine(
@@ -210,14 +146,17 @@ class NoteProcessor:
     ) -> Outcome:  # fmt: skip
         """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
-        if (foreign := self._foreign_output(task, digests)) is not None and foreign not in findings:
+        is_unknown = task.known is None and task.item.fault is None
+        foreign = self._files.foreign(task.item, digests) if is_unknown else None
+        if foreign is not None and foreign not in findings:
             findings, finding_targets = (*findings, foreign), (*(finding_targets or ((),) * len(findings)), ())
         if task.belongs_to_another(digest):
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
         try:
             entry, is_new = quarantine_records.put(task.item, data, outcome, self._config, self._distant)
-            if (fault := self._withdraw(task, outcome.withheld)) is not None and fault not in findings:
+            fault = self._files.withdraw(task.item, outcome.withheld) if task.known is not None else None
+            if fault is not None and fault not in findings:
                 findings, finding_targets = (*findings, fault), (*outcome.finding_targets, ())
                 outcome = self._outcome(task, QUARANTINED, findings, digest, digests, finding_targets)
                 quarantine_records.put(task.item, data, outcome, self._config, self._distant)
@@ -235,34 +174,6 @@ class NoteProcessor:
         made = {target for target, _ in known.outputs}
         return not known.config_digest or made.issuperset(target for target, _ in self._config.endings_of(task.item))
 
-    def _foreign_output(self, task: Task, digests: Mapping[str, str]) -> Finding | None:
-        """What says that a file stands in the place of a withheld output, and no run that the journal knows made it.
-
-        It may be the output of an earlier version of the note, made before the journal was lost.
-        """
-        if task.known is not None or task.item.fault is not None:
-            return None
-        withheld = [path for target, path in self._config.outputs_of(task.item) if target not in digests]
-        return Finding("MVG816") if any(os.path.lexists(extended(path)) for path in withheld) else None
-
-    def _withdraw(self, task: Task, targets: Container[str]) -> Finding | None:
-        """Removes what an earlier run made of an input for these targets. Returns why an output could not be removed.
-
-        A folder of that name, and what lies beyond a link, is not ours. Raises `Refused` for an error that all notes
-        would meet.
-        """
-        fault: Finding | None = None
-        for target, path in self._config.outputs_of(task.item) if task.known is not None else ():
-            try:
-                if target in targets and self._is_within(os.path.dirname(path)) and _can_be_output(path):
-                    remove(path)
-            except OSError as error:
-                found = refused("MVG805", error)
-                if found.number in _FATAL_ERRNOS:
-                    raise found from None
-                fault = fault or found.finding
-        return fault
-
     def _failed(self, task: Task, error: Refused) -> Outcome:
         return self._outcome(task, FAILED, (error.finding,))
 
@@ -278,23 +189,6 @@ class NoteProcessor:
             key=item.key, id=_id(item), finding_targets=finding_targets or ((),) * len(findings),
             withheld=tuple(target for target in targets if target not in digests),
         )  # fmt: skip
-
-
-def _holds(path: str, digest: str) -> bool:
-    """Whether a file can be read and has this digest."""
-    try:
-        return _sha256(read_file(path, MAX_OUTPUT_BYTES, follow=False)).hex() == digest
-    except Refused:
-        return False
-
-
-def _can_be_output(path: str) -> bool:
-    """Whether nothing but a file or a link has that name, and nothing but folders the names above it."""
-    above = os.path.dirname(path)
-    while not os.path.lexists(extended(above)):
-        above = os.path.dirname(above)
-    is_ordinary = os.path.isfile(extended(path)) or os.path.islink(extended(path))
-    return os.path.isdir(extended(above)) and (is_ordinary or not os.path.lexists(extended(path)))
 
 
 def _id(item: Input) -> str:

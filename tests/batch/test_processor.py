@@ -16,8 +16,8 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, changed, tree
 from converter import convert, read_note
+from converter.batch import output_files, quarantine, quarantine_records
 from converter.batch import processor as processors
-from converter.batch import quarantine, quarantine_records
 from converter.batch.advice import fitting
 from converter.batch.config import BatchConfig
 from converter.batch.journal import JournalEntry
@@ -393,7 +393,7 @@ def test_P11_an_output_that_cannot_be_withdrawn_is_reported(
     def refuse(_name: str) -> None:
         raise OSError(number, "")
 
-    monkeypatch.setattr(processors, "remove", refuse)
+    monkeypatch.setattr(output_files, "remove", refuse)
     outcome = settle(_item(data=BAD), known)
     assert (outcome.status, outcome.findings[-1].code) == (status, "MVG805")
     if status == QUARANTINED:
@@ -422,7 +422,7 @@ def test_P11_a_name_that_the_system_refuses_costs_its_own_note(settle: Settle, m
             raise PermissionError(errno.EACCES, "")
         real(data, target, **config)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(processors, "write_file", refuse)
+    monkeypatch.setattr(output_files, "write_file", refuse)
     outcome = settle(_item())
     assert (outcome.status, outcome.findings[0].words) == (QUARANTINED, ("EACCES",))
 

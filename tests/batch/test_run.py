@@ -13,8 +13,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, RUN, Ran, tree
 from converter.batch import ledger as ledger_module
-from converter.batch import processor as processors
-from converter.batch import quarantine, quarantine_records
+from converter.batch import output_files, quarantine, quarantine_records
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
@@ -391,7 +390,7 @@ def test_P11_a_disk_that_is_full_stops_the_run(
         raise OSError(28, "")
 
     with monkeypatch.context() as broken:
-        broken.setattr(processors, "write_file", full)
+        broken.setattr(output_files, "write_file", full)
         broken.setattr(quarantine_records, "write_file", full)
         ran = run()
     assert ran.ended.fault is not None

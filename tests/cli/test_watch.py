@@ -16,8 +16,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from batching import BAD, GOOD, OTHER, tree
-from converter.batch import processor as processors
-from converter.batch import quarantine_records
+from converter.batch import output_files, quarantine_records
 from converter.batch.locks import run_lock
 from converter.cli.service import GracefulStop
 from converter.files.storage import Refused
@@ -102,7 +101,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
         raise OSError(28, "")
 
     (inbox / "a.txt").write_bytes(GOOD)
-    monkeypatch.setattr(processors, "write_file", full)
+    monkeypatch.setattr(output_files, "write_file", full)
     monkeypatch.setattr(quarantine_records, "write_file", full)
     ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     assert ran.returncode == 73

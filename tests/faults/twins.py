@@ -9,13 +9,14 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from converter.batch import ledger, names, processor, quarantine_records, run, workers
+from converter.batch import ledger, names, output_files, processor, quarantine_records, run, workers
+from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, Outcome
 from converter.batch.tasks import Input, Task
 from converter.files import storage
@@ -36,7 +37,7 @@ def writes_under_the_final_name() -> None:
         os.write(file, data[len(data) // 2 :])
         os.close(file)
 
-    for room in (processor, quarantine_records):
+    for room in (output_files, quarantine_records):
         plant(room, write_file=write_file)
 
 
@@ -45,10 +46,16 @@ def leaves_drafts() -> None:
     run.remove_drafts = lambda *_: None
 
 
+class _NoFiles(output_files.OutputFiles):
+    def write(self, item: Input, outputs: Mapping[str, bytes], ours: bool) -> None: ...
+
+
 class _Idle(processor.NoteProcessor):
     """Says what it would make, and makes nothing."""
 
-    def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
+    def __init__(self, config: BatchConfig) -> None:
+        super().__init__(config)
+        self._files = _NoFiles(config)
 
     def _quarantine(self, task: Task, *_: object) -> Outcome:
         return Outcome(task.number, "", "skipped")
@@ -96,15 +103,15 @@ def keeps_drafts_after_errors() -> None:
 
 def takes_errors_for_done() -> None:
     """Passes over what the system says."""
-    write = processor.NoteProcessor._write
+    write = output_files.OutputFiles._write
 
-    def _write(self: processor.NoteProcessor, *given: Any, **named: Any) -> bool:
+    def _write(self: output_files.OutputFiles, *given: Any, **named: Any) -> bool:
         try:
             return write(self, *given, **named)
         except Exception:
             return True
 
-    plant(processor.NoteProcessor, _write=_write)
+    plant(output_files.OutputFiles, _write=_write)
 
 
 def shows_tracebacks() -> None:
