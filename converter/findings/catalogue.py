@@ -483,7 +483,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "{0} is inside the text and was not read as a fact.",
         "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
-        "or a sentence stands where the value would be.",
+        "or a sentence is in the place of the value.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),
@@ -494,7 +494,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "{0} is inside the text and is kept as text, not read as a fact.",
         "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
-        "or a sentence stands where the value would be.",
+        "or a sentence is in the place of the value.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),
@@ -505,7 +505,7 @@ CATALOGUE: Final[dict[str, CatalogueEntry]] = {
         "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         "The label {0} is inside the text. The line is kept as text.",
         "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text, "
-        "or a sentence stands where the value would be.",
+        "or a sentence is in the place of the value.",
         "If it is a fact: --fact {1}. If it is text: --text {1}.",
         rules=("P24",),
     ),
