@@ -16,7 +16,7 @@ from converter.profile import Profile
 from converter.readers.altered_headings import undisguised
 from converter.readers.altered_in_line import AlteredInLine
 from converter.readers.heading_index import ABBREVIATION, LONGEST_COMMON, SHORT_ABBREVIATION, HeadingIndex
-from converter.readers.headings import list_kind, unframed
+from converter.readers.headings import unframed
 from converter.readers.keyword_in_line import KeywordInLine
 from converter.readers.label_in_line import LabelInLine
 from converter.readers.mentioned_headings import MentionedHeadings
@@ -29,6 +29,7 @@ from converter.readers.running_line import (
     words_of,
 )
 from converter.readers.similarity import HeadingMatcher
+from converter.readers.sub_headings import SubHeadings, not_the_patients
 
 _FRAME: Final = 12
 """The most signs around the words of a heading."""
@@ -56,7 +57,7 @@ class AmbiguityChecker:
         self.mentions = self.mentioned.in_line
         self.has_shortened = any(map(lowered.__contains__, self.index.sentence_beginnings))
         self.longest = profile.longest + _FRAME
-        self.subheadings: list[int] = []
+        self.subheadings = SubHeadings(profile, self.index, self.keywords)
 
     def check(self, line: RunningLine) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
@@ -70,7 +71,7 @@ class AmbiguityChecker:
         if self.is_long(line.head):
             rules = _RULES_FOR_LONG_LINES
         else:
-            rules = _RULES_FOR_KNOWN_TEXT if self._is_known_text(line) else _RULES
+            rules = _RULES_FOR_KNOWN_TEXT if self.subheadings.is_known_text(line) else _RULES
         return self._first(rules, line)
 
     def _with_parts(self, line: RunningLine, text: str) -> RunningLine:
@@ -94,11 +95,6 @@ class AmbiguityChecker:
     def _first(self, rules: tuple[_Rule, ...], line: RunningLine) -> Finding | None:
         return next((finding for rule in rules if (finding := rule(self, line))), None)
 
-    def subheading_warning(self) -> tuple[Finding, ...]:
-        """One warning for all sub-headings in texts of a professional."""
-        lines = ", ".join(map(str, self.subheadings))
-        return (Finding("MVG225", self.subheadings[0], words=(lines,)),) if self.subheadings else ()
-
     # -- rules ---------------------------------------------------------------------------------------------------
 
     def _record_keyword(self, line: RunningLine) -> Finding | None:
@@ -106,9 +102,7 @@ class AmbiguityChecker:
         row = self.profile.record_keywords.get(line.folded)
         if row is None or row.clinic24:
             return None
-        return (
-            self._not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.record,))
-        )
+        return not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.record,))
 
     def _damaged(self, line: RunningLine) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
@@ -123,7 +117,7 @@ class AmbiguityChecker:
     def _other_word(self, line: RunningLine) -> Finding | None:
         """Another word for the keyword of another section, or a word of another language, as a heading."""
         keyword = self.index.asked.get(line.folded) or self.index.asked.get(line.unframed)
-        if not keyword or keyword == line.keyword or (line.patients_own and self._is_professional(line)):
+        if not keyword or keyword == line.keyword or (line.patients_own and self.subheadings.is_professional(line)):
             return None
         is_heading = line.colon or line.opens_paragraph or line.after_sentence or line.set_off
         return Finding("MVG244", line.number, words=(keyword, str(line.number))) if is_heading else None
@@ -159,64 +153,13 @@ class AmbiguityChecker:
         return self.keywords.goes_on(name, line) if is_another else None
 
     def _misspelt_label(self, line: RunningLine) -> Finding | None:
-        """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
         return self.labels.check(line)
 
     def _keyword_and_more(self, line: RunningLine) -> Finding | None:
         return self.keywords.check(line)
 
-    def _professional_heading(self, line: RunningLine) -> Finding | None:
-        """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
-        if not line.patients_own:
-            return None
-        known = self._is_professional(line)
-        name = "" if known else self._end_of_compound(line)
-        if name and line.followed:
-            return self.keywords.goes_on(name, line)
-        return self._not_the_patients(line) if (known or name) and (line.colon or line.alone) else None
-
-    def _is_professional(self, line: RunningLine) -> bool:
-        return line.folded in self.profile.reading.professional_headings
-
-    def _end_of_compound(self, line: RunningLine) -> str:
-        """The keyword that a single word ends as, such as *Lokalstatus*; `""` for none, and for a group heading."""
-        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)) or self._is_known_text(line):
-            return ""
-        return next(filter(line.folded.endswith, self.index.keywords))
-
-    def _other_professional_heading(self, line: RunningLine) -> Finding | None:
-        """A heading that only a professional writes, in a text of a professional: a sub-heading, or another section."""
-        if line.patients_own:
-            return None
-        known, name = self._is_professional(line), self._end_of_compound(line)
-        if name and name not in self.index.groups and self.index.spellings[name] != line.keyword:
-            if line.alone and not known:
-                return self.keywords.may_be(name, line)
-            if (line.followed and line.apart) or (line.alone and not line.opens_paragraph):
-                return self.keywords.goes_on(name, line)
-        if known and not line.colon and line.alone:
-            self.subheadings.append(line.number)
-        return None
-
     def _subheading(self, line: RunningLine) -> Finding | None:
-        """A few words and a colon on a line of their own: a heading within the text."""
-        head = line.head
-        if line.followed or not line.colon or not line.next_line.strip() or not head[:1].isupper():
-            return None
-        if len(head.split()) > LABEL_WORDS or head.endswith((",", "!")) or (head.endswith(".") and " " in head):
-            return None
-        words = words_of(head)
-        name, at = self.keywords.keyword_in(words)
-        if name and self.keywords.is_text_after(words[at + len(name.split()) :], line):
-            return None
-        if line.patients_own:
-            known = line.folded in self.profile.reading.sub_headings or "\t" in line.next_line
-            return None if known else self._not_the_patients(line)
-        if line.opens_paragraph and not (
-            line.blank_below or list_kind(line.next_line) or "\t" in line.next_line or line.next_line[:1].isspace()
-        ):
-            self.subheadings.append(line.number)
-        return None
+        return self.subheadings.check(line)
 
     def _before_gap(self, line: RunningLine) -> Finding | None:
         """A heading with a dash, a tab or another gap behind it where others have their colon."""
@@ -227,7 +170,7 @@ class AmbiguityChecker:
             return None
         head = line.text[start : gap.start()].rstrip()
         line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), unframed=unframed(head))
-        if self._is_known_text(line):
+        if self.subheadings.is_known_text(line):
             return None
         found = self._first(_RULES_BEFORE_GAP, line)
         # White space may stand between the cells of a table; a sign stands for the colon of a heading with more words.
@@ -263,14 +206,6 @@ class AmbiguityChecker:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
         return len(head) > self.longest and (head[1:2].isalnum() or len(head) > 2 * self.longest)
 
-    def _is_known_text(self, line: RunningLine) -> bool:
-        """Whether the profile lists a line as text although it resembles a heading."""
-        return not self.profile.reading.text_lines.isdisjoint((line.folded, line.unframed))
-
-    @staticmethod
-    def _not_the_patients(line: RunningLine) -> Finding:
-        return Finding("MVG245", line.number, words=(str(line.number),))
-
 
 def is_common_word(head: str) -> bool:
     """Whether a heading is short enough for a word that also is an ordinary item of a list."""
@@ -286,8 +221,6 @@ _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._misspelt_label,
     AmbiguityChecker._keyword_and_more,
     AmbiguityChecker._shortened_and_more,
-    AmbiguityChecker._professional_heading,
-    AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,
     AmbiguityChecker._before_gap,
     AmbiguityChecker._altered_in_line,
@@ -295,8 +228,6 @@ _RULES: Final[tuple[_Rule, ...]] = (
 )
 _RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._record_keyword,
-    AmbiguityChecker._professional_heading,
-    AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,
     AmbiguityChecker._altered_in_line,
 )

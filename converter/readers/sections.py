@@ -55,7 +55,7 @@ class Splitter:
                 self._add_text(start, end)
             else:
                 self._add_section(start, end, found)
-        self.findings += self.checker.subheading_warning()
+        self.findings += self.checker.subheadings.warning()
         return self.blocks
 
     # -- texts -------------------------------------------------------------------------------------------------
