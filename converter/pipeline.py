@@ -96,16 +96,14 @@ class ParsedNote:
         mapped = self._map(options)
         record, findings = mapped.record, mapped.findings(required if row.gated else None)
         button = checks.button(self.profile, row, () if row.button else mapped.missing(required))
-        result = Result(None, findings, note=record.note, record=record, button=button)
-        if has_errors(findings):
-            return result
-        if target == JSON:
-            return _as_json(result, record, self.source, self.profile)
+        if has_errors(findings) or target == JSON:
+            result = Result(None, findings, note=record.note, record=record, button=button)
+            return result if has_errors(findings) else _as_json(result, record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
             findings += tuple(_find_lookalikes(record, self.reading, row, self.profile, options, findings))
-        return result._replace(output=output.text, findings=findings, sections=output.sections)
+        return Result(output.text, findings, note=record.note, record=record, sections=output.sections, button=button)
 
     def _map(self, options: ConvertOptions) -> _MappedNote:
         """The record note, mapped once for all targets."""
