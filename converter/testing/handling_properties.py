@@ -81,7 +81,9 @@ def phrases(case: NoteUnderTest) -> None:
     if result.record is None:
         raise NotApplicable
     contact, routine = case.note.contact, case.profile.phrases
-    texts = [folded(field.text) for field in result.record.fields]
+    if not is_filled(contact.colleague, case.profile):  # a placeholder is nobody who was consulted
+        contact = contact._replace(colleague="")
+    texts = [re.sub(r"\A\W+", "", folded(field.text)) for field in result.record.fields]
     has_tables = REGISTRATION_FILE in case.profile.tables
     due = folded(registration_for_checks(contact, case.profile).phrase if has_tables else "")
     if due.startswith(folded(routine.chat_opening)):

@@ -9,6 +9,7 @@ import pytest
 
 from converter import pipeline, render
 from converter.conversion import output as producing
+from converter.note.model import Contact, Entry, TriageNote
 from converter.profile import Profile, load_profile
 from converter.record import mapping
 from converter.testing import PROPERTIES, Property, as_text, as_xml
@@ -88,6 +89,18 @@ def test_a_property_that_says_nothing_of_where_still_does_not_hold(profile: Prof
 def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -> None:
     verdict = PROPERTIES["forms"].holds("Ärende: a<b\n\nStatus\n1\n".encode(), profile)
     assert (verdict.applies, verdict.holds) == (False, True)
+
+
+@pytest.mark.parametrize("colleague", ["", "saknas", "NN", "-", "Anna Ek", "Anna\u2028Ek"])
+@pytest.mark.parametrize(
+    "text", ["Ua", "– Chatt med patient", "Konsulterat kollega NN", "Inga fynd\nKonsulterat kollega Anna Ek"]
+)
+def test_the_phrases_are_due_by_the_same_rules_for_the_property(text: str, colleague: str, profile: Profile) -> None:
+    for consultation in ("", *profile.words["contact.consultation"]):
+        contact = Contact(("chat",), colleague, consultation=consultation)
+        entries = (Entry("Besöksorsak", "Ont"), Entry("Kompletterande anamnes", text), Entry("Status", "x"))
+        note = as_xml(TriageNote(contact=contact, entries=entries)).encode()
+        assert PROPERTIES["phrases"].holds(note, profile).reason == "", consultation
 
 
 def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
