@@ -107,7 +107,7 @@ def _whole_parts(plain: str) -> tuple[Mapping[str, tuple[str, str]], int]:
     """
     cells: dict[str, tuple[str, str]] = {}
     kept, at = 0, 0
-    for (label, rest), (following, _) in pairwise([*parts(), ("", "")]):  # pragma: no branch -- the last one has no end
+    for (label, rest), (following, _) in pairwise([*parts(), ("", "")]):  # pragma: no branch -- `break` ends it
         start = plain.index(label, at) + len(label)
         at = plain.find(following, start) if following else -1
         if at < 0:

@@ -71,7 +71,7 @@ class AmbiguityChecker:
         if self.is_long(line.head):
             rules = _RULES_FOR_LONG_LINES
         else:
-            rules = _RULES_FOR_KNOWN_TEXT if self.subheadings.is_known_text(line) else _RULES
+            rules = _RULES_FOR_KNOWN_TEXT if line.is_among(self.profile.reading.text_lines) else _RULES
         return self._first(rules, line)
 
     def _with_parts(self, line: RunningLine, text: str) -> RunningLine:
@@ -170,7 +170,7 @@ class AmbiguityChecker:
             return None
         head = line.text[start : gap.start()].rstrip()
         line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), unframed=unframed(head))
-        if self.subheadings.is_known_text(line):
+        if line.is_among(self.profile.reading.text_lines):
             return None
         found = self._first(_RULES_BEFORE_GAP, line)
         # White space may stand between the cells of a table; a sign stands for the colon of a heading with more words.

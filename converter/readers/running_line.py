@@ -4,7 +4,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final, NamedTuple
 
 from converter.readers.headings import TAG, unframed
@@ -54,6 +54,10 @@ class RunningLine(NamedTuple):
     """The same without the number and the signs around its words (`unframed_words`)."""
     mentions: bool
     """Whether a keyword stands in it, as a word or within one, or a label at its start."""
+
+    def is_among(self, lines: Set[str]) -> bool:
+        """Whether it is one of some folded lines, as it is written or without the signs around its words."""
+        return not lines.isdisjoint((self.folded, self.unframed))
 
     @property
     def followed(self) -> bool:

@@ -29,10 +29,6 @@ class SubHeadings:
         lines = ", ".join(map(str, self.lines))
         return (Finding("MVG225", self.lines[0], words=(lines,)),) if self.lines else ()
 
-    def is_known_text(self, line: RunningLine) -> bool:
-        """Whether the profile lists a line as text although it resembles a heading."""
-        return not self.profile.reading.text_lines.isdisjoint((line.folded, line.unframed))
-
     def _professional_heading(self, line: RunningLine) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
         if not line.patients_own:
@@ -49,7 +45,9 @@ class SubHeadings:
 
     def _end_of_compound(self, line: RunningLine) -> str:
         """The keyword that a single word ends as, such as *Lokalstatus*; `""` for none, and for a group heading."""
-        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)) or self.is_known_text(line):
+        if not (line.folded.isalpha() and line.folded.endswith(self.index.keywords)) or line.is_among(
+            self.profile.reading.text_lines
+        ):
             return ""
         return next(filter(line.folded.endswith, self.index.keywords))
 

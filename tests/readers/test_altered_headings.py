@@ -60,14 +60,20 @@ def test_P24_a_keyword_with_altered_letters_is_asked_about(keyword: str, change:
 
 
 @pytest.mark.parametrize("keyword", KEYWORDS[1:])
-@pytest.mark.parametrize("form", SET_APART)
-@pytest.mark.parametrize("behind", [" rodnat svalg.", " Rodnat svalg.", "\nRodnat svalg."])
+@pytest.mark.parametrize(
+    ("form", "behind"),
+    [
+        (form, behind)
+        for form in SET_APART
+        for behind in (" rodnat svalg.", " Rodnat svalg.", "\nRodnat svalg.")
+        # `09.41 Status rodnat svalg.` is a sentence: it is warned about at most.
+        if not (behind[1].islower() and form.endswith("{}") and "ny" not in form.lower())
+    ],
+)
 @pytest.mark.parametrize("above", ["Hostar.\n\n", "Hostar\n"])
 def test_P24_a_keyword_behind_a_time_or_a_spoken_word_is_asked_about(
     keyword: str, form: str, behind: str, above: str
 ) -> None:
-    if behind[1].islower() and form.endswith("{}") and "ny" not in form.lower():
-        pytest.skip("a sentence: it is warned about at most")
     written = form.format(keyword.lower() if "ny" in form.lower() else keyword)
     assert _asked(f"Besöksorsak\n{above}{written}{behind}\n", 2 + above.count("\n"))
 

@@ -128,7 +128,7 @@ def _notes() -> list[bytes]:
     quickly = settings(max_examples=_DRAWN, database=None, deadline=None, phases=[Phase.generate],
                        suppress_health_check=list(HealthCheck))  # fmt: skip
     with pytest.raises(NoSuchExample):
-        find(drawn(default_profile()), keep, settings=quickly, random=Random(_SEED))  # noqa: S311 -- to be repeated
+        find(drawn(default_profile()), keep, settings=quickly, random=Random(_SEED))  # noqa: S311 -- draws the same notes
     return notes
 
 
